@@ -1,0 +1,78 @@
+/** The formats that converto knows by name. Which pairs are possible is the engine catalogue's to say. */
+export const FORMAT_IDS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'glb', 'gltf'] as const;
+export type FormatId = (typeof FORMAT_IDS)[number];
+
+export interface Format {
+  id: FormatId;
+  name: string;
+  /** Lower case, with the dot; the first is the one that converted files get. */
+  extensions: readonly [string, ...string[]];
+  mediaType: string;
+  /** `brep`: exact surfaces (CAD). `mesh`: triangles or polygons. */
+  family: 'brep' | 'mesh';
+}
+
+export const FORMATS: Readonly<Record<FormatId, Format>> = {
+  step: {
+    id: 'step',
+    name: 'STEP (ISO 10303-21)',
+    extensions: ['.step', '.stp'],
+    mediaType: 'model/step',
+    family: 'brep',
+  },
+  iges: {
+    id: 'iges',
+    name: 'IGES 5.3',
+    extensions: ['.iges', '.igs'],
+    mediaType: 'model/iges',
+    family: 'brep',
+  },
+  brep: {
+    id: 'brep',
+    name: 'OpenCASCADE BREP',
+    extensions: ['.brep', '.brp'],
+    mediaType: 'application/octet-stream',
+    family: 'brep',
+  },
+  stl: { id: 'stl', name: 'STL', extensions: ['.stl'], mediaType: 'model/stl', family: 'mesh' },
+  obj: { id: 'obj', name: 'Wavefront OBJ', extensions: ['.obj'], mediaType: 'model/obj', family: 'mesh' },
+  ply: {
+    id: 'ply',
+    name: 'PLY',
+    extensions: ['.ply'],
+    mediaType: 'application/octet-stream',
+    family: 'mesh',
+  },
+  glb: {
+    id: 'glb',
+    name: 'glTF 2.0 binary',
+    extensions: ['.glb'],
+    mediaType: 'model/gltf-binary',
+    family: 'mesh',
+  },
+  gltf: { id: 'gltf', name: 'glTF 2.0', extensions: ['.gltf'], mediaType: 'model/gltf+json', family: 'mesh' },
+};
+
+const BY_EXTENSION: ReadonlyMap<string, Format> = new Map(
+  Object.values(FORMATS).flatMap((format) =>
+    format.extensions.map((extension) => [extension, format] as const),
+  ),
+);
+
+/** @param name `step`, `.STEP` or ` Stp `: with or without the dot, in any case */
+export function findFormat(name: string): Format | undefined {
+  const bare = name.trim().toLowerCase().replace(/^\./, '');
+  return BY_EXTENSION.get(`.${bare}`);
+}
+
+/** The last extension of a file name in lower case with its dot, or '' (a leading dot alone is no extension). */
+export function extensionOf(fileName: string): string {
+  const at = fileName.lastIndexOf('.');
+  return at > 0 && at < fileName.length - 1 ? fileName.slice(at).toLowerCase() : '';
+}
+
+/** The name without its last extension. */
+export function stemOf(fileName: string): string {
+  const extension = extensionOf(fileName);
+  return extension === '' ? fileName : fileName.slice(0, -extension.length);
+}

@@ -1,0 +1,194 @@
+import type { Change, Conversion, Stage, Status, StoredFile } from './conversion.ts';
+import type { FormatId } from './formats.ts';
+import type { Instant } from './instant.ts';
+import type { ProblemPart } from './problem.ts';
+import type { EngineStage, Report } from './report.ts';
+
+/** Where conversions live: the source of truth. Adapters: src/store. Contract: test/contracts/conversion-store.ts. */
+export interface ConversionStore {
+  /** Durable when it resolves. Rejects where the id is taken. */
+  insert(conversion: Conversion): Promise<void>;
+  find(id: string): Promise<Conversion | undefined>;
+  list(filter: ListFilter, window: ListWindow): Promise<ListPage>;
+  /**
+   * Compare-and-set: applies the change and adds 1 to the revision, durably, only if the stored revision is
+   * `expectedRevision`. Resolves with what is now stored, or with undefined where someone else was first (or the
+   * conversion is gone).
+   */
+  transition(id: string, expectedRevision: number, change: Change): Promise<Conversion | undefined>;
+  /** Conversions that need the sweeper, oldest first, at most `limit`. */
+  findStale(question: StaleQuestion, limit: number): Promise<Conversion[]>;
+  /** How many pending conversions are older than this one; counts to `atMost` and no further. */
+  countPendingBefore(id: string, atMost: number): Promise<number>;
+  countByStatus(): Promise<Record<Status, number>>;
+  /** Removes the record. False where there was none. */
+  remove(id: string): Promise<boolean>;
+  /** Rejects where the store cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ListFilter {
+  status?: Status;
+  targetFormat?: FormatId;
+  tag?: string;
+}
+
+/** Newest first. `after`: only conversions older than this id; stable while others are inserted. */
+export type ListWindow = { limit: number } & ({ skip: number } | { after: string });
+
+export interface ListPage {
+  conversions: Conversion[];
+  /** How many match the filter in all. */
+  total: number;
+  hasMore: boolean;
+}
+
+export type StaleQuestion =
+  /** Pending, due (`notBefore` ≤ now), and never announced or announced before this moment. */
+  | { kind: 'unannounced'; now: Instant; announcedBefore: Instant }
+  /** In progress with a lease that ended before this moment. */
+  | { kind: 'lease_lost'; until: Instant }
+  /** Terminal, with files, and an `expiresAt` at or before this moment. */
+  | { kind: 'expired'; at: Instant };
+
+/** Wakes processes up; the store is the truth. Adapters: src/bus. Contract: test/contracts/bus.ts. */
+export interface Bus {
+  /** Announcements made before this moment may be forgotten: an in-process bus starts empty, a broker does not. */
+  readonly remembersSince: Instant;
+  /** Resolves once the announcement is confirmed: it will reach one consumer, perhaps more than once. */
+  announceCreated(message: CreatedMessage): Promise<void>;
+  /** At most `concurrency` handlers run at once. */
+  consumeCreated(
+    concurrency: number,
+    handler: (message: CreatedMessage) => Promise<Disposition>,
+  ): Promise<Subscription>;
+  /** Fire and forget to every watcher in every process; may be lost. */
+  publishProgress(message: ProgressMessage): void;
+  watchProgress(watcher: (message: ProgressMessage) => void): Promise<Subscription>;
+  publishCancel(message: CancelMessage): void;
+  watchCancel(watcher: (message: CancelMessage) => void): Promise<Subscription>;
+  /** Rejects where the bus cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CreatedMessage {
+  id: string;
+  revision: number;
+}
+
+/** What became of an announcement. `retry`: deliver it again after the delay; `reject`: to the dead letters. */
+export type Disposition =
+  | { kind: 'done' }
+  | { kind: 'retry'; afterMs: number }
+  | { kind: 'reject'; reason: Error };
+
+/** `status` is the state at `revision`; a watcher that needs more asks the store. */
+export interface ProgressMessage {
+  id: string;
+  revision: number;
+  status: Status;
+  stage: Stage;
+  progress: number;
+  attempt: number;
+  updatedAt: Instant;
+  startedAt?: Instant;
+  tag?: string;
+}
+
+export interface CancelMessage {
+  id: string;
+}
+
+export interface Subscription {
+  /** No new delivery after it resolves; handlers under way have settled. */
+  stop(): Promise<void>;
+}
+
+/** Where files live. Adapters: src/storage. Contract: test/contracts/file-storage.ts. */
+export interface FileStorage {
+  /**
+   * Streams into a new file, visible under its key only once it is whole and durable. Leaves nothing behind on any
+   * failure. Rejects with `storage_full`, `file_too_large`, or what the source threw.
+   */
+  write(
+    key: string,
+    source: AsyncIterable<Uint8Array>,
+    limits?: { maxBytes?: number; signal?: AbortSignal },
+  ): Promise<StoredFile>;
+  /** Bytes from `start` to `end`, both inclusive; the whole file without a range. Undefined: no such file. */
+  read(key: string, range?: { start: number; end: number }): Promise<ReadableFile | undefined>;
+  stat(key: string): Promise<{ sizeBytes: number } | undefined>;
+  /** Removes every file of the conversion. Missing files are no error. */
+  removeAll(conversionId: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** A private local folder for one attempt, where an engine's program may read and write. */
+  openWorkspace(conversionId: string, attempt: number): Promise<Workspace>;
+  /** Every stored file, in no order; for the sweep of orphans. */
+  list(): AsyncIterable<{ key: string; conversionId: string; modifiedAt: Instant }>;
+  /** Removes temporary files and workspaces that were last touched before this moment. How many. */
+  removeLeftovers(before: Instant): Promise<number>;
+  /** Rejects where the storage cannot be reached or written. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReadableFile {
+  stream: AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
+  /** Of the whole file. */
+  sizeBytes: number;
+}
+
+export interface Workspace {
+  /** Makes a stored file readable for a local program and returns its absolute path. It must not be changed. */
+  fetch(key: string): Promise<string>;
+  /** The absolute path of a file that a program may write. */
+  pathOf(name: string): string;
+  /** Moves a file of the workspace into the storage, durable when it resolves. */
+  store(name: string, key: string): Promise<StoredFile>;
+  /** Removes the folder. */
+  dispose(): Promise<void>;
+}
+
+/** Who converts what on this machine. Adapter: src/engines. */
+export interface Engine {
+  capabilities(): readonly Capability[];
+  /** Resolves with a result that has been read back. Rejects with a Problem of kind conversion_failed. */
+  convert(
+    job: EngineJob,
+    watch: { signal: AbortSignal; onProgress(progress: EngineProgress): void },
+  ): Promise<Report>;
+  close(): Promise<void>;
+}
+
+/** How exact a pair is: B-rep to B-rep, B-rep to triangles, mesh to mesh, mesh to flat faces. */
+export const FIDELITIES = ['exact', 'tessellated', 'mesh', 'faceted'] as const;
+export type Fidelity = (typeof FIDELITIES)[number];
+
+export interface Capability {
+  source: FormatId;
+  target: FormatId;
+  engine: string;
+  fidelity: Fidelity;
+  /** JSON Schema (2020-12) of the options of this pair. */
+  optionsSchema: object;
+  checkOptions(options: Record<string, unknown>): readonly ProblemPart[];
+}
+
+export interface EngineJob {
+  sourceFormat: FormatId;
+  targetFormat: FormatId;
+  sourcePath: string;
+  /** Does not exist yet. */
+  targetPath: string;
+  /** The stem of the upload's name, for names inside the file where the source has none. */
+  modelName: string;
+  options: Readonly<Record<string, unknown>>;
+}
+
+export interface EngineProgress {
+  stage: EngineStage;
+  /** 0–1 within the stage; absent where the engine cannot know. */
+  fraction?: number;
+}

@@ -1,0 +1,23 @@
+import type { EngineJob } from '../domain/ports.ts';
+import type { EngineStage, Report } from '../domain/report.ts';
+
+/** One engine as the child process sees it. Runs synchronously for long stretches: never import it in the parent. */
+export interface EngineModule {
+  readonly name: string;
+  readonly version: string;
+  /** Loads what is slow to load, so that a warm child has paid for it. */
+  warm(): Promise<void>;
+  /** Writes `job.targetPath`, reads it back and reports. Throws a Problem of kind conversion_failed. */
+  convert(job: EngineJob, limits: EngineLimits, tell: Tell): Promise<Report>;
+}
+
+/** Says how far a stage is, 0–1, or only that it has begun. Cheap: the receiver coalesces. */
+export type Tell = (stage: EngineStage, fraction?: number) => void;
+
+export interface EngineLimits {
+  /** Of one model, source or target. */
+  maxTriangles: number;
+  maxVertices: number;
+  /** Planar faces that a mesh may become in STEP. */
+  maxFacetedFaces: number;
+}

@@ -1,0 +1,70 @@
+import type { LengthUnit, UpAxis } from '../../domain/report.ts';
+
+/**
+ * The one mesh model that every reader makes and every writer takes. It is shaped like glTF (nodes → meshes →
+ * primitives → material) with typed arrays, but keeps the unit and up-axis of its source: writers ask for a frame.
+ * Right-handed; triangles are counter-clockwise seen from outside.
+ */
+export interface MeshModel {
+  unit: LengthUnit;
+  upAxis: UpAxis;
+  /** False where the source says nothing and `unit`, `upAxis` are assumptions. */
+  unitKnown: boolean;
+  nodes: MeshNode[];
+  meshes: Mesh[];
+  materials: Material[];
+  images: Image[];
+}
+
+export interface MeshNode {
+  name?: string;
+  /** Index into `nodes`; absent for a root. A parent stands before its children. */
+  parent?: number;
+  /** 4 × 4, column-major, relative to the parent; absent: identity. */
+  matrix?: Float64Array;
+  /** Index into `meshes`; several nodes may show one mesh (instances). */
+  mesh?: number;
+}
+
+export interface Mesh {
+  name?: string;
+  primitives: Primitive[];
+}
+
+/** Triangles of one material. Arrays are per vertex; `indices` has three for each triangle. */
+export interface Primitive {
+  /** x, y, z. */
+  positions: Float32Array | Float64Array;
+  indices: Uint32Array;
+  /** x, y, z, unit length. */
+  normals?: Float32Array;
+  /** u, v; v runs downwards as in glTF. */
+  uvs?: Float32Array;
+  /** r, g, b, a; linear, 0–1. */
+  colours?: Float32Array;
+  /** Index into `materials`. */
+  material?: number;
+}
+
+export interface Material {
+  name?: string;
+  /** Linear r, g, b, a, 0–1. */
+  baseColour: [number, number, number, number];
+  metallic: number;
+  roughness: number;
+  doubleSided?: boolean;
+  /** Index into `images`. */
+  baseColourImage?: number;
+  emissive?: [number, number, number];
+  alphaMode?: 'OPAQUE' | 'MASK' | 'BLEND';
+  alphaCutoff?: number;
+}
+
+export interface Image {
+  name?: string;
+  mediaType: 'image/png' | 'image/jpeg';
+  bytes: Uint8Array;
+}
+
+export const vertexCount = (primitive: Primitive): number => primitive.positions.length / 3;
+export const triangleCount = (primitive: Primitive): number => primitive.indices.length / 3;

@@ -1,0 +1,94 @@
+import { type TObject, Type } from '@sinclair/typebox';
+import { FORMATS, type FormatId } from '../domain/formats.ts';
+import { LENGTH_UNITS } from '../domain/report.ts';
+
+/** String enums as one `enum`: easier to read in OpenAPI than a union of constants. */
+const oneOf = <const T extends readonly string[]>(
+  values: T,
+  options: { default: T[number]; description: string },
+) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
+
+const tessellation = {
+  linear_deflection: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1e6,
+      default: 0.001,
+      description:
+        'How far the triangles may lie from the surface: a share of the diagonal of the bounding box, or ' +
+        'millimetres where linear_deflection_type is "absolute".',
+    }),
+  ),
+  linear_deflection_type: Type.Optional(
+    oneOf(['relative', 'absolute'], { default: 'relative', description: 'What linear_deflection means.' }),
+  ),
+  angular_deflection: Type.Optional(
+    Type.Number({
+      minimum: 1,
+      maximum: 90,
+      default: 20,
+      description: 'The largest angle between neighbouring facets of a curved surface, in degrees.',
+    }),
+  ),
+};
+
+const sourceFrame = {
+  source_unit: Type.Optional(
+    oneOf(LENGTH_UNITS, {
+      default: 'mm',
+      description: 'The unit of the source, which the format does not say.',
+    }),
+  ),
+  source_up_axis: Type.Optional(
+    oneOf(['z', 'y'], {
+      default: 'z',
+      description: 'The up-axis of the source, which the format does not say.',
+    }),
+  ),
+};
+
+const targetFrame = {
+  target_unit: Type.Optional(
+    oneOf(LENGTH_UNITS, {
+      default: 'mm',
+      description: 'The unit to write numbers in; the format cannot say it.',
+    }),
+  ),
+  target_up_axis: Type.Optional(
+    oneOf(['z', 'y'], { default: 'z', description: 'The up-axis to write; the format cannot say it.' }),
+  ),
+};
+
+const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
+  stl: sourceFrame,
+  obj: sourceFrame,
+  ply: sourceFrame,
+};
+
+const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
+  stl: {
+    ...targetFrame,
+    encoding: Type.Optional(
+      oneOf(['binary', 'ascii'], { default: 'binary', description: 'How to write it.' }),
+    ),
+  },
+  obj: targetFrame,
+  ply: {
+    ...targetFrame,
+    encoding: Type.Optional(
+      oneOf(['binary_little_endian', 'binary_big_endian', 'ascii'], {
+        default: 'binary_little_endian',
+        description: 'How to write it.',
+      }),
+    ),
+  },
+};
+
+/** The options that make sense for one pair of formats. */
+export function optionsFor(source: FormatId, target: FormatId): TObject {
+  const tessellates = FORMATS[source].family === 'brep' && FORMATS[target].family === 'mesh';
+  return Type.Object(
+    { ...(tessellates ? tessellation : {}), ...SOURCE_OPTIONS[source], ...TARGET_OPTIONS[target] },
+    { additionalProperties: false },
+  );
+}
