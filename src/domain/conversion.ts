@@ -53,6 +53,8 @@ export interface HistoryEntry {
   attempt: number;
   /** One public sentence: `claimed by …`, `engine_crashed while reading; tried again`. */
   event: string;
+  /** Set where an attempt failed. */
+  code?: ProblemCode;
 }
 
 export interface Lease {
@@ -216,7 +218,7 @@ export function tryAgain(conversion: Conversion, failure: Failure, notBefore: In
     announcedAt: undefined,
     notBefore,
     updatedAt: now,
-    history: noted(conversion, { at: now, attempt: conversion.attempt, event }),
+    history: noted(conversion, { at: now, attempt: conversion.attempt, event, code: failure.code }),
   };
 }
 

@@ -1,0 +1,49 @@
+import { type Conversion, createConversion } from '../domain/conversion.ts';
+import { isProblem, Problem } from '../domain/problem.ts';
+import { announceAccepted } from './announce.ts';
+import { requireTerminal } from './change-conversion.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * A new conversion from the stored original of one that has ended. The original is copied, so that each conversion
+ * owns its files and either may be deleted or expire alone.
+ * Rejects with `conversion_not_found`, `conversion_not_ended` or `file_expired`.
+ */
+export async function retryConversion(
+  parts: Pick<Parts, 'store' | 'bus' | 'storage' | 'now' | 'logger'> & {
+    nextId(): string;
+    maxAttempts: number;
+  },
+  id: string,
+): Promise<Conversion> {
+  const ended = await parts.store.find(id);
+  if (ended === undefined) throw new Problem('conversion_not_found');
+  requireTerminal(ended);
+  const original =
+    ended.filesRemovedAt === undefined ? await parts.storage.read(ended.original.key) : undefined;
+  if (original === undefined) throw new Problem('file_expired');
+  const { nextId, maxAttempts } = parts;
+  const newId = nextId();
+  const stored = await parts.storage.write(ended.original.key.replace(ended.id, newId), original.stream);
+  const conversion = createConversion({
+    id: newId,
+    now: parts.now(),
+    sourceFormat: ended.sourceFormat,
+    targetFormat: ended.targetFormat,
+    options: ended.options,
+    original: { ...stored, fileName: ended.original.fileName },
+    maxAttempts,
+    retryOf: ended.id,
+    ...(ended.tag === undefined ? {} : { tag: ended.tag }),
+  });
+  try {
+    await parts.store.insert(conversion);
+  } catch (error) {
+    await parts.storage.removeAll(newId);
+    throw isProblem(error)
+      ? error
+      : new Problem('dependency_unavailable', { cause: error, retryAfterSeconds: 5 });
+  }
+  await announceAccepted(parts, conversion);
+  return conversion;
+}
