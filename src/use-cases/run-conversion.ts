@@ -1,0 +1,143 @@
+import {
+  type Conversion,
+  claim,
+  complete,
+  fail,
+  handBack,
+  isClaimable,
+  type NamedFile,
+  tryAgain,
+} from '../domain/conversion.ts';
+import { FORMATS, stemOf } from '../domain/formats.ts';
+import type { Disposition, Engine, FileStorage, Workspace } from '../domain/ports.ts';
+import { isProblem, Problem } from '../domain/problem.ts';
+import type { Report } from '../domain/report.ts';
+import { type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
+import { type Attempt, type AttemptParts, startAttempt } from './attempt.ts';
+import { progressOf } from './change-conversion.ts';
+import { percentOf, STORING_PERCENT } from './progress-scale.ts';
+
+export interface RunParts extends AttemptParts {
+  storage: FileStorage;
+  engine: Engine;
+  retry: RetryPolicy;
+  random(): number;
+  /** How long the files of an ended conversion are kept; undefined: for ever. */
+  keepForMs: number | undefined;
+}
+
+export interface RunSignals {
+  /** The worker stops: give the conversion back. */
+  stopping: AbortSignal;
+  /** Somebody cancelled this conversion; the store knows already. */
+  cancelled: AbortSignal;
+}
+
+/**
+ * What a worker does with one announcement: claim, convert, settle. Always `done`: a conversion that is to be tried
+ * again waits in the store, where the sweeper finds it. Rejects only where the store cannot be reached.
+ */
+export async function runConversion(parts: RunParts, id: string, signals: RunSignals): Promise<Disposition> {
+  const claimed = await claimConversion(parts, id);
+  if (claimed === undefined) return { kind: 'done' };
+  const logger = parts.logger;
+  const where = { conversionId: id, attempt: claimed.attempt };
+  const attempt = startAttempt(parts, claimed);
+  try {
+    const signal = AbortSignal.any([attempt.lost, signals.stopping, signals.cancelled]);
+    const { converted, report } = await convert(parts, attempt, signal);
+    const settled = await attempt.settle((current) =>
+      complete(current, { converted, report }, parts.now(), parts.keepForMs),
+    );
+    if (settled === undefined) await parts.storage.remove(converted.key);
+    else logger.info({ ...where, ms: parts.now() - (claimed.updatedAt ?? 0) }, 'completed');
+  } catch (error) {
+    if (signals.stopping.aborted) await attempt.settle((current) => handBack(current, parts.now()));
+    else if (attempt.lost.aborted || signals.cancelled.aborted)
+      logger.info(where, 'given up: no longer ours');
+    else await settleFailure(parts, attempt, error);
+  } finally {
+    await attempt.stop();
+  }
+  return { kind: 'done' };
+}
+
+/** Claims it, or finds that there is nothing to do: gone, held by someone, ended, or not due yet. */
+async function claimConversion(parts: RunParts, id: string): Promise<Conversion | undefined> {
+  for (;;) {
+    const current = await parts.store.find(id);
+    const now = parts.now();
+    if (current === undefined || !isClaimable(current, now)) return undefined;
+    const lease = { owner: parts.owner, until: now + parts.leaseMs };
+    const claimed = await parts.store.transition(id, current.revision, claim(current, lease, now));
+    if (claimed === undefined) continue; // somebody wrote in between, perhaps only the mark of the announcement
+    parts.bus.publishProgress(progressOf(claimed));
+    return claimed;
+  }
+}
+
+async function convert(
+  parts: RunParts,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<{ converted: NamedFile; report: Report }> {
+  const { conversion } = attempt;
+  const workspace = await parts.storage.openWorkspace(conversion.id, conversion.attempt);
+  try {
+    const sourcePath = await fetchOriginal(workspace, conversion);
+    const modelName = stemOf(conversion.original.fileName);
+    const fileName = modelName + FORMATS[conversion.targetFormat].extensions[0];
+    const outputName = `converted${FORMATS[conversion.targetFormat].extensions[0]}`;
+    const report = await parts.engine.convert(
+      {
+        sourceFormat: conversion.sourceFormat,
+        targetFormat: conversion.targetFormat,
+        sourcePath,
+        targetPath: workspace.pathOf(outputName),
+        modelName,
+        options: conversion.options,
+      },
+      { signal, onProgress: (progress) => attempt.progress(progress.stage, percentOf(progress)) },
+    );
+    attempt.progress('storing', STORING_PERCENT);
+    signal.throwIfAborted();
+    const stored = await workspace.store(outputName, convertedKey(conversion));
+    return { converted: { ...stored, fileName }, report };
+  } finally {
+    await workspace
+      .dispose()
+      .catch((err: unknown) => parts.logger.warn({ err }, 'a workspace was left behind'));
+  }
+}
+
+async function fetchOriginal(workspace: Workspace, { original }: Conversion): Promise<string> {
+  try {
+    return await workspace.fetch(original.key);
+  } catch (cause) {
+    throw isProblem(cause) ? cause : new Problem('original_missing', { cause });
+  }
+}
+
+/** The attempt is part of the key, so that a worker that lost its lease cannot touch the file of the next one. */
+function convertedKey({ id, attempt, original, targetFormat }: Conversion): string {
+  const stored = original.key.slice(original.key.lastIndexOf('/') + 1);
+  return `/converted/${id}/${attempt}/${stemOf(stored)}${FORMATS[targetFormat].extensions[0]}`;
+}
+
+async function settleFailure(parts: RunParts, attempt: Attempt, error: unknown): Promise<void> {
+  const problem = isProblem(error) ? error : new Problem('internal', { cause: error });
+  const { code, detail, retryable } = problem;
+  const failed = await attempt.settle((current) => {
+    const failure = { code, detail, retryable, stage: current.stage };
+    const delayMs = retryDelayMs(current, code, parts.retry, parts.random);
+    const now = parts.now();
+    return delayMs === undefined
+      ? fail(current, failure, now, parts.keepForMs)
+      : tryAgain(current, failure, now + delayMs, now);
+  });
+  const outcome = failed?.status === 'pending' ? 'to be tried again' : 'failed';
+  parts.logger.warn(
+    { err: problem, conversionId: attempt.conversion.id, attempt: attempt.conversion.attempt },
+    outcome,
+  );
+}

@@ -1,0 +1,83 @@
+import { type Conversion, fail, filesExpired, tryAgain } from '../domain/conversion.ts';
+import { idTime } from '../domain/conversion-id.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { FileStorage } from '../domain/ports.ts';
+import { PROBLEMS } from '../domain/problem.ts';
+import { type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
+import { announce } from './announce.ts';
+import { progressOf } from './change-conversion.ts';
+import type { Parts } from './parts.ts';
+
+export interface SweepParts extends Pick<Parts, 'store' | 'bus' | 'now' | 'logger'> {
+  storage: FileStorage;
+  retry: RetryPolicy;
+  random(): number;
+  keepForMs: number | undefined;
+  /** A pending conversion whose announcement is older than this is announced again: the message may be lost. */
+  reannounceAfterMs: number;
+}
+
+const BATCH = 100;
+
+/**
+ * Finds what nobody is looking after. Every step is a compare-and-set and safe to repeat, so any number of processes
+ * may sweep at once.
+ * @param leasesUntil leases that end before this moment are lost: now, or Infinity where no worker can be alive
+ */
+export async function sweepConversions(parts: SweepParts, leasesUntil: Instant = parts.now()): Promise<void> {
+  const now = parts.now();
+  for (const conversion of await parts.store.findStale({ kind: 'lease_lost', until: leasesUntil }, BATCH)) {
+    await giveUpLease(parts, conversion);
+  }
+  const announcedBefore = Math.max(parts.bus.remembersSince, now - parts.reannounceAfterMs);
+  for (const conversion of await parts.store.findStale(
+    { kind: 'unannounced', now, announcedBefore },
+    BATCH,
+  )) {
+    await announce(parts, conversion);
+  }
+  for (const conversion of await parts.store.findStale({ kind: 'expired', at: now }, BATCH)) {
+    await parts.storage.removeAll(conversion.id);
+    await parts.store.transition(conversion.id, conversion.revision, filesExpired(conversion, now));
+  }
+}
+
+async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<void> {
+  const now = parts.now();
+  const { detail, retryable } = PROBLEMS.worker_lost;
+  const failure = { code: 'worker_lost' as const, detail, retryable, stage: conversion.stage };
+  const delayMs = retryDelayMs(conversion, 'worker_lost', parts.retry, parts.random);
+  const change =
+    delayMs === undefined
+      ? fail(conversion, failure, now, parts.keepForMs)
+      : tryAgain(conversion, failure, now, now);
+  const changed = await parts.store.transition(conversion.id, conversion.revision, change);
+  if (changed === undefined) return;
+  parts.bus.publishProgress(progressOf(changed));
+  parts.logger.warn({ conversionId: conversion.id, lease: conversion.lease }, 'its worker was lost');
+}
+
+/**
+ * Removes files that no record speaks of: of uploads and attempts that ended between file and record.
+ * @param before younger files are left alone: their record may be about to be written
+ */
+export async function sweepFiles(
+  parts: Pick<SweepParts, 'store' | 'storage' | 'logger'>,
+  before: Instant,
+): Promise<void> {
+  const leftovers = await parts.storage.removeLeftovers(before);
+  let orphans = 0;
+  for await (const { key, conversionId, modifiedAt } of parts.storage.list()) {
+    if (modifiedAt >= before || idTime(conversionId) >= before) continue;
+    const conversion = await parts.store.find(conversionId);
+    if (conversion !== undefined && belongsTo(conversion, key)) continue;
+    await parts.storage.remove(key);
+    orphans += 1;
+  }
+  if (leftovers + orphans > 0)
+    parts.logger.info({ leftovers, orphans }, 'removed files that nothing refers to');
+}
+
+/** A running attempt may have stored its file just before it settles. */
+const belongsTo = (conversion: Conversion, key: string): boolean =>
+  key === conversion.original.key || key === conversion.converted?.key || conversion.status === 'in_progress';

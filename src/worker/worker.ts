@@ -1,0 +1,45 @@
+import type { Subscription } from '../domain/ports.ts';
+import { type RunParts, runConversion } from '../use-cases/run-conversion.ts';
+
+export interface Worker {
+  /** How many conversions are running. */
+  readonly running: number;
+  /**
+   * Takes no more work, gives what runs `graceMs` to finish, hands the rest back, and resolves when nothing runs.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface WorkerParts extends RunParts {
+  concurrency: number;
+}
+
+/** Consumes announcements and runs conversions until it is stopped. */
+export async function startWorker(parts: WorkerParts): Promise<Worker> {
+  const stopping = new AbortController();
+  const running = new Map<string, AbortController>();
+
+  const cancellations = await parts.bus.watchCancel(({ id }) => running.get(id)?.abort());
+  const announcements: Subscription = await parts.bus.consumeCreated(parts.concurrency, async ({ id }) => {
+    if (stopping.signal.aborted || running.has(id)) return { kind: 'done' }; // the sweeper or the owner sees to it
+    const cancelled = new AbortController();
+    running.set(id, cancelled);
+    try {
+      return await runConversion(parts, id, { stopping: stopping.signal, cancelled: cancelled.signal });
+    } finally {
+      running.delete(id);
+    }
+  });
+
+  return {
+    get running() {
+      return running.size;
+    },
+    async stop(graceMs) {
+      const deadline = setTimeout(() => stopping.abort(new Error('the worker is stopping')), graceMs);
+      await announcements.stop();
+      clearTimeout(deadline);
+      await cancellations.stop();
+    },
+  };
+}
