@@ -21,7 +21,8 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
 
   const cancellations = await parts.bus.watchCancel(({ id }) => running.get(id)?.abort());
   const announcements: Subscription = await parts.bus.consumeCreated(parts.concurrency, async ({ id }) => {
-    if (stopping.signal.aborted || running.has(id)) return { kind: 'done' }; // the sweeper or the owner sees to it
+    if (stopping.signal.aborted) return { kind: 'retry', afterMs: 0 };
+    if (running.has(id)) return { kind: 'done' }; // delivered twice
     const cancelled = new AbortController();
     running.set(id, cancelled);
     try {

@@ -1,0 +1,131 @@
+import { availableParallelism } from 'node:os';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+
+const MIB = 1024 * 1024;
+const MINUTE = 60_000;
+
+const text = (defaultValue: string, description: string, options: object = {}) =>
+  Type.String({ default: defaultValue, description, ...options });
+
+const whole = (defaultValue: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ default: defaultValue, minimum, maximum, description });
+
+/**
+ * Every environment variable that converto reads, with its range, default and meaning. The table in the README is
+ * generated from here.
+ */
+export const ENVIRONMENT = Type.Object({
+  HOST: text('127.0.0.1', 'Address to listen on. 0.0.0.0 makes the service reachable from other machines.'),
+  PORT: whole(3000, 0, 65_535, 'Port to listen on; 0 takes a free one.'),
+  STORAGE_DIR: text('storage', 'Folder of all data: conversions and files.', { minLength: 1 }),
+  LOG_LEVEL: Type.Unsafe<'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'>({
+    type: 'string',
+    enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    default: 'info',
+    description: 'Least severe level that is logged.',
+  }),
+  TRUST_PROXY: Type.Boolean({
+    default: false,
+    description: 'Believe X-Forwarded-* headers of a reverse proxy.',
+  }),
+  MAX_UPLOAD_BYTES: whole(4096 * MIB, 1, Number.MAX_SAFE_INTEGER, 'Largest file that is accepted.'),
+  UPLOAD_IDLE_TIMEOUT_MS: whole(
+    30_000,
+    100,
+    60 * MINUTE,
+    'An upload that sends no byte for this long is given up.',
+  ),
+  MAX_QUEUE_LENGTH: whole(
+    10_000,
+    1,
+    10_000_000,
+    'Pending conversions; further uploads are refused with 429.',
+  ),
+  MAX_EVENT_STREAMS: whole(
+    2000,
+    1,
+    100_000,
+    'Event streams open at once; further ones are refused with 429.',
+  ),
+  RETENTION_HOURS: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 876_000,
+    description: 'Files are removed this long after their conversion ended; 0 keeps them for ever.',
+  }),
+  WORKER_CONCURRENCY: whole(
+    Math.max(1, availableParallelism() - 1),
+    1,
+    256,
+    'Conversions that run at once, each in a process of its own. Default: one fewer than there are cores.',
+  ),
+  MAX_ATTEMPTS: whole(
+    3,
+    1,
+    100,
+    'Attempts at one conversion before a cause outside the model makes it fail.',
+  ),
+  RETRY_BASE_MS: whole(
+    1000,
+    1,
+    60 * MINUTE,
+    'Wait before a second attempt; it doubles with each further one.',
+  ),
+  LEASE_MS: whole(
+    30_000,
+    1000,
+    60 * MINUTE,
+    'A worker that is silent for this long has lost its conversion.',
+  ),
+  SWEEP_INTERVAL_MS: whole(
+    2000,
+    50,
+    60 * MINUTE,
+    'Pause between two looks for conversions that need attention.',
+  ),
+  CONVERSION_TIMEOUT_MS: whole(30 * MINUTE, 100, 24 * 60 * MINUTE, 'Longest time that one attempt may take.'),
+  ENGINE_MEMORY_BYTES: whole(
+    3072 * MIB,
+    64 * MIB,
+    Number.MAX_SAFE_INTEGER,
+    'Most memory that one conversion may use.',
+  ),
+  ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
+  MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
+  MAX_FACETED_FACES: whole(50_000, 1, 10_000_000, 'Largest mesh that is written as STEP, in faces.'),
+  SHUTDOWN_GRACE_MS: whole(
+    10_000,
+    0,
+    60 * MINUTE,
+    'Time that running conversions and uploads get at shutdown.',
+  ),
+});
+
+export type Environment = Static<typeof ENVIRONMENT>;
+export type Config = Readonly<Environment>;
+
+/**
+ * @param environment such as process.env; an empty variable counts as absent
+ * @throws ConfigError that names every variable that is wrong
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const wrong: string[] = [];
+  const entries = Object.entries(ENVIRONMENT.properties as Record<string, TSchema>).map(([name, schema]) => {
+    const given = environment[name]?.trim();
+    if (given === undefined || given === '') return [name, schema.default];
+    const value = Value.Convert(schema, given);
+    const error = Value.Errors(schema, value).First();
+    if (error !== undefined) wrong.push(`${name}="${given}": ${error.message.toLowerCase()}`);
+    return [name, value];
+  });
+  if (wrong.length > 0) throw new ConfigError(wrong);
+  return Object.freeze(Object.fromEntries(entries)) as Config;
+}
+
+export class ConfigError extends Error {
+  constructor(wrong: readonly string[]) {
+    super(`The configuration is wrong:\n${wrong.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
