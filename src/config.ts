@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { StringEnum } from './string-enum.ts';
 
 const MIB = 1024 * 1024;
 const MINUTE = 60_000;
@@ -19,9 +19,7 @@ export const ENVIRONMENT = Type.Object({
   HOST: text('127.0.0.1', 'Address to listen on. 0.0.0.0 makes the service reachable from other machines.'),
   PORT: whole(3000, 0, 65_535, 'Port to listen on; 0 takes a free one.'),
   STORAGE_DIR: text('storage', 'Folder of all data: conversions and files.', { minLength: 1 }),
-  LOG_LEVEL: Type.Unsafe<'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'>({
-    type: 'string',
-    enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+  LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least severe level that is logged.',
   }),
@@ -55,10 +53,10 @@ export const ENVIRONMENT = Type.Object({
     description: 'Files are removed this long after their conversion ended; 0 keeps them for ever.',
   }),
   WORKER_CONCURRENCY: whole(
-    Math.max(1, availableParallelism() - 1),
-    1,
+    0,
+    0,
     256,
-    'Conversions that run at once, each in a process of its own. Default: one fewer than there are cores.',
+    'Conversions that run at once, each in a process of its own; 0: one for each core but one.',
   ),
   MAX_ATTEMPTS: whole(
     3,

@@ -1,12 +1,7 @@
 import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { LENGTH_UNITS } from '../domain/report.ts';
-
-/** String enums as one `enum`: easier to read in OpenAPI than a union of constants. */
-const oneOf = <const T extends readonly string[]>(
-  values: T,
-  options: { default: T[number]; description: string },
-) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
+import { StringEnum } from '../string-enum.ts';
 
 const tessellation = {
   linear_deflection: Type.Optional(
@@ -20,7 +15,10 @@ const tessellation = {
     }),
   ),
   linear_deflection_type: Type.Optional(
-    oneOf(['relative', 'absolute'], { default: 'relative', description: 'What linear_deflection means.' }),
+    StringEnum(['relative', 'absolute'], {
+      default: 'relative',
+      description: 'What linear_deflection means.',
+    }),
   ),
   angular_deflection: Type.Optional(
     Type.Number({
@@ -34,13 +32,13 @@ const tessellation = {
 
 const sourceFrame = {
   source_unit: Type.Optional(
-    oneOf(LENGTH_UNITS, {
+    StringEnum(LENGTH_UNITS, {
       default: 'mm',
       description: 'The unit of the source, which the format does not say.',
     }),
   ),
   source_up_axis: Type.Optional(
-    oneOf(['z', 'y'], {
+    StringEnum(['z', 'y'], {
       default: 'z',
       description: 'The up-axis of the source, which the format does not say.',
     }),
@@ -49,13 +47,13 @@ const sourceFrame = {
 
 const targetFrame = {
   target_unit: Type.Optional(
-    oneOf(LENGTH_UNITS, {
+    StringEnum(LENGTH_UNITS, {
       default: 'mm',
       description: 'The unit to write numbers in; the format cannot say it.',
     }),
   ),
   target_up_axis: Type.Optional(
-    oneOf(['z', 'y'], { default: 'z', description: 'The up-axis to write; the format cannot say it.' }),
+    StringEnum(['z', 'y'], { default: 'z', description: 'The up-axis to write; the format cannot say it.' }),
   ),
 };
 
@@ -69,14 +67,14 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: {
     ...targetFrame,
     encoding: Type.Optional(
-      oneOf(['binary', 'ascii'], { default: 'binary', description: 'How to write it.' }),
+      StringEnum(['binary', 'ascii'], { default: 'binary', description: 'How to write it.' }),
     ),
   },
   obj: targetFrame,
   ply: {
     ...targetFrame,
     encoding: Type.Optional(
-      oneOf(['binary_little_endian', 'binary_big_endian', 'ascii'], {
+      StringEnum(['binary_little_endian', 'binary_big_endian', 'ascii'], {
         default: 'binary_little_endian',
         description: 'How to write it.',
       }),
