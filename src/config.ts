@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { StringEnum } from './string-enum.ts';
+import { describeValueError, StringEnum } from './string-enum.ts';
 
 const MIB = 1024 * 1024;
 const MINUTE = 60_000;
@@ -114,7 +114,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (given === undefined || given === '') return [name, schema.default];
     const value = Value.Convert(schema, given);
     const error = Value.Errors(schema, value).First();
-    if (error !== undefined) wrong.push(`${name}="${given}": ${error.message.toLowerCase()}`);
+    if (error !== undefined) wrong.push(`${name}="${given}": ${describeValueError(error).toLowerCase()}`);
     return [name, value];
   });
   if (wrong.length > 0) throw new ConfigError(wrong);

@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { FORMAT_IDS, FORMATS, type FormatId } from '../domain/formats.ts';
 import type { Capability, Fidelity } from '../domain/ports.ts';
+import { describeValueError } from '../string-enum.ts';
 import { optionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
@@ -41,9 +42,9 @@ function capability(source: FormatId, target: FormatId): Capability | undefined 
     ...route,
     optionsSchema,
     checkOptions: (options) =>
-      [...Value.Errors(optionsSchema, options)].map(({ path, message }) => ({
-        pointer: `/options${path}`,
-        detail: `${message}.`,
+      [...Value.Errors(optionsSchema, options)].map((error) => ({
+        pointer: `/options${error.path}`,
+        detail: `${describeValueError(error)}.`,
       })),
   };
 }
