@@ -1,0 +1,78 @@
+/** The arrows of docs/architecture.md as law. `npm run boundaries` checks them, and that a planted violation fails. */
+const adapters = '^src/(store|bus|storage|engines)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Files that import each other cannot be read one at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain knows nothing of the world: no package, no I/O, nothing outside itself.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    {
+      name: 'use-cases-stand-on-ports',
+      comment: 'A use case sees the domain and its ports, never an adapter, a driver or node:fs.',
+      severity: 'error',
+      from: { path: '^src/use-cases/' },
+      to: { pathNot: '^src/(domain|use-cases)/' },
+    },
+    {
+      name: 'adapters-know-only-the-domain',
+      comment: 'Adapters implement ports; they do not know who calls them, or each other.',
+      severity: 'error',
+      from: { path: '^src/(store|bus|storage|engines)/' },
+      to: { path: '^src/', pathNot: ['^src/(domain)/', '^src/$1/', '^src/string-enum.ts$'] },
+    },
+    {
+      name: 'only-open-resources-picks-adapters',
+      comment: 'Everything else speaks to ports, so that a profile is chosen in one place.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [adapters, '^src/open-resources.ts$', '^src/cli/'] },
+      to: { path: adapters },
+    },
+    {
+      name: 'the-cli-takes-engines-only',
+      comment: 'A local conversion needs an engine and no store, bus or storage.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/(store|bus|storage)/' },
+    },
+    {
+      name: 'engine-modules-stay-in-the-child',
+      comment: 'Engines block for seconds and may die: they run in child processes only.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engines/(child|cad|mesh|engine-modules)' },
+      to: { path: '^src/engines/(cad|mesh)/' },
+    },
+    {
+      name: 'http-does-not-reach-the-worker',
+      comment: 'API and worker share the domain and the use cases and nothing else.',
+      severity: 'error',
+      from: { path: '^src/(routes|http|events)/|^src/app.ts$' },
+      to: { path: '^src/worker/' },
+    },
+    {
+      name: 'no-undeclared-packages',
+      comment: 'What runs in production is a dependency in package.json.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.cjs'] },
+  },
+};

@@ -1,0 +1,52 @@
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...parts) => join(root, ...parts);
+
+/** Installs exactly what package-lock.json names, where that has not been done since it last changed. */
+export function install() {
+  if (changedAt(at('node_modules', '.package-lock.json')) >= changedAt(at('package-lock.json'))) return;
+  console.log('Installing dependencies (once) …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Compiles src to dist, where src is newer. */
+export function build() {
+  const sources = [
+    at('package-lock.json'),
+    at('tsconfig.json'),
+    at('tsconfig.build.json'),
+    ...filesIn(at('src')),
+  ];
+  const newest = Math.max(...sources.map(changedAt));
+  if (changedAt(at('dist', 'cli.js')) > newest) return;
+  console.log('Building …');
+  rmSync(at('dist'), { recursive: true, force: true });
+  run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+}
+
+/** Runs a program in the project's folder; ends this process with its exit code where that is not 0. */
+export function run(command, args, env = {}) {
+  const shell = process.platform === 'win32';
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell,
+  });
+  if (status === 0) return;
+  if (error) console.error(`${command} could not be started: ${error.message}`);
+  else if (signal) console.error(`${command} was ended by ${signal}`);
+  process.exit(status ?? 1);
+}
+
+const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+const filesIn = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from './config.ts';
+import { systemClock } from './domain/instant.ts';
+import { type Resources, workerConcurrency } from './open-resources.ts';
+import type { Logger } from './use-cases/parts.ts';
+import { sweepConversions, sweepFiles } from './use-cases/sweep.ts';
+import { startSweeper } from './worker/sweeper.ts';
+import { startWorker } from './worker/worker.ts';
+
+const MINUTE = 60_000;
+
+export interface RunningWorker {
+  /** Gives running conversions the configured grace, hands the rest back and stops sweeping. */
+  stop(): Promise<void>;
+}
+
+/** Puts right what an earlier process left, then consumes announcements and sweeps. */
+export async function startWorkerRole(
+  config: Config,
+  resources: Resources,
+  logger: Logger,
+): Promise<RunningWorker> {
+  const { store, bus, storage, engine } = resources;
+  const shared = {
+    store,
+    bus,
+    storage,
+    logger,
+    now: systemClock,
+    random: Math.random,
+    retry: { baseMs: config.RETRY_BASE_MS, maxMs: MINUTE },
+    keepForMs: keepForMs(config),
+  };
+  const sweep = { ...shared, reannounceAfterMs: 15 * MINUTE };
+  if (resources.alone) {
+    const startedAt = systemClock();
+    await sweepConversions(sweep, Number.POSITIVE_INFINITY);
+    await sweepFiles(sweep, startedAt);
+  }
+  const worker = await startWorker({
+    ...shared,
+    engine,
+    owner: `worker-${randomUUID()}`,
+    leaseMs: config.LEASE_MS,
+    progressIntervalMs: 250,
+    concurrency: workerConcurrency(config),
+  });
+  const sweeper = startSweeper({
+    ...sweep,
+    sweepIntervalMs: config.SWEEP_INTERVAL_MS,
+    fileSweepIntervalMs: 10 * MINUTE,
+    orphanAgeMs: 24 * 60 * MINUTE,
+  });
+  return {
+    async stop() {
+      await sweeper.stop();
+      await worker.stop(config.SHUTDOWN_GRACE_MS);
+    },
+  };
+}
+
+/** How long the files of an ended conversion are kept; undefined: for ever. */
+export const keepForMs = (config: Config): number | undefined =>
+  config.RETENTION_HOURS === 0 ? undefined : config.RETENTION_HOURS * 60 * MINUTE;
