@@ -1,7 +1,7 @@
 import { type Conversion, fail, filesExpired, tryAgain } from '../domain/conversion.ts';
 import { idTime } from '../domain/conversion-id.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { FileStorage } from '../domain/ports.ts';
+import type { FileStorage, StaleQuestion } from '../domain/ports.ts';
 import { PROBLEMS } from '../domain/problem.ts';
 import { type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
 import { announce } from './announce.ts';
@@ -26,23 +26,27 @@ const BATCH = 100;
  */
 export async function sweepConversions(parts: SweepParts, leasesUntil: Instant = parts.now()): Promise<void> {
   const now = parts.now();
-  for (const conversion of await parts.store.findStale({ kind: 'lease_lost', until: leasesUntil }, BATCH)) {
-    await giveUpLease(parts, conversion);
-  }
   const announcedBefore = Math.max(parts.bus.remembersSince, now - parts.reannounceAfterMs);
-  for (const conversion of await parts.store.findStale(
-    { kind: 'unannounced', now, announcedBefore },
-    BATCH,
-  )) {
-    await announce(parts, conversion);
-  }
-  for (const conversion of await parts.store.findStale({ kind: 'expired', at: now }, BATCH)) {
-    await parts.storage.removeAll(conversion.id);
-    await parts.store.transition(conversion.id, conversion.revision, filesExpired(conversion, now));
+  await forEachStale(parts, { kind: 'lease_lost', until: leasesUntil }, (found) => giveUpLease(parts, found));
+  await forEachStale(parts, { kind: 'unannounced', now, announcedBefore }, (found) => announce(parts, found));
+  await forEachStale(parts, { kind: 'expired', at: now }, (found) => expireFiles(parts, found));
+}
+
+/** `mend` says whether it changed the conversion; a batch that nothing could be done about ends the sweep. */
+async function forEachStale(
+  { store }: SweepParts,
+  question: StaleQuestion,
+  mend: (found: Conversion) => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    const batch = await store.findStale(question, BATCH);
+    let mended = 0;
+    for (const conversion of batch) mended += (await mend(conversion)) ? 1 : 0;
+    if (batch.length < BATCH || mended === 0) return;
   }
 }
 
-async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<void> {
+async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<boolean> {
   const now = parts.now();
   const { detail, retryable } = PROBLEMS.worker_lost;
   const failure = { code: 'worker_lost' as const, detail, retryable, stage: conversion.stage };
@@ -52,9 +56,16 @@ async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<v
       ? fail(conversion, failure, now, parts.keepForMs)
       : tryAgain(conversion, failure, now, now);
   const changed = await parts.store.transition(conversion.id, conversion.revision, change);
-  if (changed === undefined) return;
+  if (changed === undefined) return false;
   parts.bus.publishProgress(progressOf(changed));
   parts.logger.warn({ conversionId: conversion.id, lease: conversion.lease }, 'its worker was lost');
+  return true;
+}
+
+async function expireFiles(parts: SweepParts, conversion: Conversion): Promise<boolean> {
+  await parts.storage.removeAll(conversion.id);
+  const change = filesExpired(conversion, parts.now());
+  return (await parts.store.transition(conversion.id, conversion.revision, change)) !== undefined;
 }
 
 /**
