@@ -1,0 +1,120 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import type { Mesh, MeshNode, Primitive } from '../model.ts';
+import { type GltfJson, type GltfPrimitive, TRIANGLES } from './gltf-json.ts';
+import type { LossTally } from './loss-tally.ts';
+import { cornerCount, readTriangles, triangleBound } from './read-triangles.ts';
+import { compacted, readVertices, type VertexReading, type Vertices } from './read-vertices.ts';
+
+export interface MeshPlan {
+  meshes: { name?: string; primitives: GltfPrimitive[] }[];
+  /** Mesh index in the file → place in `meshes`. */
+  places: Map<number, number>;
+}
+
+/**
+ * Which meshes the nodes show and which of their primitives are triangles. Throws `input_limit_exceeded` where the
+ * shown copies together, or what must be decoded for them, pass the limits.
+ */
+export function planMeshes(
+  json: GltfJson,
+  nodes: readonly MeshNode[],
+  limits: EngineLimits,
+  lost: LossTally,
+): MeshPlan {
+  const plan: MeshPlan = { meshes: [], places: new Map() };
+  const decoded = new Set<number>();
+  let triangles = 0;
+  let vertices = 0;
+  const seen = new Set<number>();
+  for (const { mesh } of nodes) {
+    if (mesh === undefined) continue;
+    const { name, primitives } = json.meshes![mesh]!;
+    const drawn = primitives.filter((primitive) => isDrawn(json, primitive));
+    for (const primitive of drawn) {
+      triangles += triangleBound(json, primitive);
+      const listed = json.accessors![primitive.attributes.POSITION!]!.count;
+      vertices += Math.min(listed, cornerCount(json, primitive));
+      decoded.add(primitive.attributes.POSITION!);
+    }
+    if (seen.has(mesh)) continue;
+    seen.add(mesh);
+    noteIgnored(primitives, lost);
+    if (drawn.length === 0) continue;
+    plan.places.set(mesh, plan.meshes.push({ ...(name !== undefined && { name }), primitives: drawn }) - 1);
+  }
+  let decodedVertices = 0;
+  for (const accessor of decoded) decodedVertices += json.accessors![accessor]!.count;
+  requireAtMost(limits.maxTriangles, triangles, 'triangles');
+  requireAtMost(limits.maxVertices, Math.max(vertices, decodedVertices), 'vertices');
+  return plan;
+}
+
+/** @param uvSets for each material of the file, which TEXCOORD_n to take */
+export function readMeshes(
+  reading: VertexReading,
+  plan: MeshPlan,
+  uvSets: readonly number[],
+  onFraction: (fraction: number) => void,
+): Mesh[] {
+  const all = plan.meshes.flatMap(({ primitives }) => primitives);
+  const shared = sharedPositions(all);
+  const verticesOf = new Map<string, Vertices>();
+  const remaps = new Map<number, Uint32Array>();
+  let done = 0;
+
+  const readPrimitive = (given: GltfPrimitive): Primitive => {
+    const { json, bytesOfView } = reading;
+    const uvSet = given.material === undefined ? 0 : uvSets[given.material]!;
+    const position = given.attributes.POSITION!;
+    const vertexCount = json.accessors![position]!.count;
+    const indices = readTriangles(json, given, vertexCount, bytesOfView);
+    let primitive: Primitive;
+    if (shared.has(position)) {
+      const key = JSON.stringify([uvSet, given.attributes]);
+      const vertices = verticesOf.get(key) ?? readVertices(reading, given, uvSet);
+      verticesOf.set(key, vertices);
+      const remap = remaps.get(position) ?? new Uint32Array(vertexCount);
+      remaps.set(position, remap);
+      primitive = compacted(vertices, indices, remap);
+    } else {
+      primitive = { ...readVertices(reading, given, uvSet), indices };
+    }
+    if (given.material !== undefined) primitive.material = given.material;
+    done += 1;
+    onFraction(done / all.length);
+    return primitive;
+  };
+  return plan.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(readPrimitive) }));
+}
+
+/** Position accessors of several primitives: each gets its own part of them, or the vertices would multiply. */
+function sharedPositions(primitives: readonly GltfPrimitive[]): Set<number> {
+  const once = new Set<number>();
+  const shared = new Set<number>();
+  for (const { attributes } of primitives) {
+    const position = attributes.POSITION!;
+    if (once.has(position)) shared.add(position);
+    once.add(position);
+  }
+  return shared;
+}
+
+const isDrawn = (json: GltfJson, primitive: GltfPrimitive): boolean =>
+  (primitive.mode ?? TRIANGLES) >= TRIANGLES &&
+  primitive.attributes.POSITION !== undefined &&
+  triangleBound(json, primitive) > 0;
+
+function noteIgnored(primitives: readonly GltfPrimitive[], lost: LossTally): void {
+  const flat = primitives.filter(({ mode = TRIANGLES }) => mode < TRIANGLES).length;
+  lost.add('point and line primitives', flat, 'Only triangles are converted.');
+  const targets = primitives.reduce((sum, primitive) => sum + (primitive.targets?.length ?? 0), 0);
+  lost.add('morph targets', targets, 'The mesh is converted in its base shape.');
+}
+
+function requireAtMost(limit: number, count: number, what: string): void {
+  if (count <= limit) return;
+  throw new Problem('input_limit_exceeded', {
+    detail: `The model has ${count} ${what}; this server converts at most ${limit}. Simplify the model.`,
+  });
+}

@@ -1,0 +1,114 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { Primitive } from '../model.ts';
+import { type BytesOfView, decodeFloats } from './decode-accessor.ts';
+import { componentsOf, type GltfJson, type GltfPrimitive } from './gltf-json.ts';
+import type { LossTally } from './loss-tally.ts';
+
+export type Vertices = Pick<Primitive, 'positions' | 'normals' | 'uvs' | 'colours'>;
+
+export interface VertexReading {
+  json: GltfJson;
+  bytesOfView: BytesOfView;
+  lost: LossTally;
+}
+
+/** @param uvSet which TEXCOORD_n the base colour texture uses */
+export function readVertices(reading: VertexReading, primitive: GltfPrimitive, uvSet: number): Vertices {
+  const { attributes } = primitive;
+  const read = (name: string, allowed: readonly number[]) =>
+    readAttribute(reading, attributes, name, allowed);
+  const positions = read('POSITION', [3])!;
+  if (!allFinite(positions)) {
+    throw new Problem('input_malformed', {
+      detail: 'In the glTF, a vertex has a coordinate that is not a finite number. Export it again.',
+    });
+  }
+  const vertices: Vertices = { positions };
+  const normals = finite(reading, 'vertex normals', read('NORMAL', [3]));
+  const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${uvSet}`, [2]));
+  const colours = finite(reading, 'vertex colours', read('COLOR_0', [3, 4]));
+  if (normals) vertices.normals = normals;
+  if (uvs) vertices.uvs = uvs;
+  if (colours) vertices.colours = colours.length === positions.length ? withAlpha(colours) : colours;
+  noteIgnored(reading.lost, Object.keys(attributes), uvSet);
+  return vertices;
+}
+
+function readAttribute(
+  { json, bytesOfView }: VertexReading,
+  attributes: GltfPrimitive['attributes'],
+  name: string,
+  allowedComponents: readonly number[],
+): Float32Array | undefined {
+  const index = attributes[name];
+  if (index === undefined) return undefined;
+  const { type, count } = json.accessors![index]!;
+  const vertexCount = json.accessors![attributes.POSITION!]!.count;
+  if (!allowedComponents.includes(componentsOf(type)) || !/^VEC/.test(type) || count !== vertexCount) {
+    throw new Problem('input_malformed', {
+      detail: `In the glTF, accessor ${index} (${count} × ${type}) cannot be the ${name} of ${vertexCount} vertices. Export it again.`,
+    });
+  }
+  return decodeFloats(json, index, bytesOfView);
+}
+
+function finite({ lost }: VertexReading, what: string, values: Float32Array | undefined) {
+  if (values === undefined || allFinite(values)) return values;
+  lost.add(what, 1, 'They hold values that are not finite numbers.');
+  return undefined;
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return false;
+  return true;
+}
+
+function withAlpha(rgb: Float32Array): Float32Array {
+  const rgba = new Float32Array((rgb.length / 3) * 4).fill(1);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from]!;
+    rgba[to + 1] = rgb[from + 1]!;
+    rgba[to + 2] = rgb[from + 2]!;
+  }
+  return rgba;
+}
+
+function noteIgnored(lost: LossTally, names: readonly string[], uvSet: number): void {
+  for (const name of names) {
+    if (['POSITION', 'NORMAL', 'COLOR_0', `TEXCOORD_${uvSet}`].includes(name)) continue;
+    if (/^(JOINTS|WEIGHTS)_/.test(name)) continue; // counted with the skins
+    if (name === 'TANGENT')
+      lost.add('vertex tangents', 1, 'Programs compute tangents from normals and texture coordinates.');
+    else if (/^TEXCOORD_/.test(name))
+      lost.add('further texture coordinate sets', 1, 'Only the set of the base colour is kept.');
+    else if (/^COLOR_/.test(name)) lost.add('further vertex colour sets', 1, 'Only the first set is kept.');
+    else lost.add('custom vertex attributes', 1, 'Only what the glTF specification names is read.');
+  }
+}
+
+/** The same triangles over only those vertices that they use, in the order of first use. */
+export function compacted(vertices: Vertices, indices: Uint32Array, remap: Uint32Array): Primitive {
+  const used: number[] = [];
+  const compact = new Uint32Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const vertex = indices[i]!;
+    if (remap[vertex] === 0) remap[vertex] = used.push(vertex);
+    compact[i] = remap[vertex]! - 1;
+  }
+  for (const vertex of used) remap[vertex] = 0;
+  const picked = (values: Float32Array, components: number): Float32Array => {
+    const result = new Float32Array(used.length * components);
+    for (const [to, from] of used.entries()) {
+      for (let c = 0; c < components; c++) result[to * components + c] = values[from * components + c]!;
+    }
+    return result;
+  };
+  const { positions, normals, uvs, colours } = vertices;
+  return {
+    positions: picked(positions as Float32Array, 3),
+    indices: compact,
+    ...(normals && { normals: picked(normals, 3) }),
+    ...(uvs && { uvs: picked(uvs, 2) }),
+    ...(colours && { colours: picked(colours, 4) }),
+  };
+}
