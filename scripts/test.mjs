@@ -1,6 +1,9 @@
 // `npm test [file …]`: installs what is missing, then runs every test that needs no service.
+
+import { mkdirSync } from 'node:fs';
 import { build, install, run } from './prepare.mjs';
 
 install();
 build(); // tests of the command line and of crashes run the built program
-run('npx', ['--no-install', 'tap', 'run', ...process.argv.slice(2)]);
+mkdirSync(new URL('../.tap/', import.meta.url), { recursive: true });
+run('npx', ['--no-install', 'tap', 'run', '--output-file=.tap/report.tap', ...process.argv.slice(2)]);
