@@ -1,0 +1,27 @@
+import { Problem, type ProblemCode } from '../../domain/problem.ts';
+import type { EngineLimits } from '../engine-module.ts';
+
+type LimitCode = Extract<ProblemCode, 'input_limit_exceeded' | 'target_limit_exceeded'>;
+
+export function tooManyTriangles(
+  count: number | undefined,
+  limits: EngineLimits,
+  code: LimitCode = 'input_limit_exceeded',
+): Problem {
+  return tooMany('triangles', count, limits.maxTriangles, code);
+}
+
+export function tooManyVertices(
+  count: number | undefined,
+  limits: EngineLimits,
+  code: LimitCode = 'input_limit_exceeded',
+): Problem {
+  return tooMany('vertices', count, limits.maxVertices, code);
+}
+
+function tooMany(noun: string, count: number | undefined, limit: number, code: LimitCode): Problem {
+  const has = count === undefined ? `more than ${limit} ${noun}` : `${count} ${noun}; the limit is ${limit}`;
+  return new Problem(code, {
+    detail: `The model has ${has}. Simplify it, or raise the limit of this server.`,
+  });
+}

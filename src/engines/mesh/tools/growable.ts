@@ -1,0 +1,46 @@
+/** Typed arrays that grow: amortised one copy, no boxed numbers. */
+export class Uint32List {
+  length = 0;
+  private items: Uint32Array<ArrayBuffer>;
+
+  constructor(expected = 1024) {
+    this.items = new Uint32Array(Math.max(16, expected));
+  }
+
+  push(value: number): void {
+    if (this.length === this.items.length) {
+      const grown = new Uint32Array(this.length * 2);
+      grown.set(this.items);
+      this.items = grown;
+    }
+    this.items[this.length++] = value;
+  }
+
+  /** Without a copy; the list must not grow while it is used. */
+  view(): Uint32Array<ArrayBuffer> {
+    return this.items.subarray(0, this.length);
+  }
+}
+
+export class Float64List {
+  length = 0;
+  private items: Float64Array<ArrayBuffer>;
+
+  constructor(expected = 1024) {
+    this.items = new Float64Array(Math.max(16, expected));
+  }
+
+  push(value: number): void {
+    if (this.length === this.items.length) {
+      const grown = new Float64Array(this.length * 2);
+      grown.set(this.items);
+      this.items = grown;
+    }
+    this.items[this.length++] = value;
+  }
+
+  /** Without a copy; the list must not grow while it is used. */
+  view(): Float64Array<ArrayBuffer> {
+    return this.items.subarray(0, this.length);
+  }
+}
