@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.ts';
 import { systemClock } from './domain/instant.ts';
+import { keepForMs } from './keep-for.ts';
 import { type Resources, workerConcurrency } from './open-resources.ts';
 import type { Logger } from './use-cases/parts.ts';
 import { sweepConversions, sweepFiles } from './use-cases/sweep.ts';
@@ -58,7 +59,3 @@ export async function startWorkerRole(
     },
   };
 }
-
-/** How long the files of an ended conversion are kept; undefined: for ever. */
-export const keepForMs = (config: Config): number | undefined =>
-  config.RETENTION_HOURS === 0 ? undefined : config.RETENTION_HOURS * 60 * MINUTE;

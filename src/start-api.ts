@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createIdSource } from './domain/conversion-id.ts';
+import { systemClock } from './domain/instant.ts';
+import type { Capability } from './domain/ports.ts';
+import { HTTP_DEFAULTS } from './http/app-parts.ts';
+import { keepForMs } from './keep-for.ts';
+import type { Resources } from './open-resources.ts';
+
+export interface RunningApi {
+  /** Such as `http://127.0.0.1:3000`. */
+  address: string;
+  capabilities(): readonly Capability[];
+  /** From now on readyz fails and new uploads are refused; what is under way goes on. */
+  beginDraining(): void;
+  /** Ends the event streams, lets uploads finish within the grace, then closes. */
+  close(): Promise<void>;
+}
+
+/** Rejects with one sentence where the address cannot be listened on. */
+export async function startApiRole(
+  config: Config,
+  resources: Resources,
+  logger: Logger,
+): Promise<RunningApi> {
+  let draining = false;
+  const { store, bus, storage, engine } = resources;
+  const app = await buildApp({
+    store,
+    bus,
+    storage,
+    engine,
+    logger,
+    now: systemClock,
+    nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
+    about: { version: readVersion(), engines: engine.versions() },
+    readiness: { isDraining: () => draining },
+    config: {
+      ...HTTP_DEFAULTS,
+      trustProxy: config.TRUST_PROXY,
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
+      uploadIdleTimeoutMs: config.UPLOAD_IDLE_TIMEOUT_MS,
+      uploadGraceMs: config.SHUTDOWN_GRACE_MS,
+      maxQueueLength: config.MAX_QUEUE_LENGTH,
+      maxAttempts: config.MAX_ATTEMPTS,
+      maxEventStreams: config.MAX_EVENT_STREAMS,
+      keepForMs: keepForMs(config),
+    },
+  });
+  try {
+    const address = await app.listen({ host: config.HOST, port: config.PORT });
+    return {
+      address,
+      capabilities: () => engine.capabilities(),
+      beginDraining: () => {
+        draining = true;
+      },
+      close: () => app.close(),
+    };
+  } catch (error) {
+    await app.close();
+    throw explained(error, config);
+  }
+}
+
+function explained(error: unknown, { HOST, PORT }: Config): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return new StartError(
+      `Port ${PORT} on ${HOST} is taken by another program: set PORT to a free one.`,
+      error,
+    );
+  if (code === 'EACCES')
+    return new StartError(`This user may not listen on port ${PORT}: set PORT to 1024 or more.`, error);
+  if (code === 'EADDRNOTAVAIL')
+    return new StartError(`${HOST} is no address of this machine: set HOST to one that is.`, error);
+  return error;
+}
+
+/** A reason not to start that a person can mend; its message is one sentence for them. */
+export class StartError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'StartError';
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
