@@ -58,6 +58,9 @@ export async function readGltf(
     const meshes = readMeshes({ json, bytesOfView, lost }, plan, uvSets, (part) =>
       onFraction?.(BYTES_SHARE + part * (1 - BYTES_SHARE)),
     );
+    if (!meshes.some(({ primitives }) => primitives.some(({ indices }) => indices.length > 0))) {
+      throw new Problem('input_no_geometry');
+    }
     const nodes = scene.nodes.map(({ mesh, ...node }) => {
       const place = mesh === undefined ? undefined : plan.places.get(mesh);
       return place === undefined ? node : { ...node, mesh: place };

@@ -1,0 +1,73 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { Mesh, MeshModel, MeshNode } from '../model.ts';
+import { BufferLayout, type Piece } from './buffer-layout.ts';
+import type { GltfJson, GltfNode } from './gltf-json.ts';
+import { MaterialWriter } from './write-materials.ts';
+import { layOutPrimitive } from './write-vertices.ts';
+
+export interface GltfDraft {
+  /** Complete but for the `uri` of its one buffer. */
+  json: GltfJson;
+  /** The bytes of that buffer, in order. */
+  pieces: Piece[];
+  byteLength: number;
+}
+
+/** @param model in metres, Y-up, with at least one triangle in a mesh that a node shows */
+export function modelToGltf(model: MeshModel): GltfDraft {
+  const layout = new BufferLayout();
+  const writer = new MaterialWriter(model, layout);
+  const meshes: GltfJson['meshes'] = [];
+  const places = new Map<number, number>();
+  for (const { mesh } of model.nodes) {
+    if (mesh === undefined || places.has(mesh)) continue;
+    const written = writeMesh(model.meshes[mesh]!, layout, writer);
+    if (written) places.set(mesh, meshes.push(written) - 1);
+  }
+  if (meshes.length === 0)
+    throw new Problem('output_invalid', { detail: 'The model has no triangle to write.' });
+  const { accessors, bufferViews, imageViews, pieces, byteLength } = layout.finish();
+  const json: GltfJson = {
+    asset: { version: '2.0', generator: 'converto' },
+    scene: 0,
+    scenes: [{ nodes: [...model.nodes.keys()].filter((index) => model.nodes[index]!.parent === undefined) }],
+    nodes: writeNodes(model.nodes, places),
+    meshes,
+    ...(writer.materials.length > 0 && { materials: writer.materials }),
+    ...writer.images(imageViews),
+    accessors,
+    bufferViews,
+    buffers: [{ byteLength }],
+  };
+  return { json, pieces, byteLength };
+}
+
+function writeMesh(mesh: Mesh, layout: BufferLayout, writer: MaterialWriter) {
+  const primitives = mesh.primitives
+    .filter(({ indices }) => indices.length > 0)
+    .map((primitive) => ({
+      ...layOutPrimitive(layout, primitive),
+      ...(primitive.material !== undefined && {
+        material: writer.place(primitive.material, primitive.uvs !== undefined),
+      }),
+    }));
+  if (primitives.length === 0) return undefined;
+  return { ...(mesh.name !== undefined && { name: mesh.name }), primitives };
+}
+
+function writeNodes(nodes: readonly MeshNode[], places: ReadonlyMap<number, number>): GltfNode[] {
+  const written: GltfNode[] = nodes.map(({ name, matrix, mesh }) => {
+    const place = mesh === undefined ? undefined : places.get(mesh);
+    return {
+      ...(name !== undefined && { name }),
+      ...(matrix && { matrix: [...matrix] }),
+      ...(place !== undefined && { mesh: place }),
+    };
+  });
+  for (const [index, { parent }] of nodes.entries()) {
+    if (parent === undefined) continue;
+    const children = (written[parent]!.children ??= []);
+    children.push(index);
+  }
+  return written;
+}

@@ -1,0 +1,74 @@
+import type { Image, Material, MeshModel } from '../model.ts';
+import type { BufferLayout } from './buffer-layout.ts';
+import type { GltfJson, GltfMaterial } from './gltf-json.ts';
+
+/** Writes only the materials and images that are used, each once. */
+export class MaterialWriter {
+  readonly materials: GltfMaterial[] = [];
+  readonly #model: Pick<MeshModel, 'materials' | 'images'>;
+  readonly #layout: BufferLayout;
+  readonly #places = new Map<string, number>();
+  readonly #images: Image[] = [];
+
+  constructor(model: Pick<MeshModel, 'materials' | 'images'>, layout: BufferLayout) {
+    this.#model = model;
+    this.#layout = layout;
+  }
+
+  /**
+   * The index of the written material.
+   * @param hasUvs without texture coordinates a material must not have a texture
+   */
+  place(material: number, hasUvs: boolean): number {
+    const written = this.#write(this.#model.materials[material]!, hasUvs);
+    const key = JSON.stringify(written);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const index = this.materials.push(written) - 1;
+    this.#places.set(key, index);
+    return index;
+  }
+
+  /** @param imageViews the buffer view of each image, as the finished layout says */
+  images(imageViews: readonly number[]): Pick<GltfJson, 'images' | 'textures'> {
+    if (this.#images.length === 0) return {};
+    return {
+      images: this.#images.map(({ name, mediaType }, index) => ({
+        ...(name !== undefined && { name }),
+        mimeType: mediaType,
+        bufferView: imageViews[index]!,
+      })),
+      textures: this.#images.map((_, source) => ({ source })),
+    };
+  }
+
+  #write(material: Material, hasUvs: boolean): GltfMaterial {
+    const { name, baseColour, baseColourImage, metallic, roughness, emissive, doubleSided } = material;
+    // A source that knows only a transparent colour and no mode means what it shows.
+    const alphaMode = material.alphaMode ?? (baseColour[3] < 1 ? 'BLEND' : 'OPAQUE');
+    return {
+      ...(name !== undefined && { name }),
+      pbrMetallicRoughness: {
+        baseColorFactor: baseColour.map(unit),
+        ...(baseColourImage !== undefined &&
+          hasUvs && { baseColorTexture: { index: this.#placeImage(baseColourImage) } }),
+        metallicFactor: unit(metallic),
+        roughnessFactor: unit(roughness),
+      },
+      ...(emissive && { emissiveFactor: emissive.map(unit) }),
+      ...(alphaMode !== 'OPAQUE' && { alphaMode }),
+      ...(alphaMode === 'MASK' && { alphaCutoff: Math.max(0, material.alphaCutoff ?? 0.5) }),
+      ...(doubleSided && { doubleSided }),
+    };
+  }
+
+  #placeImage(index: number): number {
+    const image = this.#model.images[index]!;
+    const known = this.#images.indexOf(image);
+    if (known >= 0) return known;
+    this.#layout.addImage(image.bytes);
+    return this.#images.push(image) - 1;
+  }
+}
+
+const unit = (value: number): number => Math.min(1, Math.max(0, value));
