@@ -1,0 +1,62 @@
+import type { TSchema } from '@sinclair/typebox';
+import { FORMAT_IDS, FORMATS } from '../../src/domain/formats.ts';
+import type { Capability } from '../../src/domain/ports.ts';
+import { listCapabilities } from '../../src/engines/catalogue.ts';
+
+/** The matrix of formats and the options of each pair. */
+export function formatsPage(): string {
+  const capabilities = listCapabilities();
+  const cell = (source: string, target: string) =>
+    capabilities.find((one) => one.source === source && one.target === target)?.fidelity ?? '–';
+  return [
+    '# Formats',
+    '',
+    '<!-- Generated from the engine catalogue by "npm run docs". -->',
+    '',
+    `| from \\ to | ${FORMAT_IDS.join(' | ')} |`,
+    `|---|${FORMAT_IDS.map(() => '---|').join('')}`,
+    ...FORMAT_IDS.map(
+      (source) => `| **${source}** | ${FORMAT_IDS.map((target) => cell(source, target)).join(' | ')} |`,
+    ),
+    '',
+    '**exact**: surfaces to surfaces (B-rep) · **tessellated**: surfaces to triangles · **mesh**: triangles to triangles ·',
+    '**faceted**: triangles to flat faces, one solid for each closed body.',
+    '',
+    '| format | extensions | media type |',
+    '|---|---|---|',
+    ...FORMAT_IDS.map(
+      (id) => `| ${FORMATS[id].name} | ${FORMATS[id].extensions.join(' ')} | ${FORMATS[id].mediaType} |`,
+    ),
+    '',
+    '## Options',
+    'Sent as one JSON object in the form field `options`, or as `--option name=value` on the command line.',
+    '',
+    '| option | values | default | pairs | meaning |',
+    '|---|---|---|---|---|',
+    ...optionRows(capabilities),
+    '',
+  ].join('\n');
+}
+
+function optionRows(capabilities: readonly Capability[]): string[] {
+  const rows = new Map<string, { schema: TSchema; sources: Set<string>; targets: Set<string> }>();
+  for (const { source, target, optionsSchema } of capabilities) {
+    for (const [name, schema] of Object.entries(
+      (optionsSchema as TSchema).properties as Record<string, TSchema>,
+    )) {
+      const key = `${name} ${JSON.stringify(schema)}`;
+      const row = rows.get(key) ?? { schema, sources: new Set(), targets: new Set() };
+      row.sources.add(source);
+      row.targets.add(target);
+      rows.set(key, row);
+    }
+  }
+  return [...rows].map(([key, { schema, sources, targets }]) => {
+    const name = key.slice(0, key.indexOf(' '));
+    const values = schema.enum ? (schema.enum as string[]).join(', ') : numberRange(schema);
+    return `| \`${name}\` | ${values} | ${schema.default} | ${[...sources].join(', ')} → ${[...targets].join(', ')} | ${schema.description} |`;
+  });
+}
+
+const numberRange = ({ exclusiveMinimum, minimum, maximum }: TSchema): string =>
+  `${exclusiveMinimum === undefined ? `from ${minimum}` : `above ${exclusiveMinimum}`} to ${maximum}`;
