@@ -1,0 +1,100 @@
+import type { FormatId } from '../../../domain/formats.ts';
+import type { Measures } from '../../../domain/report.ts';
+import type { MeshModel, Primitive } from '../model.ts';
+import { findBodies } from './bodies.ts';
+import { Bounds } from './bounds.ts';
+import { ColourCount } from './count-colours.ts';
+import { findDistinctPositions } from './distinct.ts';
+import { type Part, placedParts } from './flatten.ts';
+
+/** Formats that list positions apart from what else a corner has, or have no list at all. */
+const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj']);
+
+/**
+ * Measures a mesh model in its own unit; every instance counts. `vertices` are those of the format's own list, for STL
+ * and OBJ the distinct positions of each part. `bodies` are closed components of one part; `volume` is there only where
+ * all components are closed, and is negative where the surface is inside out.
+ */
+export function measure(model: MeshModel, format: FormatId): Measures {
+  const total = { parts: 0, closed: 0, open: 0, triangles: 0, vertices: 0, area: 0, volume: 0 };
+  const bounds = new Bounds();
+  const colours = new ColourCount();
+  for (const part of placedParts(model)) {
+    const { positions, indices } = joined(part);
+    if (indices.length === 0) continue;
+    const { ids, firsts } = findDistinctPositions(positions);
+    const points = indices.map((vertex) => ids[vertex]!);
+    const { closed, open } = findBodies(points, firsts.length);
+    const extent = new Bounds();
+    extent.include({ positions, indices });
+    const { area, volume } = sumTriangles(positions, indices, extent.centre());
+    total.parts += 1;
+    total.closed += closed;
+    total.open += open;
+    total.triangles += indices.length / 3;
+    total.vertices += COUNTS_POSITIONS.has(format) ? firsts.length : positions.length / 3;
+    total.area += area;
+    total.volume += volume;
+    bounds.merge(extent);
+    for (const primitive of part.primitives) colours.add(primitive, model.materials);
+  }
+  return {
+    format,
+    parts: total.parts,
+    bodies: total.closed,
+    triangles: total.triangles,
+    vertices: total.vertices,
+    ...(total.triangles > 0 ? { bounds: { min: bounds.min, max: bounds.max } } : {}),
+    unit: model.unit,
+    upAxis: model.upAxis,
+    area: total.area,
+    ...(total.open === 0 && total.closed > 0 ? { volume: total.volume } : {}),
+    colours: colours.size,
+  };
+}
+
+/** One list of vertices and triangles for all primitives of a part. */
+function joined({ primitives }: Part): Pick<Primitive, 'positions' | 'indices'> {
+  if (primitives.length === 1) return primitives[0]!;
+  const numbers = primitives.reduce((sum, { positions }) => sum + positions.length, 0);
+  const doubles = primitives.some(({ positions }) => positions instanceof Float64Array);
+  const positions = doubles ? new Float64Array(numbers) : new Float32Array(numbers);
+  const indices = new Uint32Array(primitives.reduce((sum, each) => sum + each.indices.length, 0));
+  let vertex = 0;
+  let corner = 0;
+  for (const primitive of primitives) {
+    positions.set(primitive.positions, vertex * 3);
+    for (const index of primitive.indices) indices[corner++] = index + vertex;
+    vertex += primitive.positions.length / 3;
+  }
+  return { positions, indices };
+}
+
+type Positions = Primitive['positions'];
+
+/** Volume is the sum of signed tetrahedra to `centre`, which is near: far from the origin digits would cancel out. */
+function sumTriangles(positions: Positions, indices: Uint32Array, centre: readonly number[]) {
+  const [ox, oy, oz] = centre as [number, number, number];
+  let area = 0;
+  let volume = 0;
+  for (let at = 0; at < indices.length; at += 3) {
+    const a = indices[at]! * 3;
+    const b = indices[at + 1]! * 3;
+    const c = indices[at + 2]! * 3;
+    const ax = positions[a]! - ox;
+    const ay = positions[a + 1]! - oy;
+    const az = positions[a + 2]! - oz;
+    const ux = positions[b]! - ox - ax;
+    const uy = positions[b + 1]! - oy - ay;
+    const uz = positions[b + 2]! - oz - az;
+    const vx = positions[c]! - ox - ax;
+    const vy = positions[c + 1]! - oy - ay;
+    const vz = positions[c + 2]! - oz - az;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    area += Math.sqrt(nx * nx + ny * ny + nz * nz);
+    volume += ax * nx + ay * ny + az * nz;
+  }
+  return { area: area / 2, volume: volume / 6 };
+}

@@ -1,0 +1,106 @@
+import { type Mesh, type MeshModel, type Primitive, vertexCount } from '../model.ts';
+import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
+
+export interface Welded {
+  model: MeshModel;
+  /** Triangles left out because two of their corners are the same point. */
+  collapsed: number;
+}
+
+/**
+ * Makes vertices one that agree in position, normal, uv and colour, and leaves out triangles that have the same point
+ * twice. Triangles of no area with three different points stay: without them the surface would have gaps.
+ */
+export function weldModel(model: MeshModel): Welded {
+  let collapsed = 0;
+  const meshes = model.meshes.map((mesh): Mesh => {
+    const primitives = mesh.primitives.map((primitive) => {
+      const clean = weldPrimitive(primitive);
+      collapsed += (primitive.indices.length - clean.indices.length) / 3;
+      return clean;
+    });
+    return { ...mesh, primitives };
+  });
+  return { model: { ...model, meshes }, collapsed };
+}
+
+export function weldPrimitive(primitive: Primitive): Primitive {
+  const { positions, normals, uvs, colours, ...rest } = primitive;
+  const vertices = vertexCount(primitive);
+  const columns: Column[] = [{ array: positions, width: 3 }];
+  if (normals !== undefined) columns.push({ array: normals, width: 3 });
+  if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
+  if (colours !== undefined) columns.push({ array: colours, width: 4 });
+  const { ids, firsts } = findDistinct(columns, vertices);
+  const points = columns.length === 1 ? ids : findDistinctPositions(positions).ids;
+  const kept = withoutCollapsed(primitive.indices, points);
+  if (firsts.length === vertices) return { ...primitive, indices: kept };
+  return {
+    ...rest,
+    positions: gather(positions, 3, firsts),
+    indices: kept.map((vertex) => ids[vertex]!),
+    ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
+    ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
+    ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
+  };
+}
+
+/** Leaves out the triangles of which two corners are the same point; the same array where there is none. */
+function withoutCollapsed(indices: Uint32Array, points: Uint32Array): Uint32Array {
+  const isWhole = (at: number): boolean => {
+    const a = points[indices[at]!];
+    const b = points[indices[at + 1]!];
+    const c = points[indices[at + 2]!];
+    return a !== b && b !== c && c !== a;
+  };
+  let whole = 0;
+  for (let at = 0; at < indices.length; at += 3) if (isWhole(at)) whole += 3;
+  if (whole === indices.length) return indices;
+  const kept = new Uint32Array(whole);
+  let to = 0;
+  for (let at = 0; at < indices.length; at += 3) {
+    if (!isWhole(at)) continue;
+    kept[to] = indices[at]!;
+    kept[to + 1] = indices[at + 1]!;
+    kept[to + 2] = indices[at + 2]!;
+    to += 3;
+  }
+  return kept;
+}
+
+/** Leaves out the vertices that no triangle uses; the same primitive where there is none. */
+export function dropUnusedVertices(primitive: Primitive): Primitive {
+  const { positions, indices, normals, uvs, colours, ...rest } = primitive;
+  const vertices = vertexCount(primitive);
+  const places = new Uint32Array(vertices);
+  for (const vertex of indices) places[vertex] = 1;
+  let used = 0;
+  for (let vertex = 0; vertex < vertices; vertex += 1) used += places[vertex]!;
+  if (used === vertices) return primitive;
+  const firsts = new Uint32Array(used);
+  used = 0;
+  for (let vertex = 0; vertex < vertices; vertex += 1) {
+    if (places[vertex] === 0) continue;
+    firsts[used] = vertex;
+    places[vertex] = used;
+    used += 1;
+  }
+  return {
+    ...rest,
+    positions: gather(positions, 3, firsts),
+    indices: indices.map((vertex) => places[vertex]!),
+    ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
+    ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
+    ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
+  };
+}
+
+function gather<T extends Float32Array | Float64Array>(from: T, width: number, vertices: Uint32Array): T {
+  const length = vertices.length * width;
+  const to = (from instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
+  for (let index = 0, at = 0; index < vertices.length; index += 1) {
+    const start = vertices[index]! * width;
+    for (let place = 0; place < width; place += 1, at += 1) to[at] = from[start + place]!;
+  }
+  return to;
+}
