@@ -15,15 +15,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** API and worker in one process. Rejects where the data folder or the port is taken, with nothing left open. */
-export async function startAll(config: Config): Promise<Running> {
+/**
+ * API and worker in one process. Rejects where the data folder or the port is taken, with nothing left open.
+ * @param open lets a test stand between the parts
+ */
+export async function startAll(config: Config, open = openResources): Promise<Running> {
   const logger = createLogger(config);
   const releases = createReleaseStack();
   try {
-    const resources = releases.opened('resources', await openResources(config, logger), (r) => r.close());
-    const worker = releases.opened('worker', await startWorkerRole(config, resources, logger), (w) =>
-      w.stop(),
-    );
+    const resources = releases.opened('resources', await open(config, logger), (r) => r.close());
+    releases.opened('worker', await startWorkerRole(config, resources, logger), (w) => w.stop());
     const api = releases.opened('API', await startApiRole(config, resources, logger), (a) => a.close());
     resources.engine.warmUp();
     return {

@@ -1,0 +1,95 @@
+import type { Test } from 'tap';
+import { createInProcessBus } from '../../src/bus/in-process-bus.ts';
+import { createIdSource } from '../../src/domain/conversion-id.ts';
+import type { Engine, EngineJob, EngineProgress } from '../../src/domain/ports.ts';
+import type { Report } from '../../src/domain/report.ts';
+import { listCapabilities } from '../../src/engines/catalogue.ts';
+import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
+import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { createAcceptUpload } from '../../src/use-cases/accept-upload.ts';
+import type { Logger } from '../../src/use-cases/parts.ts';
+
+type Convert = (
+  job: EngineJob,
+  watch: { signal: AbortSignal; onProgress(progress: EngineProgress): void },
+) => Promise<Report>;
+
+export const QUIET: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Real embedded adapters in a folder of the test, a clock that the test sets, and an engine that the test writes. */
+export async function openParts(t: Test, convert: Convert = () => Promise.reject(new Error('not expected'))) {
+  const folder = t.testdir({});
+  const clock = { now: 1_700_000_000_000 };
+  const now = () => clock.now;
+  const store = await openLmdbConversionStore({ folder: `${folder}/conversions` });
+  const storage = await openFilesystemStorage({ folder });
+  const bus = createInProcessBus({ now });
+  t.teardown(async () => {
+    await bus.close();
+    await storage.close();
+    await store.close();
+  });
+  const engine: Engine = { capabilities: listCapabilities, convert, close: async () => {} };
+  let random = 1000;
+  const parts = {
+    store,
+    storage,
+    bus,
+    engine,
+    now,
+    clock,
+    folder,
+    logger: QUIET,
+    nextId: createIdSource(now, () => (random += 1000)),
+    limits: { maxUploadBytes: 1_000_000, maxQueueLength: 100, maxAttempts: 3 },
+    maxAttempts: 3,
+    owner: 'this-worker',
+    leaseMs: 30_000,
+    progressIntervalMs: 5,
+    retry: { baseMs: 1000, maxMs: 60_000 },
+    random: () => 1,
+    keepForMs: undefined as number | undefined,
+    reannounceAfterMs: 900_000,
+  };
+  return parts;
+}
+
+export type TestParts = Awaited<ReturnType<typeof openParts>>;
+
+export const chunks = async function* (...texts: string[]): AsyncIterable<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+};
+
+/** An ASCII STL of one triangle. */
+export const TRIANGLE_STL = `solid one
+facet normal 0 0 1
+outer loop
+vertex 0 0 0
+vertex 1 0 0
+vertex 0 1 0
+endloop
+endfacet
+endsolid one
+`;
+
+export async function accept(parts: TestParts, fields: Record<string, string> = { target_format: 'obj' }) {
+  const upload = await createAcceptUpload(parts).beginUpload();
+  await upload.file({ fileName: 'one.stl', bytes: chunks(TRIANGLE_STL) });
+  for (const [name, value] of Object.entries(fields)) upload.field(name, value);
+  return upload.finish();
+}
+
+export const REPORT: Report = {
+  source: { format: 'stl', parts: 1, unit: 'mm', upAxis: 'z', colours: 0, triangles: 1 },
+  target: { format: 'obj', parts: 1, unit: 'mm', upAxis: 'z', colours: 0, triangles: 1 },
+  warnings: [],
+  lost: [],
+  engine: { name: 'test', version: '1' },
+  timingsMs: {},
+};
+
+export async function filesOf(parts: TestParts): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of parts.storage.list()) keys.push(key);
+  return keys.sort();
+}
