@@ -21,3 +21,11 @@ export interface EngineLimits {
   /** Planar faces that a mesh may become in STEP. */
   maxFacetedFaces: number;
 }
+
+/** The engine's own state is broken (a WebAssembly trap, an abort): its process must not convert again. */
+export class EngineTrap extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EngineTrap';
+  }
+}

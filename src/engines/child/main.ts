@@ -1,0 +1,4 @@
+import { engineModules } from '../engine-modules.ts';
+import { serveConversions } from './serve-conversions.ts';
+
+serveConversions(engineModules);

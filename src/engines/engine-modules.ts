@@ -1,0 +1,11 @@
+import type { EngineName } from './catalogue.ts';
+import type { EngineModule } from './engine-module.ts';
+
+/** How a child process finds an engine; nothing is loaded before it is needed. */
+export type EngineModules = Readonly<Record<string, () => Promise<EngineModule>>>;
+
+export const engineModules: Readonly<Record<EngineName, () => Promise<EngineModule>>> = {
+  opencascade: async () => (await import('./cad/opencascade-engine.ts')).opencascadeEngine,
+  'occt-import': async () => (await import('./cad/occt-import-engine.ts')).occtImportEngine,
+  'converto-mesh': async () => (await import('./mesh/mesh-engine.ts')).meshEngine,
+};

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Engine } from '../domain/ports.ts';
+import { type EngineName, engineFor, listCapabilities } from './catalogue.ts';
+import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
+
+export type { EnginePoolOptions } from './pool/engine-pool.ts';
+
+/** The Engine port on a pool of child processes. */
+export interface OpenedEngine extends Engine {
+  /** Starts one child with the engines that are quick to load. Rejects with `engine_unavailable`. */
+  warmUp(): Promise<void>;
+}
+
+/** opencascade takes seconds and hundreds of megabytes to load: only where a conversion needs it. */
+const LIGHT_ENGINES: readonly EngineName[] = ['occt-import', 'converto-mesh'];
+
+export function openEngine(options: EnginePoolOptions): OpenedEngine {
+  const pool = createEnginePool(options);
+  const capabilities = listCapabilities();
+  return {
+    capabilities: () => capabilities,
+    convert: (job, watch) => pool.convert(engineFor(job.sourceFormat, job.targetFormat), job, watch),
+    warmUp: () => pool.warmUp(LIGHT_ENGINES),
+    close: () => pool.close(),
+  };
+}
+
+/** Versions of the installed packages, without loading an engine. */
+export function engineVersions(): Readonly<Record<EngineName, string>> {
+  const require = createRequire(import.meta.url);
+  const versionIn = (packageFile: string): string => JSON.parse(readFileSync(packageFile, 'utf8')).version;
+  return {
+    opencascade: versionIn(require.resolve('opencascade.js/package.json')),
+    'occt-import': versionIn(require.resolve('occt-import-js/package.json')),
+    'converto-mesh': versionIn(require.resolve('../../package.json')),
+  };
+}

@@ -1,0 +1,63 @@
+import type { EngineJob, EngineProgress } from '../../domain/ports.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Report } from '../../domain/report.ts';
+import type { Failure } from '../child/protocol.ts';
+import type { EngineLimits } from '../engine-module.ts';
+import { type EndContext, problemOfEnd } from './child-end.ts';
+import type { EngineChild } from './engine-child.ts';
+
+export interface ConversionLimits {
+  timeoutMs: number;
+  hardRssBytes: number;
+  limits: EngineLimits;
+}
+
+export interface Watch {
+  signal: AbortSignal;
+  onProgress(progress: EngineProgress): void;
+}
+
+/**
+ * One conversion in one child. Rejects with a Problem, or with the signal's reason; unless the engine merely refused
+ * the model, the child has ended by then, so that nothing writes any more.
+ */
+export async function convertInChild(
+  child: EngineChild,
+  engine: string,
+  job: EngineJob,
+  { timeoutMs, hardRssBytes, limits }: ConversionLimits,
+  watch: Watch,
+): Promise<Report> {
+  const context: EndContext = { engine, stage: 'starting', timeoutMs, hardRssBytes };
+  const stop = () => child.kill('aborted');
+  let timer: NodeJS.Timeout | undefined;
+  watch.signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (await child.ready) {
+      context.stage = 'loading';
+      timer = setTimeout(() => child.kill('timed_out'), timeoutMs);
+      const answer = await child.ask({ type: 'convert', engine, job, limits }, (progress) => {
+        context.stage = progress.stage;
+        watch.onProgress(progress);
+      });
+      if (answer?.type === 'converted') return answer.report;
+      if (answer?.type === 'failed') {
+        if (!answer.reusable) await child.ended;
+        watch.signal.throwIfAborted();
+        throw problemOfFailure(answer, context);
+      }
+    }
+    child.kill('garbage'); // dead already, unless its answer was to another question
+    const end = await child.ended;
+    watch.signal.throwIfAborted();
+    throw problemOfEnd(end, context);
+  } finally {
+    clearTimeout(timer);
+    watch.signal.removeEventListener('abort', stop);
+  }
+}
+
+export function problemOfFailure({ code, detail, cause }: Failure, { engine, stage }: EndContext): Problem {
+  if (cause === undefined) return new Problem(code, { detail });
+  return new Problem(code, { detail, cause: new Error(`${engine} failed while ${stage}: ${cause}`) });
+}

@@ -1,0 +1,2 @@
+// Never says that it listens.
+setInterval(() => {}, 1000);
