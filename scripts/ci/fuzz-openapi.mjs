@@ -1,0 +1,73 @@
+// Fuzzes the running server with its own OpenAPI document: no 5xx, no status that the document does not name.
+// Needs Python with pip (schemathesis is installed into a folder of its own); visibly skipped without.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SCHEMATHESIS = 'schemathesis==4.32.0';
+const EXAMPLES = process.env.FUZZ_EXAMPLES ?? '30';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const venv = join(root, 'node_modules', '.cache', 'schemathesis');
+const program = join(venv, 'bin', 'schemathesis');
+
+if (!existsSync(program)) {
+  mkdirSync(join(venv, '..'), { recursive: true });
+  const installed =
+    spawnSync('python3', ['-m', 'venv', venv]).status === 0 &&
+    spawnSync(join(venv, 'bin', 'pip'), ['install', '--quiet', SCHEMATHESIS], { stdio: 'inherit' }).status ===
+      0;
+  if (!installed) {
+    console.log('SKIPPED: schemathesis needs python3 with venv and pip');
+    process.exit(0);
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+const server = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'serve', '--port', '0'], {
+  env: {
+    ...process.env,
+    STORAGE_DIR: join(folder, 'storage'),
+    LOG_LEVEL: 'error',
+    MAX_QUEUE_LENGTH: '1000000',
+  },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+
+async function address() {
+  let printed = '';
+  for await (const chunk of server.stdout) {
+    printed += chunk;
+    const found = /ready at (http:\S+)/.exec(printed);
+    if (found) return found[1];
+  }
+  throw new Error(`the server did not start: ${printed}`);
+}
+
+let status = 1;
+try {
+  const base = await address();
+  server.stdout.resume();
+  const fuzzing = spawn(
+    program,
+    [
+      'run',
+      `${base}/openapi.json`,
+      ...[
+        '--checks',
+        'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance',
+      ],
+      ...['--max-examples', EXAMPLES, '--seed', '1', '--workers', '1', '--request-timeout', '70'],
+      ...['--exclude-path', '/api/v1/events', '--generation-database', 'none', '--no-color'],
+    ],
+    { cwd: folder, stdio: 'inherit', env: { ...process.env, PYTHONIOENCODING: 'utf8' } },
+  );
+  [status] = await once(fuzzing, 'exit');
+} finally {
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(status ?? 1);
