@@ -1,5 +1,5 @@
 import type { Material } from '../model.ts';
-import { toEncoded } from '../tools/colour.ts';
+import { isUnknownColour, toEncoded } from '../tools/colour.ts';
 import { stepReal } from './part21-text.ts';
 import type { Part21Writer } from './part21-writer.ts';
 
@@ -15,7 +15,7 @@ export class ColourStyles {
 
   /** @param item the number of a solid, a shell model or a face */
   dress(item: number, material: Material | undefined): void {
-    if (material === undefined) return;
+    if (material === undefined || isUnknownColour(material)) return;
     const style = this.#styleOf(material);
     this.#styledItems.push(this.#writer.add(`STYLED_ITEM('color',(#${style}),#${item})`));
   }
