@@ -28,6 +28,7 @@ export function startDetached(args: readonly string[], env: NodeJS.ProcessEnv): 
   let reason: EndReason | undefined;
   let error: Error | undefined;
   let stderrTail = '';
+  /** Or given up: the kernel does not let it die. */
   let exited = false;
   let grace: NodeJS.Timeout | undefined;
   let settle: (end: ChildEnd) => void = () => {};
@@ -36,6 +37,7 @@ export function startDetached(args: readonly string[], env: NodeJS.ProcessEnv): 
   });
 
   const finish = () => {
+    exited = true;
     clearTimeout(grace);
     for (const stream of child?.stdio ?? []) stream?.destroy();
     const { pid, exitCode = null, signalCode: signal = null } = child ?? {};

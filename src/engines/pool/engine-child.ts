@@ -68,7 +68,6 @@ export function startEngineChild(options: EngineChildOptions): EngineChild {
     usable = false;
     clearTimeout(grace);
     heardReady(false);
-    answered(undefined);
   });
 
   const retire = () => {

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { FORMATS, type Format, type FormatId, findFormat } from '../domain/formats.ts';
+import type { Capability } from '../domain/ports.ts';
+import { Problem } from '../domain/problem.ts';
+import { listCapabilities } from '../engines/catalogue.ts';
+import { describeCliFailure } from './cli-failure.ts';
+import { optionsOf } from './option-values.ts';
+import { findPair } from './plan-conversion.ts';
+
+const HELP = `
+Examples:
+  $ converto formats              which formats become which, how, and by which engine
+  $ converto formats step         what STEP becomes
+  $ converto formats step stl     the options of one pair
+
+How:
+  exact        surfaces stay surfaces
+  tessellated  surfaces become triangles
+  mesh         triangles stay triangles
+  faceted      triangles become flat faces of solids
+`;
+
+export function addFormatsCommand(program: Command): void {
+  program
+    .command('formats')
+    .description('List what converts to what')
+    .argument('[source]', 'only from this format')
+    .argument('[target]', 'only to this format, with its options')
+    .option('--json', 'print one JSON document, with the schema of the options of each pair')
+    .addHelpText('after', HELP)
+    .action((source: string | undefined, target: string | undefined, { json }: { json?: true }) => {
+      try {
+        const pairs = select(source, target);
+        if (json) console.log(JSON.stringify({ data: pairs.map(pairDocument) }, undefined, 2));
+        else console.log((target === undefined ? table(pairs) : pairs.flatMap(optionLines)).join('\n'));
+      } catch (error) {
+        const { detail, code, exitCode } = describeCliFailure(error);
+        console.error(`converto: ${detail} (${code})`);
+        process.exitCode = exitCode;
+      }
+    });
+}
+
+function select(source: string | undefined, target: string | undefined): readonly Capability[] {
+  if (source === undefined) return listCapabilities();
+  const from = formatNamed(source, 'source_format_unknown');
+  if (target === undefined) return listCapabilities().filter((pair) => pair.source === from.id);
+  return [findPair({ capabilities: listCapabilities }, from, formatNamed(target, 'target_format_unknown'))];
+}
+
+const pairDocument = ({ source, target, engine, fidelity, optionsSchema }: Capability): object => ({
+  source,
+  target,
+  engine,
+  fidelity,
+  options_schema: optionsSchema,
+});
+
+/** One line for each source, engine and fidelity: the targets that share them stand together. */
+function table(pairs: readonly Capability[]): string[] {
+  const targets = new Map<string, FormatId[]>();
+  for (const { source, target, engine, fidelity } of pairs) {
+    const key = [source, fidelity, engine].join(' ');
+    targets.set(key, [...(targets.get(key) ?? []), target]);
+  }
+  const rows = [...targets].map(([key, ids]) => {
+    const [source = '', fidelity = '', engine = ''] = key.split(' ');
+    return [FORMATS[source as FormatId].extensions.join(' '), ids.join(' '), fidelity, engine];
+  });
+  return alignColumns([['FROM', 'TO', 'HOW', 'ENGINE'], ...rows]);
+}
+
+function optionLines(pair: Capability): string[] {
+  const title = `${FORMATS[pair.source].name} → ${FORMATS[pair.target].name}: ${pair.fidelity}, by ${pair.engine}`;
+  const rows = Object.entries(optionsOf(pair)).flatMap(([name, option]) => [
+    '',
+    `  ${name}=${option.enum?.join('|') ?? `<${option.type}>`}${option.default === undefined ? '' : ` (default ${option.default})`}`,
+    `      ${option.description ?? ''}`,
+  ]);
+  return [title, ...(rows.length === 0 ? ['  takes no options'] : rows)];
+}
+
+function alignColumns(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function formatNamed(name: string, code: 'source_format_unknown' | 'target_format_unknown'): Format {
+  const format = findFormat(name);
+  if (format !== undefined) return format;
+  throw new Problem(code, {
+    detail: `"${name}" is no known format. Known formats: ${Object.keys(FORMATS).join(', ')}.`,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Capability } from '../domain/ports.ts';
+import { Problem } from '../domain/problem.ts';
+import { CliFailure } from './cli-failure.ts';
+import { EXIT } from './exit-codes.ts';
+
+interface OptionSchema {
+  type?: string;
+  enum?: readonly unknown[];
+  default?: unknown;
+  description?: string;
+}
+
+/** The options of one pair, by name. */
+export const optionsOf = ({ optionsSchema }: Capability): Readonly<Record<string, OptionSchema>> =>
+  (optionsSchema as { properties?: Record<string, OptionSchema> }).properties ?? {};
+
+/**
+ * @param given `key=value` texts of the command line
+ * @returns values of the types that the pair asks for
+ * @throws CliFailure where a text is no `key=value`; Problem `options_invalid` where the pair does not take it
+ */
+export function parseOptionValues(capability: Capability, given: readonly string[]): Record<string, unknown> {
+  const known = optionsOf(capability);
+  const options: Record<string, unknown> = {};
+  for (const text of given) {
+    const at = text.indexOf('=');
+    const key = text.slice(0, Math.max(0, at)).trim();
+    if (key === '') throw usage(`"--option ${text}" is no key=value.`);
+    if (Object.hasOwn(options, key)) throw usage(`The option "${key}" is given twice.`);
+    if (!Object.hasOwn(known, key)) throw invalid(capability, `There is no option "${key}".`);
+    options[key] = coerce(text.slice(at + 1).trim(), known[key]?.type);
+  }
+  const [first] = capability.checkOptions(options);
+  if (first !== undefined)
+    throw invalid(capability, `${first.pointer.replace('/options/', '')}: ${first.detail}`);
+  return options;
+}
+
+/** Leaves a text that is not of the type as it is: the check of the schema says what is expected. */
+function coerce(text: string, type: string | undefined): unknown {
+  if ((type === 'number' || type === 'integer') && text !== '' && Number.isFinite(Number(text)))
+    return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+function invalid(capability: Capability, what: string): Problem {
+  const names = Object.keys(optionsOf(capability));
+  const pair = `${capability.source} → ${capability.target}`;
+  const hint = names.length === 0 ? `${pair} takes no options.` : `${pair} takes ${names.join(', ')}.`;
+  return new Problem('options_invalid', { detail: `${what} ${hint}` });
+}
+
+const usage = (detail: string): CliFailure => new CliFailure('usage', detail, EXIT.usage);

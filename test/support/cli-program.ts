@@ -1,0 +1,35 @@
+/**
+ * The command line with the engines of hostile-engines.ts. MOOD and MOOD_FILE go into the options of the conversion,
+ * past their check.
+ */
+import { Command } from 'commander';
+import { addConvertCommand } from '../../src/cli/convert.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { addFormatsCommand } from '../../src/cli/formats.ts';
+import { openEngine } from '../../src/engines/open-engine.ts';
+
+const program = new Command('converto').exitOverride((error) =>
+  process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage),
+);
+const silent = { info() {}, warn() {}, error() {} };
+
+addConvertCommand(program, ({ timeoutMs }) => {
+  const engine = openEngine({
+    maxChildren: 1,
+    recycleAfter: 1,
+    maxRssBytes: 1e9,
+    hardRssBytes: 400e6,
+    timeoutMs: timeoutMs ?? 60_000,
+    limits: { maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
+    logger: silent,
+    childEntry: new URL('./hostile-child.ts', import.meta.url),
+  });
+  const { MOOD: mood = 'copies', MOOD_FILE: file } = process.env;
+  return {
+    ...engine,
+    convert: ({ options, ...job }, watch) =>
+      engine.convert({ ...job, options: { ...options, mood, file } }, watch),
+  };
+});
+addFormatsCommand(program);
+await program.parseAsync();

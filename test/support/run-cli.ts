@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('./cli-program.ts', import.meta.url));
+
+export interface CliRun {
+  process: ChildProcess;
+  done: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/** @param program a TypeScript file; the command line with hostile engines where none is given */
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM): CliRun {
+  const child = spawn(process.execPath, ['--import=tsx', program, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  return { process: child, done };
+}
+
+export const runCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM) =>
+  startCli(args, env, program).done;
