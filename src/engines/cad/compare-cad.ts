@@ -1,0 +1,71 @@
+import { FORMATS } from '../../domain/formats.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Loss } from '../../domain/report.ts';
+import type { CadFacts } from './cad-facts.ts';
+import type { CadMeasures } from './measure-cad.ts';
+import type { CadFormat } from './read-cad.ts';
+
+/** A size that is this far off means that the result is another model or in another unit. */
+const SIZE_TOLERANCE = 0.01;
+/** Surfaces that a format has to approximate differ by less. */
+const NOTABLE_DIFFERENCE = 0.001;
+
+/** What of the source is not in the target, both as measured from their files. */
+export function compareCad(
+  source: CadMeasures,
+  target: CadMeasures,
+  facts: CadFacts,
+  targetFormat: CadFormat,
+): Loss[] {
+  const { name } = FORMATS[targetFormat];
+  const canHold = (what: string) =>
+    targetFormat === 'brep' ? `${name} has no ${what}.` : `The ${name} file was written without them.`;
+  const lostNames = [...source.names].filter((one) => !target.names.has(one)).length;
+  const losses: Loss[] = [
+    { what: 'names', count: lostNames, why: canHold('names') },
+    { what: 'colours', count: source.colours - target.colours, why: canHold('colours') },
+    { what: 'layers', count: source.layers - target.layers, why: canHold('layers') },
+    {
+      what: 'assembly nodes',
+      count: source.assemblies - target.assemblies,
+      why: `The ${name} file holds the parts in their places, without the assemblies.`,
+    },
+    {
+      what: 'solids',
+      count: source.solids - target.solids,
+      why: `Their faces are in the ${name} file, but not as closed bodies.`,
+    },
+    { what: 'faces', count: source.faces - target.faces, why: `They are not in the ${name} file.` },
+    {
+      what: 'dimensions and tolerances',
+      count: facts.annotations,
+      why: 'Only the shape, names, colours and layers are converted.',
+    },
+  ];
+  return losses.filter(({ count }) => count > 0);
+}
+
+/** Throws `output_invalid` where the sizes disagree; says what differs a little. */
+export function checkSameShape(source: CadMeasures, target: CadMeasures): string[] {
+  if (differs(diagonal(source), diagonal(target), SIZE_TOLERANCE)) {
+    throw new Problem('output_invalid', {
+      cause: new Error(`the diagonal was ${diagonal(source)} mm and became ${diagonal(target)} mm`),
+    });
+  }
+  const warnings: string[] = [];
+  for (const what of ['area', 'volume'] as const) {
+    if (!differs(source[what], target[what], NOTABLE_DIFFERENCE)) continue;
+    const percent = (Math.abs(target[what] / source[what] - 1) * 100).toPrecision(2);
+    if (what === 'area' || target.solids === source.solids) {
+      warnings.push(`The ${what} of the result differs from that of the source by ${percent} %.`);
+    }
+  }
+  return warnings;
+}
+
+const differs = (a: number, b: number, tolerance: number): boolean =>
+  Math.abs(a - b) > tolerance * Math.max(Math.abs(a), Math.abs(b));
+
+function diagonal({ bounds: { min, max } }: CadMeasures): number {
+  return Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+}

@@ -1,0 +1,119 @@
+import { type LengthUnit, METRES_PER_UNIT, type Measures } from '../../domain/report.ts';
+import { shapeBounds } from './cad-bounds.ts';
+import type { Bound, OpenCascade } from './opencascade-types.ts';
+import type { CadFormat } from './read-cad.ts';
+import {
+  labelsOf,
+  nameOf,
+  productLabels,
+  rootLabels,
+  usedProduct,
+  usesOf,
+  wholeShape,
+} from './xcaf-labels.ts';
+
+/** Lengths in millimetres, whatever the unit of the file. */
+export interface CadMeasures {
+  parts: number;
+  solids: number;
+  faces: number;
+  /** Faces that belong to no solid. */
+  looseFaces: number;
+  area: number;
+  /** Of the solids. */
+  volume: number;
+  bounds: NonNullable<Measures['bounds']>;
+  colours: number;
+  layers: number;
+  /** Products that consist of other products. */
+  assemblies: number;
+  /** Of the products, without those that have none. */
+  names: ReadonlySet<string>;
+}
+
+type Sums = Pick<CadMeasures, 'parts' | 'solids' | 'faces' | 'looseFaces' | 'area' | 'volume'>;
+
+/** @returns undefined where there is not one face */
+export function measureCad(oc: OpenCascade, document: Bound): CadMeasures | undefined {
+  const known = new Map<number, Sums>();
+  /** A product is measured once and counted for each of its uses; its tag tells it from the other products. */
+  const sumsOf = (label: Bound): Sums => {
+    const measured = known.get(label.Tag());
+    if (measured !== undefined) return measured;
+    const sums = oc.XCAFDoc_ShapeTool.IsAssembly(label)
+      ? add(usesOf(oc, label).map((use) => sumsOf(usedProduct(oc, use))))
+      : measurePart(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label));
+    known.set(label.Tag(), sums);
+    return sums;
+  };
+  const sums = add(rootLabels(oc, document).map(sumsOf));
+  if (sums.faces === 0) return undefined;
+  const products = productLabels(oc, document);
+  const names = products.map((label) => nameOf(oc, label)?.trim() ?? '').filter((name) => name !== '');
+  return {
+    ...sums,
+    bounds: shapeBounds(oc, wholeShape(oc, document)),
+    colours: labelsOf(oc, (sequence) => colourTool(oc, document).GetColors(sequence)).length,
+    layers: labelsOf(oc, (sequence) => layerTool(oc, document).GetLayerLabels(sequence)).length,
+    assemblies: products.filter((label) => oc.XCAFDoc_ShapeTool.IsAssembly(label)).length,
+    names: new Set(names),
+  };
+}
+
+const colourTool = (oc: OpenCascade, document: Bound): Bound =>
+  oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
+
+const layerTool = (oc: OpenCascade, document: Bound): Bound =>
+  oc.XCAFDoc_DocumentTool.LayerTool(document.get().Main()).get();
+
+function measurePart(oc: OpenCascade, shape: Bound): Sums {
+  const { TopAbs_FACE, TopAbs_SOLID, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
+  const count = (kind: Bound, outside: Bound): number => {
+    let found = 0;
+    for (const each = new oc.TopExp_Explorer_2(shape, kind, outside); each.More(); each.Next()) found += 1;
+    return found;
+  };
+  const faces = count(TopAbs_FACE, TopAbs_SHAPE);
+  const solids = count(TopAbs_SOLID, TopAbs_SHAPE);
+  const area = new oc.GProp_GProps_1();
+  if (faces > 0) oc.BRepGProp.SurfaceProperties_1(shape, area, false, false);
+  const volume = new oc.GProp_GProps_1();
+  if (solids > 0) oc.BRepGProp.VolumeProperties_1(shape, volume, true, false, false);
+  return {
+    parts: faces > 0 ? 1 : 0,
+    solids,
+    faces,
+    looseFaces: solids > 0 ? count(TopAbs_FACE, TopAbs_SOLID) : faces,
+    area: area.Mass(),
+    volume: volume.Mass(),
+  };
+}
+
+function add(all: readonly Sums[]): Sums {
+  const sums = { parts: 0, solids: 0, faces: 0, looseFaces: 0, area: 0, volume: 0 };
+  for (const one of all) for (const key of Object.keys(sums) as (keyof Sums)[]) sums[key] += one[key];
+  return sums;
+}
+
+/** As the report shows them: in the unit of the file. */
+export function toMeasures(measured: CadMeasures, format: CadFormat, unit: LengthUnit): Measures {
+  const mmPerUnit = METRES_PER_UNIT[unit] * 1000;
+  const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
+    x / mmPerUnit,
+    y / mmPerUnit,
+    z / mmPerUnit,
+  ];
+  const isClosed = measured.solids > 0 && measured.looseFaces === 0;
+  return {
+    format,
+    parts: measured.parts,
+    bodies: measured.solids,
+    faces: measured.faces,
+    bounds: { min: scaled(measured.bounds.min), max: scaled(measured.bounds.max) },
+    unit,
+    upAxis: 'z',
+    area: measured.area / mmPerUnit ** 2,
+    ...(isClosed ? { volume: measured.volume / mmPerUnit ** 3 } : {}),
+    colours: measured.colours,
+  };
+}

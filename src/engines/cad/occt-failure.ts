@@ -1,0 +1,35 @@
+import { Problem } from '../../domain/problem.ts';
+import { EngineTrap } from '../engine-module.ts';
+
+/** Tells what a C++ exception says, given the address that was thrown. */
+type Describe = (address: number) => string;
+
+const OUT_OF_MEMORY =
+  /OOM|out of memory|memory allocation|allocation failed|array length|bad_alloc|OutOfMemory/i;
+
+/**
+ * Whatever comes out of a WebAssembly engine, as something to throw: a Problem of kind conversion_failed, or an
+ * EngineTrap where the instance is broken. C++ exceptions arrive as numbers.
+ */
+export function failureOf(thrown: unknown, describe: Describe): Error {
+  if (thrown instanceof Problem || thrown instanceof EngineTrap) return thrown;
+  const message = typeof thrown === 'number' ? describeSafely(thrown, describe) : String(thrown);
+  const cause = thrown instanceof Error ? thrown : new Error(message);
+  if (OUT_OF_MEMORY.test(message)) return new Problem('engine_out_of_memory', { cause });
+  if (thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown)) {
+    return new EngineTrap(message, { cause });
+  }
+  return new Problem('engine_failed', { cause });
+}
+
+const isStackOverflow = (thrown: unknown): boolean =>
+  thrown instanceof RangeError && thrown.message.includes('call stack');
+
+/** An exception that is not of OCCT has no message where one is looked for. */
+function describeSafely(address: number, describe: Describe): string {
+  try {
+    return describe(address);
+  } catch {
+    return `a C++ exception at ${address}`;
+  }
+}

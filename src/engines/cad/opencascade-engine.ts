@@ -1,0 +1,141 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { FORMATS } from '../../domain/formats.ts';
+import type { EngineJob } from '../../domain/ports.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Report } from '../../domain/report.ts';
+import type { EngineModule, Tell } from '../engine-module.ts';
+import { CHECKS } from './check-cad.ts';
+import { checkSameShape, compareCad } from './compare-cad.ts';
+import { finishIges } from './finish-iges.ts';
+import { finishStep } from './finish-step.ts';
+import { loadOpenCascade } from './load-opencascade.ts';
+import { type CadMeasures, measureCad, toMeasures } from './measure-cad.ts';
+import { snapshotMemory } from './memory-snapshot.ts';
+import { failureOf } from './occt-failure.ts';
+import type { OpenCascade } from './opencascade-types.ts';
+import { packageVersion } from './package-version.ts';
+import { type CadFormat, readCad } from './read-cad.ts';
+import { startStopwatch } from './stopwatch.ts';
+import { writeCad } from './write-cad.ts';
+import { nameNameless } from './xcaf-labels.ts';
+
+const VERSION = packageVersion('opencascade.js');
+/** Shares of the stage `writing`; the rest is the reading back. */
+const WRITTEN_SHARE = 0.3;
+const REREAD_SHARE = 0.6;
+
+interface Loaded {
+  oc: OpenCascade;
+  restore(): void;
+}
+
+let loading: Promise<Loaded> | undefined;
+
+function load(): Promise<Loaded> {
+  loading ??= loadOpenCascade().then((oc) => {
+    oc.STEPControl_Controller.Init();
+    oc.IGESControl_Controller.Init();
+    return { oc, restore: snapshotMemory(oc) };
+  });
+  return loading;
+}
+
+/** CAD to CAD, exact surfaces throughout: STEP, IGES and BREP, each to each. */
+export const opencascadeEngine: EngineModule = {
+  name: 'opencascade',
+  version: VERSION,
+  warm: async () => void (await load()),
+  async convert(job, _limits, tell) {
+    const loaded = await load();
+    const { oc } = loaded;
+    const describe = (address: number): string =>
+      `${oc.OCJS.getStandard_FailureData(address).DynamicType().get().Name()}: ` +
+      oc.OCJS.getStandard_FailureData(address).GetMessageString();
+    try {
+      return await convertCad(loaded, job, tell);
+    } catch (thrown) {
+      throw failureOf(thrown, describe);
+    }
+  },
+};
+
+async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): Promise<Report> {
+  const sourceFormat = cadFormat(job.sourceFormat);
+  const targetFormat = cadFormat(job.targetFormat);
+  const stopwatch = startStopwatch();
+
+  tell('validating', 0);
+  const bytes = await readFile(job.sourcePath);
+  const facts = CHECKS[sourceFormat](bytes, (share) => tell('validating', share));
+  stopwatch.lap('validating');
+
+  tell('reading', 0);
+  restore();
+  const document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
+  stopwatch.lap('reading');
+
+  tell('converting');
+  const source = measureCad(oc, document);
+  if (source === undefined) throw new Problem('input_no_geometry');
+  nameNameless(oc, document, job.modelName);
+  stopwatch.lap('converting');
+
+  tell('writing', 0);
+  const written = writeCad(oc, targetFormat, document, facts.unit);
+  await writeFile(job.targetPath, finish(written, targetFormat, job.modelName));
+  tell('writing', WRITTEN_SHARE);
+  stopwatch.lap('writing');
+
+  restore(); // frees the source before the result is read back
+  const { target, unit } = await readBack(oc, job, targetFormat, tell);
+  const warnings = [...facts.warnings, ...checkSameShape(source, target), ...notes(source, targetFormat)];
+  if (targetFormat !== 'brep' && unit !== facts.unit) {
+    throw new Problem('output_invalid', { cause: new Error(`written in ${unit} instead of ${facts.unit}`) });
+  }
+  stopwatch.lap('verifying');
+  return {
+    source: toMeasures(source, sourceFormat, facts.unit),
+    target: toMeasures(target, targetFormat, unit),
+    warnings,
+    lost: compareCad(source, target, facts, targetFormat),
+    engine: { name: 'opencascade', version: VERSION },
+    timingsMs: stopwatch.timingsMs,
+  };
+}
+
+function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
+  if (format === 'step' || format === 'iges' || format === 'brep') return format;
+  throw new RangeError(`the opencascade engine does not convert ${FORMATS[format].name}`);
+}
+
+function finish(written: Buffer, format: CadFormat, modelName: string): Buffer {
+  if (format === 'step') return finishStep(written, modelName);
+  return format === 'iges' ? finishIges(written, modelName) : written;
+}
+
+/** Everything that the report says of the target comes from the file on the disk. */
+async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell: Tell) {
+  try {
+    const bytes = await readFile(job.targetPath);
+    const { unit } = CHECKS[format](bytes, () => {});
+    const document = readCad(oc, format, bytes, (share) =>
+      tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
+    );
+    const target = measureCad(oc, document);
+    if (target === undefined) throw new Error('the written file has no face');
+    tell('writing', 1);
+    return { target, unit };
+  } catch (cause) {
+    if (cause instanceof Problem || cause instanceof Error) throw new Problem('output_invalid', { cause });
+    throw cause;
+  }
+}
+
+function notes(source: CadMeasures, targetFormat: CadFormat): string[] {
+  const all: string[] = [];
+  if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
+  if (source.solids === 0) {
+    all.push(`The source has ${source.faces} loose faces and no solid; the faces were kept as they are.`);
+  }
+  return all;
+}

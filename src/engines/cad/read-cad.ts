@@ -1,0 +1,89 @@
+import { Problem } from '../../domain/problem.ts';
+import { addProducts } from './brep-products.ts';
+import { giveFile, removeFile, watchReading } from './occt-files.ts';
+import type { Bound, OpenCascade } from './opencascade-types.ts';
+import { newDocument } from './xcaf-labels.ts';
+
+export type CadFormat = 'step' | 'iges' | 'brep';
+
+/** Reading the bytes takes this share of the time; making shapes of them takes the rest. */
+const PARSING_SHARE = 0.3;
+
+/**
+ * Reads a CAD file into an XCAF document (a Handle_TDocStd_Document) in millimetres, with names, colours and layers.
+ * Throws `engine_failed` where OCCT refuses the file.
+ */
+export function readCad(
+  oc: OpenCascade,
+  format: CadFormat,
+  bytes: Uint8Array,
+  onRead: (share: number) => void = () => {},
+): Bound {
+  const name = `/in.${format}`;
+  giveFile(oc.FS, name, bytes);
+  watchReading(oc.FS, name, bytes.length, (share) => onRead(share * PARSING_SHARE));
+  try {
+    oc.Interface_Static.SetCVal('xstep.cascade.unit', 'MM');
+    oc.XCAFDoc_ShapeTool.SetAutoNaming(false); // or every nameless piece is called COMPOUND or SOLID
+    const document = newDocument(oc);
+    READERS[format](oc, name, document, (share) => onRead(PARSING_SHARE + share * (1 - PARSING_SHARE)));
+    return document;
+  } finally {
+    removeFile(oc.FS, name);
+  }
+}
+
+type Reader = (
+  oc: OpenCascade,
+  name: string,
+  document: Bound,
+  onTransferred: (share: number) => void,
+) => void;
+
+const READERS: Readonly<Record<CadFormat, Reader>> = {
+  /** The plain reader transfers root by root; the XCAF reader on the same session then finds the shapes made. */
+  step(oc, name, document, onTransferred) {
+    const session = new oc.Handle_XSControl_WorkSession_2(new oc.XSControl_WorkSession());
+    const plain = new oc.STEPControl_Reader_2(session, true);
+    const reader = new oc.STEPCAFControl_Reader_2(session, false);
+    reader.SetColorMode(true);
+    reader.SetNameMode(true);
+    reader.SetLayerMode(true);
+    requireDone(oc, plain.ReadFile(name));
+    const roots: number = plain.NbRootsForTransfer();
+    if (roots === 0) throw new Problem('input_no_geometry');
+    for (let root = 1; root <= roots; root += 1) {
+      plain.TransferOneRoot(root, noProgress(oc));
+      onTransferred(root / roots);
+    }
+    if (!reader.Transfer_1(document, noProgress(oc))) throw refused('made no shape of the file');
+  },
+
+  iges(oc, name, document, onTransferred) {
+    const reader = new oc.IGESCAFControl_Reader_1();
+    reader.SetColorMode(true);
+    reader.SetNameMode(true);
+    reader.SetLayerMode(true);
+    requireDone(oc, reader.ReadFile(name));
+    if (!reader.Transfer(document, noProgress(oc))) throw refused('made no shape of the file');
+    onTransferred(1);
+  },
+
+  brep(oc, name, document, onTransferred) {
+    const shape = new oc.TopoDS_Shape();
+    const isRead = oc.BRepTools.Read_2(shape, name, new oc.BRep_Builder(), noProgress(oc));
+    if (!isRead || shape.IsNull()) throw refused('could not read the shape');
+    addProducts(oc, document, shape);
+    onTransferred(1);
+  },
+};
+
+export const noProgress = (oc: OpenCascade): Bound => new oc.Message_ProgressRange_1();
+
+function requireDone(oc: OpenCascade, status: Bound): void {
+  if (status.value !== oc.IFSelect_ReturnStatus.IFSelect_RetDone.value) {
+    throw refused(`reading ended with status ${status.value}`);
+  }
+}
+
+const refused = (what: string) => new Problem('engine_failed', { cause: new Error(`OCCT ${what}`) });

@@ -1,0 +1,75 @@
+import { Problem } from '../../domain/problem.ts';
+import type { LengthUnit } from '../../domain/report.ts';
+import { removeFile } from './occt-files.ts';
+import type { Bound, OpenCascade } from './opencascade-types.ts';
+import { type CadFormat, noProgress } from './read-cad.ts';
+import { wholeShape } from './xcaf-labels.ts';
+
+/** Names of `write.step.unit` and `write.iges.unit`. */
+const OCCT_UNITS: Readonly<Record<LengthUnit, string>> = {
+  um: 'UM',
+  mm: 'MM',
+  cm: 'CM',
+  m: 'M',
+  km: 'KM',
+  in: 'INCH',
+  ft: 'FT',
+};
+
+/** The bytes that OCCT writes of an XCAF document. Throws `engine_failed` where it refuses. */
+export function writeCad(oc: OpenCascade, format: CadFormat, document: Bound, unit: LengthUnit): Buffer {
+  const name = `/out.${format}`;
+  try {
+    WRITERS[format](oc, name, document, unit);
+    if (!oc.FS.analyzePath(name).exists) throw refused('wrote no file');
+    const bytes = oc.FS.readFile(name);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } finally {
+    removeFile(oc.FS, name);
+  }
+}
+
+type Writer = (oc: OpenCascade, name: string, document: Bound, unit: LengthUnit) => void;
+
+/** Settings are global to OCCT, so each conversion sets all that it depends on. */
+const WRITERS: Readonly<Record<CadFormat, Writer>> = {
+  step(oc, name, document, unit) {
+    setText(oc, 'write.step.schema', 'AP214IS');
+    setText(oc, 'write.step.unit', OCCT_UNITS[unit]);
+    const writer = new oc.STEPCAFControl_Writer_1();
+    writer.SetColorMode(true);
+    writer.SetNameMode(true);
+    writer.SetLayerMode(true);
+    const { STEPControl_AsIs } = oc.STEPControl_StepModelType;
+    if (!writer.Transfer_1(document, STEPControl_AsIs, null, noProgress(oc))) {
+      throw refused('could not bring the model to STEP');
+    }
+    const { value } = writer.Write(name);
+    if (value !== oc.IFSelect_ReturnStatus.IFSelect_RetDone.value)
+      throw refused(`wrote with status ${value}`);
+  },
+
+  iges(oc, name, document, unit) {
+    setText(oc, 'write.iges.unit', OCCT_UNITS[unit]);
+    oc.Interface_Static.SetIVal('write.iges.brep.mode', 1); // solids; by default they become loose faces
+    const writer = new oc.IGESCAFControl_Writer_1();
+    writer.SetColorMode(true);
+    writer.SetNameMode(true);
+    writer.SetLayerMode(true);
+    if (!writer.Transfer_1(document, noProgress(oc))) throw refused('could not bring the model to IGES');
+    writer.ComputeModel();
+    if (!writer.Write_2(name, false)) throw refused('could not write the file');
+  },
+
+  brep(oc, name, document) {
+    if (!oc.BRepTools.Write_3(wholeShape(oc, document), name, noProgress(oc))) {
+      throw refused('could not write the file');
+    }
+  },
+};
+
+function setText(oc: OpenCascade, setting: string, value: string): void {
+  if (!oc.Interface_Static.SetCVal(setting, value)) throw refused(`does not know ${setting} ${value}`);
+}
+
+const refused = (what: string) => new Problem('engine_failed', { cause: new Error(`OCCT ${what}`) });
