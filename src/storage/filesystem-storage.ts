@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, mkdtemp, open, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { CONVERSION_ID } from '../domain/conversion-id.ts';
+import type { FileStorage } from '../domain/ports.ts';
+import { Problem } from '../domain/problem.ts';
+import { hasCode, orStorageFull } from './disk-full.ts';
+import { makeDurableFolder, syncFolder } from './durable-folder.ts';
+import { createFilesystemWorkspace } from './filesystem-workspace.ts';
+import { pour } from './pour.ts';
+import { AREAS, parseKey } from './safe-key.ts';
+import { entriesOf, lastTouched, walkStoredFiles } from './walk.ts';
+
+/** Both lie in the storage's folder, so that a rename into place never crosses file systems. */
+const INCOMING = '.incoming';
+const WORK = '.work';
+const READ_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Files in a folder. A file appears under its key by a rename, after its bytes are on the disk; the folders are synced
+ * before `write` resolves. Several processes may share the folder.
+ */
+export async function openFilesystemStorage({ folder }: { folder: string }): Promise<FileStorage> {
+  const root = resolve(folder);
+  const pathOfKey = (key: string) => join(root, ...parseKey(key).segments);
+  /** What this process is filling; never a leftover, however long it takes. */
+  const inUse = new Set<string>();
+
+  await orStorageFull(async () => {
+    for (const name of [...AREAS, INCOMING, WORK]) await makeDurableFolder(join(root, name));
+  });
+
+  const place = async (path: string, key: string): Promise<void> => {
+    const target = pathOfKey(key);
+    while (true) {
+      try {
+        await mkdir(dirname(target), { recursive: true });
+        await rename(path, target);
+        break;
+      } catch (error) {
+        // `remove` may take the empty folder away in between; a source that is gone is a failure.
+        if (!hasCode(error, 'ENOENT') || !(await exists(path))) throw error;
+      }
+    }
+    for (let at = dirname(target); at !== root; at = dirname(at)) await syncFolder(at);
+  };
+
+  const incoming = async <T>(fill: (file: FileHandle, path: string) => Promise<T>): Promise<T> => {
+    const path = join(root, INCOMING, randomBytes(12).toString('hex'));
+    inUse.add(path);
+    try {
+      const file = await open(path, 'wx');
+      try {
+        return await fill(file, path);
+      } finally {
+        await file.close().catch(() => {});
+      }
+    } finally {
+      await rm(path, { force: true });
+      inUse.delete(path);
+    }
+  };
+
+  return {
+    write(key, source, limits = {}) {
+      return orStorageFull(async () => {
+        parseKey(key);
+        return await incoming(async (file, path) => {
+          const poured = await pour(source, file, limits);
+          await file.close();
+          limits.signal?.throwIfAborted();
+          await place(path, key);
+          return { key, ...poured };
+        });
+      });
+    },
+
+    async read(key, range) {
+      const file = await openIfThere(pathOfKey(key));
+      if (file === undefined) return undefined;
+      try {
+        const stats = await file.stat();
+        if (!stats.isFile()) {
+          await file.close();
+          return undefined;
+        }
+        if (range !== undefined && range.start >= stats.size) throw new Problem('range_not_satisfiable');
+        const stream = file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
+        stream.on('error', () => {}); // whoever reads sees it; unread, it must not end the process
+        return { stream, sizeBytes: stats.size };
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    },
+
+    async stat(key) {
+      const stats = await stat(pathOfKey(key)).catch(undefinedWhereMissing);
+      return stats?.isFile() ? { sizeBytes: stats.size } : undefined;
+    },
+
+    async removeAll(conversionId) {
+      requireConversionId(conversionId);
+      for (const area of AREAS) {
+        await rm(join(root, area, conversionId), { recursive: true, force: true });
+        await syncFolder(join(root, area));
+      }
+    },
+
+    async remove(key) {
+      const path = pathOfKey(key);
+      await unlink(path).catch(undefinedWhereMissing);
+      const area = join(root, parseKey(key).segments[0]!);
+      let at = dirname(path);
+      while (at !== area && (await removeIfEmpty(at))) at = dirname(at);
+      await syncFolder(at).catch(undefinedWhereMissing);
+    },
+
+    openWorkspace(conversionId, attempt) {
+      return orStorageFull(async () => {
+        requireConversionId(conversionId);
+        const workspace = await mkdtemp(join(root, WORK, `${conversionId}-${attempt}-`));
+        inUse.add(workspace);
+        return createFilesystemWorkspace({
+          folder: workspace,
+          pathOfKey,
+          place,
+          onDispose: () => inUse.delete(workspace),
+        });
+      });
+    },
+
+    list: () => walkStoredFiles(root),
+
+    async removeLeftovers(before) {
+      let removed = 0;
+      for (const folderName of [INCOMING, WORK]) {
+        for await (const entry of entriesOf(join(root, folderName))) {
+          const path = join(root, folderName, entry.name);
+          const touchedAt = inUse.has(path) ? undefined : await lastTouched(path);
+          if (touchedAt === undefined || touchedAt >= before) continue;
+          await rm(path, { recursive: true, force: true });
+          removed += 1;
+        }
+      }
+      return removed;
+    },
+
+    ping: () => orStorageFull(() => incoming((file) => file.writeFile('converto'))),
+
+    async close() {},
+  };
+}
+
+function requireConversionId(id: string): void {
+  if (!CONVERSION_ID.test(id)) throw new TypeError(`${JSON.stringify(id)} is not a conversion id`);
+}
+
+const openIfThere = (path: string): Promise<FileHandle | undefined> =>
+  open(path, 'r').catch(undefinedWhereMissing);
+
+const exists = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(undefinedWhereMissing)) !== undefined;
+
+/** False where it holds something, or is gone: then whoever removed it goes on. */
+async function removeIfEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code))) return false;
+    throw error;
+  }
+}
+
+function undefinedWhereMissing(error: unknown): undefined {
+  if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+  throw error;
+}
