@@ -22,8 +22,17 @@ export interface BoxOptions {
 }
 
 /** Shared corners: 8 points, 12 triangles, counter-clockwise seen from outside. */
-export function box({ at = [0, 0, 0], size = 10, open = 0, insideOut = false, material }: BoxOptions = {}): Primitive {
-  const positions = Float64Array.from({ length: 24 }, (_, i) => at[i % 3]! + (((i / 3) >> (i % 3)) & 1) * size);
+export function box({
+  at = [0, 0, 0],
+  size = 10,
+  open = 0,
+  insideOut = false,
+  material,
+}: BoxOptions = {}): Primitive {
+  const positions = Float64Array.from(
+    { length: 24 },
+    (_, i) => at[i % 3]! + (((i / 3) >> (i % 3)) & 1) * size,
+  );
   const faces = CUBE_FACES.slice(0, 6 - open);
   const triangles = faces.flatMap(([a, b, c, d]) => (insideOut ? [a, c, b, a, d, c] : [a, b, c, a, c, d]));
   const primitive: Primitive = { positions, indices: Uint32Array.from(triangles) };

@@ -2,8 +2,10 @@ import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
+import { counted } from '../read-result.ts';
 import { countFlattened, worldMatrices } from '../tools/flatten.ts';
 import { ColourStyles } from './colour-styles.ts';
+import { mendSlivers } from './mend-slivers.ts';
 import { type PartGeometry, partGeometry } from './part-geometry.ts';
 import { stepReal } from './part21-text.ts';
 import { Part21Writer } from './part21-writer.ts';
@@ -72,6 +74,7 @@ function solveParts(model: MeshModel): Map<number, SolvedPart> {
   for (const [index, { mesh }] of model.nodes.entries()) {
     if (mesh === undefined) continue;
     const geometry = partGeometry(model.meshes[mesh]!, matrices[index]);
+    mendSlivers(geometry);
     if (geometry.triangles.length > 0) parts.set(index, { geometry, split: splitBodies(geometry) });
   }
   return parts;
@@ -82,6 +85,11 @@ function uncertaintyOf(parts: ReadonlyMap<number, SolvedPart>): number {
   let size = 0;
   for (const { geometry } of parts.values()) {
     for (const coordinate of geometry.points) size = Math.max(size, Math.abs(coordinate));
+  }
+  if (!Number.isFinite(size)) {
+    throw new Problem('target_limit_exceeded', {
+      detail: 'A coordinate is too large for a number of STEP. Scale the model down.',
+    });
   }
   const power = Math.floor(Math.log10(size || 1)) - 8;
   return Number(`1e${Math.min(-3, Math.max(-7, power))}`);
@@ -94,15 +102,14 @@ function warningsOf(splits: readonly SplitPart[]): string[] {
   const crowded = splits.reduce((sum, split) => sum + split.crowdedEdges, 0);
   const warnings: string[] = [];
   if (open > 0) {
-    warnings.push(
-      `${open} of ${bodies.length} bodies are not closed and were written as shells, not as solids.`,
-    );
+    const which = `${open} of ${bodies.length} bodies ${open === 1 ? 'is' : 'are'} not closed`;
+    warnings.push(`${which}: written as open shells, not as solids.`);
   }
   if (turned > 0)
-    warnings.push(`${turned} triangles were turned round so that they face the way their neighbours do.`);
+    warnings.push(`${counted(turned, 'triangle')} turned round so as to face the way the neighbours do.`);
   if (crowded > 0)
     warnings.push(
-      `More than two triangles meet at ${crowded} edges, so that it is not clear what is inside.`,
+      `More than two triangles meet at ${counted(crowded, 'edge')}, so that it is not clear what is inside.`,
     );
   return warnings;
 }
