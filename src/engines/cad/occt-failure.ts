@@ -10,20 +10,24 @@ const OUT_OF_MEMORY =
 /**
  * Whatever comes out of a WebAssembly engine, as something to throw: a Problem of kind conversion_failed, or an
  * EngineTrap where the instance is broken. C++ exceptions arrive as numbers.
+ * @param lastWords what the engine printed as an error before
  */
-export function failureOf(thrown: unknown, describe: Describe): Error {
+export function failureOf(thrown: unknown, describe: Describe, lastWords = ''): Error {
   if (thrown instanceof Problem || thrown instanceof EngineTrap) return thrown;
   const message = typeof thrown === 'number' ? describeSafely(thrown, describe) : String(thrown);
   const cause = thrown instanceof Error ? thrown : new Error(message);
-  if (OUT_OF_MEMORY.test(message)) return new Problem('engine_out_of_memory', { cause });
-  if (thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown)) {
+  if (OUT_OF_MEMORY.test(`${message} ${lastWords}`)) return new Problem('engine_out_of_memory', { cause });
+  if (isTrap(thrown)) {
     return new EngineTrap(message, { cause });
   }
   return new Problem('engine_failed', { cause });
 }
 
-const isStackOverflow = (thrown: unknown): boolean =>
-  thrown instanceof RangeError && thrown.message.includes('call stack');
+/** Of WebAssembly, or of the glue around it: a missing function in its table, no stack left. */
+const isTrap = (thrown: unknown): boolean =>
+  thrown instanceof WebAssembly.RuntimeError ||
+  (thrown instanceof TypeError && thrown.message.includes('getWasmTableEntry')) ||
+  (thrown instanceof RangeError && thrown.message.includes('call stack'));
 
 /** An exception that is not of OCCT has no message where one is looked for. */
 function describeSafely(address: number, describe: Describe): string {

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { FORMATS } from '../../domain/formats.ts';
+import type { EngineJob } from '../../domain/ports.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Loss, Report } from '../../domain/report.ts';
+import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
+import { exportMesh } from '../mesh/export-mesh.ts';
+import type { CadFacts } from './cad-facts.ts';
+import { CHECKS } from './check-cad.ts';
+import {
+  type ImportedMesh,
+  type ImportParameters,
+  loadOcctImport,
+  type OcctImport,
+} from './load-occt-import.ts';
+import { measureImport } from './measure-import.ts';
+import { modelOfImport } from './model-of-import.ts';
+import { failureOf } from './occt-failure.ts';
+import { packageVersion } from './package-version.ts';
+import type { CadFormat } from './read-cad.ts';
+import { startStopwatch } from './stopwatch.ts';
+
+const VERSION = packageVersion('occt-import-js');
+
+let loading: Promise<OcctImport> | undefined;
+
+function load(): Promise<OcctImport> {
+  loading ??= loadOcctImport();
+  return loading;
+}
+
+/** CAD to triangles: STEP, IGES and BREP to every mesh format. */
+export const occtImportEngine: EngineModule = {
+  name: 'occt-import',
+  version: VERSION,
+  warm: async () => void (await load()),
+  convert: async (job, limits, tell) => convertToMesh(await load(), job, limits, tell),
+};
+
+async function convertToMesh(
+  occt: OcctImport,
+  job: EngineJob,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<Report> {
+  const format = cadFormat(job.sourceFormat);
+  const stopwatch = startStopwatch();
+
+  tell('validating', 0);
+  const bytes = await readFile(job.sourcePath);
+  const facts = CHECKS[format](bytes, (share) => tell('validating', share));
+  stopwatch.lap('validating');
+
+  tell('reading'); // one call that reads and meshes; nobody knows how far it is
+  const result = tessellate(occt, format, bytes, importParameters(job.options));
+  const meshes = result.meshes.filter(({ index }) => index.array.length > 0);
+  if (meshes.length === 0) throw new Problem('input_no_geometry');
+  const model = modelOfImport(result, {
+    modelName: job.modelName,
+    unitKnown: facts.unitKnown,
+    doubleSided: facts.allSolid === false && showsSides(job),
+  });
+  const parts = model.nodes.filter(({ mesh }) => mesh !== undefined).length;
+  const source = measureImport(meshes, facts, format, parts);
+  stopwatch.lap('reading');
+
+  const noted = { warnings: [...facts.warnings] };
+  const exported = await exportMesh(model, job, limits, tell, noted);
+  return {
+    source,
+    target: exported.target,
+    warnings: noted.warnings,
+    lost: [...exported.lost, ...lostInMeshing(meshes, facts)],
+    engine: { name: 'occt-import', version: VERSION },
+    timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
+  };
+}
+
+function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
+  if (format === 'step' || format === 'iges' || format === 'brep') return format;
+  throw new RangeError(`the occt-import engine does not read ${FORMATS[format].name}`);
+}
+
+/** STL, OBJ and PLY know no sides of a surface; a material would only be reported as lost. */
+const showsSides = ({ targetFormat }: EngineJob): boolean =>
+  targetFormat === 'glb' || targetFormat === 'gltf';
+
+/** From the options of src/engines/options.ts; these have been validated. */
+export function importParameters(options: EngineJob['options']): ImportParameters {
+  const { linear_deflection = 0.001, linear_deflection_type = 'relative', angular_deflection = 20 } = options;
+  return {
+    linearUnit: 'millimeter',
+    linearDeflectionType: linear_deflection_type === 'absolute' ? 'absolute_value' : 'bounding_box_ratio',
+    linearDeflection: Number(linear_deflection),
+    angularDeflection: (Number(angular_deflection) * Math.PI) / 180,
+  };
+}
+
+function tessellate(occt: OcctImport, format: CadFormat, bytes: Buffer, parameters: ImportParameters) {
+  try {
+    const result = occt.ReadFile(format, bytes, parameters);
+    if (result.success) return result;
+  } catch (thrown) {
+    throw failureOf(thrown, (address) => `a C++ exception at ${address}`, occt.lastWords());
+  }
+  throw new Problem('engine_failed', { cause: new Error('occt-import-js could not read the file') });
+}
+
+function lostInMeshing(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
+  const unmeshed = meshes.flatMap((mesh) => mesh.brep_faces).filter(({ first, last }) => last < first).length;
+  return [
+    { what: 'faces', count: unmeshed, why: 'Their surfaces could not be turned into triangles.' },
+    {
+      what: 'dimensions and tolerances',
+      count: facts.annotations,
+      why: 'Only the shape, names and colours are converted.',
+    },
+  ].filter(({ count }) => count > 0);
+}
