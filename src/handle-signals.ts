@@ -11,7 +11,7 @@ const SAME_SIGNAL_MS = 1000;
  * An uncaught exception is logged, stops the service in the same way and exits with 1.
  */
 export function handleSignals(stop: () => Promise<void>, deadlineMs: number): void {
-  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+  const signals: ('SIGINT' | 'SIGTERM')[] = ['SIGINT', 'SIGTERM'];
   const grace = closeWithGrace({ delay: deadlineMs, skip: signals, logger: console }, async ({ err }) => {
     if (err !== undefined) console.error(err);
     await stop();

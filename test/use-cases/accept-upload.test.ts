@@ -68,7 +68,7 @@ const refusals: [name: string, code: string, use: (upload: Upload) => Promise<un
   [
     'too many bytes',
     'file_too_large',
-    (u) => u.file({ fileName: 'a.stl', bytes: chunks('solid', 'x'.repeat(2_000_000)) }),
+    (u) => u.file({ fileName: 'a.stl', bytes: chunks('solid ', 'x'.repeat(2_000_000)) }),
   ],
   ['options that are no JSON', 'options_malformed', (u) => u.field('options', '{')],
   ['options that are a list', 'options_malformed', (u) => u.field('options', '[]')],

@@ -1,6 +1,7 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import t from 'tap';
 import { claim, complete } from '../../src/domain/conversion.ts';
+import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
 import { sweepConversions, sweepFiles } from '../../src/use-cases/sweep.ts';
 import { accept, chunks, filesOf, openParts, REPORT } from './open-parts.ts';
 
@@ -91,6 +92,9 @@ t.test('files that no record speaks of are removed, young ones are not', async (
   await sweepFiles(parts, 0);
   t.same(await filesOf(parts), [stray, original.key, orphan].sort());
   await sweepFiles(parts, Date.now() + 60_000);
+  await utimes(workspace.pathOf('x'), 0, 0); // one that this process has open is in use, however old
+  const afterRestart = { ...parts, storage: await openFilesystemStorage({ folder: parts.folder }) };
+  await sweepFiles(afterRestart, Date.now() + 60_000);
   t.same(await filesOf(parts), [original.key]);
   await t.rejects(utimes(workspace.pathOf('x'), 0, 0), { code: 'ENOENT' }, 'the workspace went too');
 });
