@@ -1,0 +1,175 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import t from 'tap';
+import { isProblem } from '../../../src/domain/problem.ts';
+import { readGltf } from '../../../src/engines/mesh/gltf/read-gltf.ts';
+import { writeGltf } from '../../../src/engines/mesh/gltf/write-gltf.ts';
+import type { Material, MeshModel, MeshNode, Primitive } from '../../../src/engines/mesh/model.ts';
+import { LIMITS } from './build-gltf.ts';
+import { complaints } from './check-gltf.ts';
+
+const folder = t.testdir();
+
+const float = (bound: number) => fc.float({ min: -bound, max: bound, noNaN: true });
+const unit = fc.integer({ min: 0, max: 256 }).map((value) => value / 256);
+const floats = (length: number, item: fc.Arbitrary<number>) =>
+  fc.array(item, { minLength: length, maxLength: length }).map((values) => Float32Array.from(values));
+
+const unitVector = fc.tuple(float(1), float(1), float(1)).map((vector) => {
+  const length = Math.hypot(...vector);
+  return length > 1e-3 ? vector.map((value) => value / length) : [0, 0, 1];
+});
+
+const primitive = (materials: number): fc.Arbitrary<Primitive> =>
+  fc.integer({ min: 3, max: 12 }).chain((count) =>
+    fc
+      .record(
+        {
+          positions: floats(count * 3, float(2 ** 20)),
+          indices: fc
+            .array(fc.integer({ min: 0, max: count - 1 }), { minLength: 3, maxLength: 30 })
+            .map((corners) => Uint32Array.from(corners.slice(0, corners.length - (corners.length % 3)))),
+          normals: fc
+            .array(unitVector, { minLength: count, maxLength: count })
+            .map((vectors) => Float32Array.from(vectors.flat())),
+          uvs: floats(count * 2, float(8)),
+          colours: floats(count * 4, unit),
+          material: fc.nat({ max: materials - 1 }),
+        },
+        { requiredKeys: ['positions', 'indices'] },
+      )
+      .map((record) => record as Primitive),
+  );
+
+const material: fc.Arbitrary<Material> = fc
+  .record(
+    {
+      name: fc.string({ unit: 'binary', minLength: 1 }),
+      baseColour: fc.tuple(unit, unit, unit, unit),
+      metallic: unit,
+      roughness: unit,
+      doubleSided: fc.constant(true),
+      emissive: fc.tuple(unit, unit, fc.constant(1)),
+      alphaMode: fc.constantFrom('OPAQUE' as const, 'BLEND' as const),
+    },
+    { requiredKeys: ['baseColour', 'metallic', 'roughness', 'alphaMode'] },
+  )
+  .map((record) => record as Material);
+
+/** A quarter turn about an axis, a scale by powers of two and a translation: exact in floating point. */
+const matrix = fc
+  .record({
+    axis: fc.nat({ max: 2 }),
+    scale: fc.tuple(...[0, 1, 2].map(() => fc.constantFrom(0.5, 1, 2, -1))),
+    translation: fc.tuple(float(100), float(100), float(100)),
+  })
+  .map(({ axis, scale, translation }) => {
+    const m = new Float64Array(16);
+    const [one, two] = [(axis + 1) % 3, (axis + 2) % 3];
+    m[axis * 4 + axis] = scale[axis]!;
+    m[one * 4 + two] = scale[one]!;
+    m[two * 4 + one] = -scale[two]!;
+    m.set(translation, 12);
+    m[15] = 1;
+    return m.map((value) => value + 0);
+  });
+
+const nodes = (meshes: number): fc.Arbitrary<MeshNode[]> =>
+  fc
+    .array(
+      fc.record(
+        {
+          name: fc.string({ unit: 'binary' }),
+          parent: fc.nat({ max: 1000 }),
+          matrix,
+          mesh: fc.nat({ max: meshes - 1 }),
+        },
+        { requiredKeys: [] },
+      ),
+      { maxLength: 8 },
+    )
+    .map((list) => {
+      // Every mesh is shown; a parent stands before its children.
+      const shown = [...Array.from({ length: meshes }, (_, mesh) => ({ mesh })), ...list] as MeshNode[];
+      return shown.map(({ parent, ...node }, index) =>
+        parent === undefined || index === 0 ? node : { ...node, parent: parent % index },
+      );
+    });
+
+const model: fc.Arbitrary<MeshModel> = fc.integer({ min: 1, max: 3 }).chain((meshes) =>
+  fc.record({
+    unit: fc.constant('m' as const),
+    upAxis: fc.constant('y' as const),
+    unitKnown: fc.constant(true),
+    materials: fc.array(material, { minLength: 2, maxLength: 2 }),
+    meshes: fc.array(fc.record({ primitives: fc.array(primitive(2), { minLength: 1, maxLength: 3 }) }), {
+      minLength: meshes,
+      maxLength: meshes,
+    }),
+    nodes: nodes(meshes),
+    images: fc.constant([]),
+  }),
+);
+
+/** Nodes with their children depth first, as the file's reader lists them; materials in place of their numbers. */
+function canonical({ nodes, meshes, materials }: MeshModel): unknown {
+  const tree = (parent: number | undefined): unknown[] =>
+    nodes.flatMap(({ name, matrix, mesh, ...node }, index) => {
+      if (node.parent !== parent) return [];
+      const isIdentity = matrix?.every((value, at) => value === (at % 5 === 0 ? 1 : 0)) ?? true;
+      const shape = mesh === undefined ? undefined : meshes[mesh]!.primitives.map(shapeOf);
+      return [{ name, matrix: isIdentity ? undefined : [...matrix!], shape, children: tree(index) }];
+    });
+  const shapeOf = ({ material, ...arrays }: Primitive) => ({
+    ...Object.fromEntries(
+      Object.entries(arrays).map(([key, values]) => [key, [...values].map((v) => v + 0)]),
+    ),
+    material: material === undefined ? undefined : { ...materials[material] },
+  });
+  return tree(undefined);
+}
+
+for (const format of ['glb', 'gltf'] as const) {
+  t.test(`what is written as ${format} is read again, bit by bit, and is valid`, async (t) => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(model, async (given) => {
+        const path = join(folder, `${++run}.${format}`);
+        await writeGltf(given, path, format);
+        const wrong = await complaints(readFileSync(path));
+        if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
+        const { model: read, lost, warnings } = await readGltf(path, format, LIMITS);
+        if (lost.length + warnings.length > 0) throw new Error(JSON.stringify({ lost, warnings }));
+        if (!isDeepStrictEqual(canonical(read), canonical(given))) {
+          throw new Error(`${JSON.stringify(canonical(read))}\n≠\n${JSON.stringify(canonical(given))}`);
+        }
+      }),
+      { numRuns: 100, seed: 20260101 },
+    );
+    t.equal(run >= 100, true);
+  });
+}
+
+t.test('any change of a byte ends in a Problem or a model, never in anything else', async (t) => {
+  const path = join(folder, 'source.glb');
+  const [given] = fc.sample(model, { numRuns: 1, seed: 7 });
+  await writeGltf(given!, path, 'glb');
+  const good = readFileSync(path);
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: good.length - 1 }), fc.integer({ min: 1, max: 255 }), async (at, xor) => {
+      const bad = Buffer.from(good);
+      bad[at]! ^= xor;
+      const badPath = join(folder, 'bad.glb');
+      writeFileSync(badPath, bad);
+      await readGltf(badPath, 'glb', LIMITS).catch((error: unknown) => {
+        if (!isProblem(error) || error.kind !== 'conversion_failed') throw error;
+        refused += 1;
+      });
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+  t.ok(refused > 50, `${refused} of 500 refused`);
+});
