@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { CliFailure, describeCliFailure } from './cli-failure.ts';
+import { tolerateClosedPipes } from './closed-pipe.ts';
 import { convertFile } from './convert-file.ts';
 import { failureDocument, resultDocument, resultLines } from './describe-result.ts';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts';
@@ -45,6 +46,7 @@ export function addConvertCommand(program: Command, openEngine: OpenLocalEngine 
     .option('-v, --verbose', 'print what lies behind an error')
     .addHelpText('after', EXAMPLES + EXIT_HELP)
     .action(async (source: string, target: string, flags: ConvertFlags) => {
+      tolerateClosedPipes();
       process.exitCode = await convert(source, target, flags, openEngine);
     });
 }

@@ -4,6 +4,7 @@ import type { Capability } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { listCapabilities } from '../engines/catalogue.ts';
 import { describeCliFailure } from './cli-failure.ts';
+import { tolerateClosedPipes } from './closed-pipe.ts';
 import { optionsOf } from './option-values.ts';
 import { findPair } from './plan-conversion.ts';
 
@@ -29,6 +30,7 @@ export function addFormatsCommand(program: Command): void {
     .option('--json', 'print one JSON document, with the schema of the options of each pair')
     .addHelpText('after', HELP)
     .action((source: string | undefined, target: string | undefined, { json }: { json?: true }) => {
+      tolerateClosedPipes();
       try {
         const pairs = select(source, target);
         if (json) console.log(JSON.stringify({ data: pairs.map(pairDocument) }, undefined, 2));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
 
 t.test('the table has every source once for each way', async (t) => {
   const { code, stdout } = await runCli(['formats']);
@@ -39,4 +39,12 @@ t.test('what is unknown or impossible is unsupported', async (t) => {
     t.equal(stdout, '');
     t.match(stderr, /^converto: .*(Known formats: step, iges|Possible targets: step, stl)/);
   }
+});
+
+t.test('a reader that leaves early is no error', async (t) => {
+  const { process: child, done } = startCli(['formats', '--json']);
+  child.stdout?.destroy();
+  const { code, stderr } = await done;
+  t.equal(code, EXIT.ok);
+  t.equal(stderr, '');
 });

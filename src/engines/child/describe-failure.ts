@@ -47,12 +47,15 @@ function asFailure({ code, detail, cause }: Problem): Omit<Failure, 'reusable'> 
   return { code, detail, ...(cause === undefined ? {} : { cause: describe(cause) }) };
 }
 
-/** Typed arrays that V8 cannot allocate, std::bad_alloc, and what Emscripten says where its heap cannot grow. */
+/**
+ * Typed arrays that V8 cannot allocate, strings and maps above its limits, std::bad_alloc, and what Emscripten says
+ * where its heap cannot grow.
+ */
+const OUT_OF_MEMORY =
+  /array buffer allocation failed|invalid string length|maximum size exceeded|out of memory|\bOOM\b|bad_alloc|cannot enlarge memory/i;
+
 const isOutOfMemory = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  /array buffer allocation failed|out of memory|\bOOM\b|bad_alloc|cannot enlarge memory/i.test(
-    thrown.message,
-  );
+  thrown instanceof Error && OUT_OF_MEMORY.test(thrown.message);
 
 const describe = (thrown: unknown): string =>
   inspect(thrown, { depth: 3, breakLength: 120 }).slice(0, MAX_CAUSE_LENGTH);

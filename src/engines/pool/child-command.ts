@@ -5,14 +5,34 @@ import { fileURLToPath } from 'node:url';
 export const CHILD_ENTRY = new URL(`../child/main${extension()}`, import.meta.url);
 
 /**
- * Arguments of `node` for one child. Loaders of TypeScript are passed on where this process needs them itself; flags
- * of debuggers never are: two processes cannot listen on one port.
+ * Of the memory limit: V8 must collect its garbage, or give up with a message of its own, before the process as a
+ * whole is killed for its size.
  */
-export function childArguments(entry: URL, maxHeapBytes: number): string[] {
-  const loaders =
-    extension() === '.ts' ? process.execArgv.filter((flag) => !/^--(inspect|prof|test)/.test(flag)) : [];
-  const heapMegabytes = Math.max(64, Math.floor(maxHeapBytes / 1024 ** 2));
+const HEAP_SHARE = 0.75;
+const LEAST_HEAP_MEGABYTES = 64;
+
+/**
+ * Arguments of `node` for one child.
+ * @param hardRssBytes above which the child will be killed
+ */
+export function childArguments(entry: URL, hardRssBytes: number): string[] {
+  const loaders = extension() === '.ts' ? loaderFlags(process.execArgv) : [];
+  const heapMegabytes = Math.max(LEAST_HEAP_MEGABYTES, Math.floor((hardRssBytes * HEAP_SHARE) / 1024 ** 2));
   return [...loaders, `--max-old-space-size=${heapMegabytes}`, fileURLToPath(entry), String(process.pid)];
+}
+
+const LOADER_FLAGS = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader']);
+
+/**
+ * What a child needs to load TypeScript as this process does. Other flags stay behind: two processes cannot share a
+ * debugger's port, and `--eval` or `--watch` would run another program.
+ */
+export function loaderFlags(flags: readonly string[]): string[] {
+  return flags.flatMap((flag, at) => {
+    if (!LOADER_FLAGS.has(flag.split('=', 1)[0] ?? '')) return [];
+    const value = flags[at + 1];
+    return flag.includes('=') || value === undefined ? [flag] : [flag, value];
+  });
 }
 
 /** Engines read files from strangers: they get nothing of the environment that is secret. */

@@ -5,7 +5,8 @@ export interface Member {
   readonly child: EngineChild;
   readonly loaded: Set<string>;
   conversions: number;
-  busy: boolean;
+  /** `resting`: done with one request and not yet ready for the next. */
+  state: 'free' | 'working' | 'resting';
 }
 
 /** Who is there, who is free, and who waits: at most `maxChildren` processes, those that are ending included. */
@@ -28,7 +29,7 @@ export function createChildRoster(
   let closedFor: Error | undefined;
 
   const start = (): Member => {
-    const member: Member = { child: startChild(), loaded: new Set(), conversions: 0, busy: false };
+    const member: Member = { child: startChild(), loaded: new Set(), conversions: 0, state: 'free' };
     members.add(member);
     void member.child.ended.then(() => {
       members.delete(member);
@@ -40,7 +41,7 @@ export function createChildRoster(
 
   /** Loading a second engine into a free child is quicker than starting another child. */
   const choose = (engine: string): Member | undefined => {
-    const free = [...members].filter(({ busy, child }) => !busy && child.usable);
+    const free = [...members].filter(({ state, child }) => state === 'free' && child.usable);
     const found = free.find(({ loaded }) => loaded.has(engine)) ?? free[0];
     return found ?? (members.size < maxChildren ? start() : undefined);
   };
@@ -49,7 +50,7 @@ export function createChildRoster(
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       const member = choose(next.engine);
       if (member === undefined) return;
-      member.busy = true;
+      member.state = 'working';
       waiting.shift();
       next.admit(member);
     }
@@ -82,7 +83,7 @@ export function createChildRoster(
       });
     },
     release(member) {
-      member.busy = false;
+      member.state = 'free';
       admitWaiting();
     },
     close(reason) {

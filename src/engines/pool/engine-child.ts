@@ -12,7 +12,7 @@ const RETIRE_GRACE_MS = 2000;
 
 export interface EngineChildOptions {
   entry: URL;
-  maxHeapBytes: number;
+  hardRssBytes: number;
   startTimeoutMs: number;
 }
 
@@ -42,7 +42,7 @@ export interface EngineChild {
 
 /** Starts a child. Never throws: what goes wrong is in `ended`. */
 export function startEngineChild(options: EngineChildOptions): EngineChild {
-  const child = startDetached(childArguments(options.entry, options.maxHeapBytes), childEnvironment());
+  const child = startDetached(childArguments(options.entry, options.hardRssBytes), childEnvironment());
   let channel: LineChannel | undefined;
   let asked: { id: number; onProgress: (progress: EngineProgress) => void } | undefined;
   let answered: (answer: Answer | undefined) => void = () => {};

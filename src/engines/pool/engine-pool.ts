@@ -49,15 +49,15 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     () =>
       startEngineChild({
         entry: childEntry,
-        maxHeapBytes: options.hardRssBytes,
+        hardRssBytes: options.hardRssBytes,
         startTimeoutMs,
       }),
     (member) => void logEnd(member),
   );
-  const stopWatching = watchMemory(roster.members, options);
+  const memory = watchMemory(roster.members, options);
   const running = new Set<Promise<unknown>>();
 
-  const logEnd = async ({ child, busy, conversions }: Member) => {
+  const logEnd = async ({ child, state, conversions }: Member) => {
     const { pid, reason, exitCode, signal, stderrTail, error } = await child.ended;
     const fields = {
       pid,
@@ -69,12 +69,14 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     };
     const expected = reason === 'recycled' || reason === 'aborted' || reason === 'pool_closed';
     if (expected) logger.info(fields, 'an engine process ended');
-    else logger.warn({ ...fields, busy, stderrTail }, 'an engine process died');
+    else logger.warn({ ...fields, state, stderrTail }, 'an engine process died');
   };
 
-  const release = (member: Member) => {
-    const isSpent = member.conversions >= options.recycleAfter;
-    if (isSpent && member.child.usable) member.child.retire();
+  const release = async (member: Member) => {
+    const { child } = member;
+    member.state = 'resting';
+    if (member.conversions >= options.recycleAfter && child.usable) child.retire();
+    if (child.usable) await memory.look(member);
     roster.release(member);
   };
 
@@ -92,7 +94,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       );
       throw error;
     } finally {
-      release(member);
+      await release(member);
     }
   };
 
@@ -108,7 +110,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       for (const engine of engines) member.loaded.add(engine);
     } finally {
       clearTimeout(timer);
-      release(member);
+      await release(member);
     }
   };
 
@@ -131,7 +133,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       for (const { child } of members) child.kill('pool_closed');
       await Promise.all(members.map(({ child }) => child.ended));
       await Promise.allSettled(running);
-      stopWatching();
+      memory.stop();
     },
   };
 }

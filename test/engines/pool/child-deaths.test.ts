@@ -81,8 +81,9 @@ const DEATHS: Death[] = [
   {
     mood: 'allocates objects',
     code: 'engine_out_of_memory',
-    cause: /out.of.memory/,
-    options: { hardRssBytes: 400 * MB },
+    cause: /while converting: signal SIGABRT; stderr: .*heap out of memory/s,
+    detail: /ran out of memory while converting/,
+    options: { hardRssBytes: 1000 * MB }, // V8 gives up at three quarters of it
   },
   { mood: 'asks for too much at once', code: 'engine_out_of_memory', cause: /RangeError/ },
   { mood: 'copies', engine: 'fails to load', code: 'engine_unavailable', cause: /no-such-engine/ },

@@ -42,6 +42,12 @@ t.test('a free child that grew too big is replaced', async (t) => {
   t.not(pidOf(await pool.run('copies')), first);
 });
 
+t.test('a child that grew too big is replaced even where it never rests', async (t) => {
+  const pool = openHostilePool(t, { maxRssBytes: 1 });
+  const reports = await Promise.all([pool.run('copies'), pool.run('copies'), pool.run('copies')]);
+  t.equal(new Set(reports.map(pidOf)).size, 3);
+});
+
 t.test('conversions run side by side up to maxChildren; the next waits in line', async (t) => {
   const pool = openHostilePool(t, { maxChildren: 2 });
   const gate = join(pool.folder, 'gate');
