@@ -31,6 +31,11 @@ export function compareCad(
       why: `The ${name} file holds the parts in their places, without the assemblies.`,
     },
     {
+      what: 'separate parts',
+      count: source.parts - target.parts,
+      why: `The ${name} file holds their bodies as one part.`,
+    },
+    {
       what: 'solids',
       count: source.solids - target.solids,
       why: `Their faces are in the ${name} file, but not as closed bodies.`,

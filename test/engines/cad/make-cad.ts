@@ -1,0 +1,84 @@
+import { loadOpenCascade } from '../../../src/engines/cad/load-opencascade.ts';
+import type { Bound, OpenCascade } from '../../../src/engines/cad/opencascade-types.ts';
+
+/** OCCT as it is, to make files that do not come from the code under test. */
+let loading: Promise<OpenCascade> | undefined;
+
+export function plainOcct(): Promise<OpenCascade> {
+  loading ??= loadOpenCascade().then((oc) => {
+    oc.STEPControl_Controller.Init();
+    oc.IGESControl_Controller.Init();
+    return oc;
+  });
+  return loading;
+}
+
+export const INCH = 25.4;
+
+/**
+ * A red box of 2 × 1 × 1 inch at the origin and a green cylinder beside it, radius half an inch, 2 inches high, on the
+ * axis x = 4 inches: together 2 solids, 9 faces, 0 ≤ x ≤ 4.5, −0.5 ≤ y ≤ 1, 0 ≤ z ≤ 2.
+ */
+export const TWO_PARTS = {
+  solids: 2,
+  faces: 9,
+  volume: 2 + Math.PI * 0.25 * 2,
+  area: 10 + 2 * Math.PI * 0.25 + 2 * Math.PI * 0.5 * 2,
+  bounds: { min: [0, -0.5, 0], max: [4.5, 1, 2] },
+  names: ['Würfel «A»', "cylinder 'B'"],
+  /** sRGB. */
+  colours: [
+    [1, 0, 0],
+    [0, 0.5, 0],
+  ],
+};
+
+export async function makeTwoParts(format: 'step' | 'iges' | 'brep', unit = 'INCH'): Promise<Buffer> {
+  const oc = await plainOcct();
+  const document = new oc.Handle_TDocStd_Document_2(
+    new oc.TDocStd_Document(new oc.TCollection_ExtendedString_2('BinXCAF', false)),
+  );
+  const box = new oc.BRepPrimAPI_MakeBox_2(2 * INCH, INCH, INCH).Shape();
+  const axis = new oc.gp_Ax2_3(new oc.gp_Pnt_3(4 * INCH, 0, 0), new oc.gp_Dir_4(0, 0, 1));
+  const cylinder = new oc.BRepPrimAPI_MakeCylinder_3(axis, INCH / 2, 2 * INCH).Shape();
+  if (format === 'brep') return writeBrep(oc, [box, cylinder]);
+  const shapes = oc.XCAFDoc_DocumentTool.ShapeTool(document.get().Main()).get();
+  const colours = oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
+  for (const [index, shape] of [box, cylinder].entries()) {
+    const label = shapes.AddShape(shape, false, false);
+    oc.TDataStd_Name.Set_1(label, new oc.TCollection_ExtendedString_2(TWO_PARTS.names[index], true));
+    const [red, green, blue] = TWO_PARTS.colours[index]!;
+    const colour = new oc.Quantity_Color_3(red, green, blue, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
+    colours.SetColor_2(label, colour, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
+  }
+  return format === 'step' ? writeStep(oc, document, unit) : writeIges(oc, document, unit);
+}
+
+function writeStep(oc: OpenCascade, document: Bound, unit: string): Buffer {
+  oc.Interface_Static.SetCVal('write.step.unit', unit);
+  const writer = new oc.STEPCAFControl_Writer_1();
+  writer.Transfer_1(document, oc.STEPControl_StepModelType.STEPControl_AsIs, null, progress(oc));
+  writer.Write('/made.step');
+  return Buffer.from(oc.FS.readFile('/made.step'));
+}
+
+function writeIges(oc: OpenCascade, document: Bound, unit: string): Buffer {
+  oc.Interface_Static.SetCVal('write.iges.unit', unit);
+  oc.Interface_Static.SetIVal('write.iges.brep.mode', 1);
+  const writer = new oc.IGESCAFControl_Writer_1();
+  writer.Transfer_1(document, progress(oc));
+  writer.ComputeModel();
+  writer.Write_2('/made.iges', false);
+  return Buffer.from(oc.FS.readFile('/made.iges'));
+}
+
+export function writeBrep(oc: OpenCascade, shapes: readonly Bound[]): Buffer {
+  const compound = new oc.TopoDS_Compound();
+  const builder = new oc.BRep_Builder();
+  builder.MakeCompound(compound);
+  for (const shape of shapes) builder.Add(compound, shape);
+  oc.BRepTools.Write_3(compound, '/made.brep', progress(oc));
+  return Buffer.from(oc.FS.readFile('/made.brep'));
+}
+
+const progress = (oc: OpenCascade): Bound => new oc.Message_ProgressRange_1();
