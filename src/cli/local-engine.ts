@@ -10,9 +10,18 @@ export type OpenLocalEngine = (options: LocalEngineOptions) => OpenedEngine;
 
 const silent = { info() {}, warn() {}, error() {} }; // what a user needs to know is in the Problem
 
+/** A mistake in another variable is no reason to refuse a local conversion. */
+const SETTINGS = [
+  'CONVERSION_TIMEOUT_MS',
+  'ENGINE_MEMORY_BYTES',
+  'ENGINE_RECYCLE_AFTER',
+  'MAX_TRIANGLES',
+  'MAX_FACETED_FACES',
+] as const;
+
 /** Engines for one conversion, with the limits that the environment sets for the service too. */
 export const openLocalEngine: OpenLocalEngine = ({ timeoutMs }) => {
-  const config = readConfig(process.env);
+  const config = readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
   return openEngine({
     maxChildren: 1,
     recycleAfter: config.ENGINE_RECYCLE_AFTER,

@@ -51,6 +51,13 @@ const MOODS: Readonly<Record<string, Mood>> = {
     tell('writing', 7);
     copyFileSync(job.sourcePath, job.targetPath);
   },
+  'tells too late': (job, tell) => {
+    copyFileSync(job.sourcePath, job.targetPath);
+    setTimeout(() => {
+      tell('writing', 1);
+      writeFileSync(String(job.options.file), 'told');
+    }, 50);
+  },
   'refuses the model': () => {
     throw new Problem('input_malformed', { detail: 'Line 3 is no line.', cause: new Error('secret place') });
   },

@@ -59,8 +59,11 @@ async function convert(
   } catch (error) {
     return { type: 'failed', id, ...describeLoadFailure(engine, error) };
   }
+  let answered = false; // what an engine tells too late must not reach the next conversion
   const tell = throttleProgress(
-    (stage, fraction) => channel.send({ type: 'progress', id, stage, fraction }),
+    (stage, fraction) => {
+      if (!answered) channel.send({ type: 'progress', id, stage, fraction });
+    },
     PROGRESS_INTERVAL_MS,
     () => performance.now(),
   );
@@ -68,6 +71,8 @@ async function convert(
     return { type: 'converted', id, report: await module.convert(job, limits, tell) };
   } catch (error) {
     return { type: 'failed', id, ...describeFailure(error, job) };
+  } finally {
+    answered = true;
   }
 }
 

@@ -85,15 +85,14 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     try {
       watch.signal.throwIfAborted();
       member.conversions += 1;
-      const report = await convertInChild(member.child, engine, job, options, watch);
-      member.loaded.add(engine);
-      return report;
+      return await convertInChild(member.child, engine, job, options, watch);
     } catch (error) {
-      await rm(job.targetPath, { force: true, recursive: true }).catch((err: unknown) =>
+      await rm(job.targetPath, { force: true }).catch((err: unknown) =>
         logger.error({ err, targetPath: job.targetPath }, 'a partial result could not be removed'),
       );
       throw error;
     } finally {
+      member.loaded.add(engine);
       await release(member);
     }
   };

@@ -133,6 +133,19 @@ t.test('progress comes at most ten times a second, with each stage, and never fa
   t.strictSame(heard.at(-1), { stage: 'writing', fraction: 1 }, 'a fraction is never more than all');
 });
 
+t.test('what an engine tells after its result disturbs nobody', async (t) => {
+  const pool = openHostilePool(t);
+  const file = join(pool.folder, 'told');
+  const first = await pool.run('tells too late', { file });
+  const heard: EngineProgress[] = [];
+  const next = await pool.run('waits for a file', {
+    file,
+    onProgress: (progress) => void heard.push(progress),
+  });
+  t.equal(pidOf(next), pidOf(first));
+  t.strictSame(heard, [{ stage: 'reading' }]);
+});
+
 t.test('warming up loads the engines before the first conversion', async (t) => {
   const pool = openHostilePool(t, { maxChildren: 2 });
   await pool.warmUp(['hostile', 'converto-mesh']);
