@@ -66,11 +66,13 @@ function lineEnd(bytes: Buffer, at: number): number {
   return Math.min(bytes.length, at + 80);
 }
 
+/** Some programs pad their lines; without a line end the spaces belong to the next line. */
 function nextLine(bytes: Buffer, end: number): number {
-  while (bytes[end] === 0x20) end += 1; // some programs pad their lines
-  if (bytes[end] === CARRIAGE_RETURN) end += 1;
-  if (bytes[end] === LINE_FEED) end += 1;
-  return end;
+  let next = end;
+  while (bytes[next] === 0x20) next += 1;
+  if (bytes[next] === CARRIAGE_RETURN) next += 1;
+  else if (bytes[next] !== LINE_FEED) return end;
+  return bytes[next] === LINE_FEED ? next + 1 : next;
 }
 
 function isBlank(bytes: Buffer, at: number, end: number): boolean {
