@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Format } from '../domain/formats.ts';
-import { stemOf } from '../domain/formats.ts';
+import { type Format, stemOf } from '../domain/formats.ts';
 import type { Engine, EngineProgress } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
@@ -69,12 +68,12 @@ async function checkSource(path: string, format: Format): Promise<number> {
 
 async function readHead(path: string): Promise<{ head: Uint8Array; sizeBytes: number }> {
   try {
+    const stats = await stat(path); // before it is opened: opening a named pipe waits for a writer
+    if (!stats.isFile()) {
+      throw new CliFailure('file_not_read', `"${path}" is no regular file.`, EXIT.files);
+    }
     const file = await open(path, 'r');
     try {
-      const stats = await file.stat();
-      if (!stats.isFile()) {
-        throw new CliFailure('file_not_read', `"${path}" is no regular file.`, EXIT.files);
-      }
       const { bytesRead, buffer } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
       return { head: buffer.subarray(0, bytesRead), sizeBytes: stats.size };
     } finally {
