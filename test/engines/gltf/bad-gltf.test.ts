@@ -283,6 +283,11 @@ const CASES: BadCase[] = [
     code: 'input_malformed',
     bytes: changed((j) => (j.nodes[0].matrix = Array(15).fill(0))),
   },
+  {
+    name: 'matrix with a projection',
+    code: 'input_malformed',
+    bytes: changed((j) => (j.nodes[0].matrix = [1, 0, 0, 0.5, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])),
+  },
   { name: 'no mesh at all', code: 'input_no_geometry', bytes: glbOf({ asset: { version: '2.0' } }) },
   {
     name: 'only points',

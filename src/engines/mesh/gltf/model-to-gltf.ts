@@ -2,6 +2,7 @@ import { Problem } from '../../../domain/problem.ts';
 import type { Mesh, MeshModel, MeshNode } from '../model.ts';
 import { BufferLayout, type Piece } from './buffer-layout.ts';
 import type { GltfJson, GltfNode } from './gltf-json.ts';
+import { transformOf } from './node-transform.ts';
 import { MaterialWriter } from './write-materials.ts';
 import { layOutPrimitive } from './write-vertices.ts';
 
@@ -60,7 +61,7 @@ function writeNodes(nodes: readonly MeshNode[], places: ReadonlyMap<number, numb
     const place = mesh === undefined ? undefined : places.get(mesh);
     return {
       ...(name !== undefined && { name }),
-      ...(matrix && { matrix: [...matrix] }),
+      ...(matrix && transformOf(matrix)),
       ...(place !== undefined && { mesh: place }),
     };
   });

@@ -94,5 +94,5 @@ function noteIgnored(json: GltfJson, scene: SceneNodes, lost: LossTally): void {
   const lights = kept.filter(({ extensions }) => extensions?.KHR_lights_punctual !== undefined).length;
   lost.add('lights', lights, 'Only geometry and its appearance are converted.');
   const ignored = listIgnoredExtensions(json);
-  lost.add('extensions', ignored.length, `${ignored.slice(0, 10).join(', ')} are not read.`);
+  lost.add('extensions', ignored.length, `Not read here: ${ignored.slice(0, 10).join(', ')}.`);
 }

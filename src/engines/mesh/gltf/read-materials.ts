@@ -61,18 +61,11 @@ function noteIgnored(json: GltfJson, given: GltfMaterial, lost: LossTally): void
   const { pbrMetallicRoughness: pbr = {}, normalTexture, occlusionTexture, emissiveTexture } = given;
   const others = [normalTexture, occlusionTexture, emissiveTexture, pbr.metallicRoughnessTexture];
   lost.add('textures', others.filter(Boolean).length, 'Only base colour textures are kept.');
-  const extensions = Object.keys(given.extensions ?? {}).length;
-  lost.add('material extensions', extensions, 'Only the metallic-roughness material is read.');
   const base = pbr.baseColorTexture;
   if (base === undefined) return;
   const { sampler } = json.textures![base.index]!;
   const { wrapS = REPEAT, wrapT = REPEAT } = sampler === undefined ? {} : json.samplers![sampler]!;
   if (wrapS !== REPEAT || wrapT !== REPEAT) lost.add('texture wrap modes', 1, 'Textures repeat.');
-  lost.add(
-    'texture transforms',
-    Object.keys(base.extensions ?? {}).length,
-    'Textures are placed by coordinates only.',
-  );
 }
 
 function readImage(json: GltfJson, index: number, bytesOfView: BytesOfView): Image | undefined {

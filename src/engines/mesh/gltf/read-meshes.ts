@@ -26,28 +26,31 @@ export function planMeshes(
   const decoded = new Set<number>();
   let triangles = 0;
   let vertices = 0;
-  const seen = new Set<number>();
-  for (const { mesh } of nodes) {
-    if (mesh === undefined) continue;
+  for (const [mesh, copies] of countCopies(nodes)) {
     const { name, primitives } = json.meshes![mesh]!;
-    const drawn = primitives.filter((primitive) => isDrawn(json, primitive));
-    for (const primitive of drawn) {
-      triangles += triangleBound(json, primitive);
-      const listed = json.accessors![primitive.attributes.POSITION!]!.count;
-      vertices += Math.min(listed, cornerCount(json, primitive));
-      decoded.add(primitive.attributes.POSITION!);
-    }
-    if (seen.has(mesh)) continue;
-    seen.add(mesh);
     noteIgnored(primitives, lost);
+    const drawn = primitives.filter((primitive) => isDrawn(json, primitive));
     if (drawn.length === 0) continue;
     plan.places.set(mesh, plan.meshes.push({ ...(name !== undefined && { name }), primitives: drawn }) - 1);
+    for (const primitive of drawn) {
+      const position = primitive.attributes.POSITION!;
+      triangles += copies * triangleBound(json, primitive);
+      vertices += copies * Math.min(json.accessors![position]!.count, cornerCount(json, primitive));
+      decoded.add(position);
+    }
   }
   let decodedVertices = 0;
   for (const accessor of decoded) decodedVertices += json.accessors![accessor]!.count;
   requireAtMost(limits.maxTriangles, triangles, 'triangles');
   requireAtMost(limits.maxVertices, Math.max(vertices, decodedVertices), 'vertices');
   return plan;
+}
+
+/** For each shown mesh how many nodes show it, in the order of their first appearance. */
+function countCopies(nodes: readonly MeshNode[]): Map<number, number> {
+  const copies = new Map<number, number>();
+  for (const { mesh } of nodes) if (mesh !== undefined) copies.set(mesh, (copies.get(mesh) ?? 0) + 1);
+  return copies;
 }
 
 /** @param uvSets for each material of the file, which TEXCOORD_n to take */

@@ -1,6 +1,7 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { MeshNode } from '../model.ts';
 import type { GltfJson, GltfNode } from './gltf-json.ts';
+import { composeMatrix } from './node-transform.ts';
 
 export interface SceneNodes {
   /** Parents before children; `mesh` is still the index in the file. */
@@ -72,38 +73,18 @@ function toNode(given: GltfNode, parent: number | undefined): MeshNode {
 }
 
 function matrixOf({ matrix, translation, rotation, scale }: GltfNode): Float64Array | undefined {
-  if (matrix) return Float64Array.from(matrix);
+  if (matrix) {
+    if (matrix[3] !== 0 || matrix[7] !== 0 || matrix[11] !== 0 || matrix[15] !== 1) {
+      throw malformed('the matrix of a node is not affine');
+    }
+    return Float64Array.from(matrix);
+  }
   if (!translation && !rotation && !scale) return undefined;
-  const [tx, ty, tz] = triple(translation, 0);
-  const [sx, sy, sz] = triple(scale, 1);
-  const [x, y, z, w] = unitQuaternion(rotation);
-  return Float64Array.of(
-    (1 - 2 * (y * y + z * z)) * sx,
-    2 * (x * y + z * w) * sx,
-    2 * (x * z - y * w) * sx,
-    0,
-    2 * (x * y - z * w) * sy,
-    (1 - 2 * (x * x + z * z)) * sy,
-    2 * (y * z + x * w) * sy,
-    0,
-    2 * (x * z + y * w) * sz,
-    2 * (y * z - x * w) * sz,
-    (1 - 2 * (x * x + y * y)) * sz,
-    0,
-    tx,
-    ty,
-    tz,
-    1,
-  );
-}
-
-const triple = (given: readonly number[] | undefined, or: number): [number, number, number] =>
-  given ? [given[0]!, given[1]!, given[2]!] : [or, or, or];
-
-function unitQuaternion(given: readonly number[] | undefined): [number, number, number, number] {
-  const [x = 0, y = 0, z = 0, w = 1] = given ?? [];
-  const length = Math.hypot(x, y, z, w);
-  return length > 0 ? [x / length, y / length, z / length, w / length] : [0, 0, 0, 1];
+  return composeMatrix({
+    ...(translation && { translation }),
+    ...(rotation && { rotation }),
+    ...(scale && { scale }),
+  });
 }
 
 const isIdentity = (matrix: Float64Array): boolean =>
