@@ -4,7 +4,8 @@ import { createInProcessBus } from './bus/in-process-bus.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './domain/instant.ts';
 import type { Bus, ConversionStore, FileStorage } from './domain/ports.ts';
-import { type OpenedEngine, openEngine } from './engines/open-engine.ts';
+import { engineSettings } from './engine-settings.ts';
+import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
 import { createReleaseStack, type ReleaseStack } from './release-stack.ts';
 import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
@@ -18,6 +19,7 @@ export interface Resources {
   bus: Bus;
   storage: FileStorage;
   engine: OpenedEngine;
+  engineVersions: Readonly<Record<string, string>>;
   /** No other process can hold a lease or write a file: what looks abandoned is abandoned. */
   alone: boolean;
   close(): Promise<void>;
@@ -44,25 +46,21 @@ async function openEmbedded(config: Config, logger: Logger, releases: ReleaseSta
   );
   const storage = releases.opened('storage', await openFilesystemStorage({ folder }), (s) => s.close());
   const bus = releases.opened('bus', createInProcessBus({ now: systemClock }), (b) => b.close());
-  const engine = releases.opened('engines', openConfiguredEngine(config, logger), (e) => e.close());
-  return { folder, store, bus, storage, engine, alone: true, close: () => releases.releaseAll() };
-}
-
-/** @returns the engines with the limits of the configuration */
-export function openConfiguredEngine(config: Config, logger: Logger): OpenedEngine {
-  return openEngine({
-    maxChildren: workerConcurrency(config),
-    recycleAfter: config.ENGINE_RECYCLE_AFTER,
-    hardRssBytes: config.ENGINE_MEMORY_BYTES,
-    maxRssBytes: config.ENGINE_MEMORY_BYTES / 2,
-    timeoutMs: config.CONVERSION_TIMEOUT_MS,
-    limits: {
-      maxTriangles: config.MAX_TRIANGLES,
-      maxVertices: config.MAX_TRIANGLES * 3,
-      maxFacetedFaces: config.MAX_FACETED_FACES,
-    },
-    logger,
-  });
+  const engine = releases.opened(
+    'engines',
+    openEngine({ ...engineSettings(config), maxChildren: workerConcurrency(config), logger }),
+    (e) => e.close(),
+  );
+  return {
+    folder,
+    store,
+    bus,
+    storage,
+    engine,
+    engineVersions: engineVersions(),
+    alone: true,
+    close: () => releases.releaseAll(),
+  };
 }
 
 export const workerConcurrency = (config: Config): number =>

@@ -36,7 +36,7 @@ export async function startApiRole(
     logger,
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
-    about: { version: readVersion(), engines: engine.versions() },
+    about: { version: readVersion() },
     readiness: { isDraining: () => draining },
     config: {
       ...HTTP_DEFAULTS,

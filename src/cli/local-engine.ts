@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts';
+import { engineSettings } from '../engine-settings.ts';
 import { type OpenedEngine, openEngine } from '../engines/open-engine.ts';
 
 export interface LocalEngineOptions {
@@ -22,17 +23,11 @@ const SETTINGS = [
 /** Engines for one conversion, with the limits that the environment sets for the service too. */
 export const openLocalEngine: OpenLocalEngine = ({ timeoutMs }) => {
   const config = readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
+  const settings = engineSettings(config);
   return openEngine({
+    ...settings,
     maxChildren: 1,
-    recycleAfter: config.ENGINE_RECYCLE_AFTER,
-    hardRssBytes: config.ENGINE_MEMORY_BYTES,
-    maxRssBytes: config.ENGINE_MEMORY_BYTES,
-    timeoutMs: timeoutMs ?? config.CONVERSION_TIMEOUT_MS,
-    limits: {
-      maxTriangles: config.MAX_TRIANGLES,
-      maxVertices: config.MAX_TRIANGLES * 3,
-      maxFacetedFaces: config.MAX_FACETED_FACES,
-    },
+    timeoutMs: timeoutMs ?? settings.timeoutMs,
     logger: silent,
   });
 };

@@ -1,0 +1,15 @@
+import type { Config } from './config.ts';
+
+/** What the configuration says about engines, for the service and for local conversions alike. */
+export const engineSettings = (config: Config) => ({
+  recycleAfter: config.ENGINE_RECYCLE_AFTER,
+  hardRssBytes: config.ENGINE_MEMORY_BYTES,
+  /** An idle process that has grown beyond this is replaced. */
+  maxRssBytes: config.ENGINE_MEMORY_BYTES / 2,
+  timeoutMs: config.CONVERSION_TIMEOUT_MS,
+  limits: {
+    maxTriangles: config.MAX_TRIANGLES,
+    maxVertices: config.MAX_TRIANGLES * 3,
+    maxFacetedFaces: config.MAX_FACETED_FACES,
+  },
+});
