@@ -42,7 +42,9 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
         if (!hasCode(error, 'ENOENT') || !(await exists(path))) throw error;
       }
     }
-    for (let at = dirname(target); at !== root; at = dirname(at)) await syncFolder(at);
+    for (let at = dirname(target); at !== root; at = dirname(at)) {
+      await syncFolder(at).catch(undefinedWhereMissing); // removed again already
+    }
   };
 
   const incoming = async <T>(fill: (file: FileHandle, path: string) => Promise<T>): Promise<T> => {
