@@ -136,6 +136,18 @@ t.test('faces that differ from their body have their own colour', async (t) => {
   t.equal(red.length, 2);
 });
 
+t.test('an open shell keeps its outside, mirrored or not', async (t) => {
+  for (const mirror of [1, -1]) {
+    const open = box({ at: [-5, -5, -5], open: 1 });
+    const matrix = Float64Array.of(mirror, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+    const { meshes } = await readWithOcct(
+      (await written(modelOf([{ primitives: [open] }], { nodes: [{ mesh: 0, matrix }] }))).bytes,
+    );
+    // Five pyramids from the centre, each a sixth of the cube, are positive where the faces look outwards.
+    t.equal(Math.round(volumeOf(meshes[0]!)), 833);
+  }
+});
+
 t.test('more faces than allowed are refused with both numbers, before anything is written', async (t) => {
   const path = join(folder, 'refused.step');
   const model = modelOfOne(joined(box(), box({ at: [20, 0, 0] })));
