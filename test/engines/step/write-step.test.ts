@@ -158,6 +158,13 @@ t.test('more faces than allowed are refused with both numbers, before anything i
   t.throws(() => readFileSync(path), { code: 'ENOENT' });
 });
 
+t.test('a coordinate that a matrix pushes past every number is refused', async (t) => {
+  const model = modelOf([{ primitives: [box()] }], {
+    nodes: [{ mesh: 0, matrix: Float64Array.of(1e308, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1) }],
+  });
+  await t.rejects(written(model), { code: 'target_limit_exceeded' });
+});
+
 t.test('a model without triangles is never an empty file', async (t) => {
   await t.rejects(written(modelOf([{ primitives: [] }])), { code: 'output_invalid' });
 });

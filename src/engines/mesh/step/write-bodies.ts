@@ -17,18 +17,14 @@ export function writeBodies(
 ): number {
   const points = new Uint32Array(part.points.length / 3);
   const items = bodies.map((body) => {
-    const faces = body.triangles.flatMap((t) => writeFace(writer, part, t, points) ?? []);
-    onFaces(body.triangles.length);
-    const item = writeShell(
-      writer,
-      faces.map(({ face }) => face),
-      body.closed,
-    );
-    const main = commonest(body.triangles.map((t) => part.materials[t]!));
+    const faces = body.triangles.map((triangle) => writeFace(writer, part, triangle, points));
+    onFaces(faces.length);
+    const item = writeShell(writer, faces, body.closed);
+    const main = commonest(body.triangles.map((triangle) => part.materials[triangle]!));
     styles.dress(item, materials[main]);
-    for (const { face, triangle } of faces) {
+    for (const [at, triangle] of body.triangles.entries()) {
       const material = part.materials[triangle]!;
-      if (material !== main) styles.dress(face, materials[material]);
+      if (material !== main) styles.dress(faces[at]!, materials[material]);
     }
     return item;
   });
@@ -53,9 +49,9 @@ function writeShell(writer: Part21Writer, faces: readonly number[], closed: bool
 
 /**
  * A flat face: FACE_SURFACE on a PLANE inside a POLY_LOOP. A bare FACE would be shorter, but OCCT reads it as nothing.
- * Points are written where they are first needed.
+ * Points are written where they are first needed; `written` holds their instances.
  */
-function writeFace(writer: Part21Writer, part: PartGeometry, triangle: number, written: Uint32Array) {
+function writeFace(writer: Part21Writer, part: PartGeometry, triangle: number, written: Uint32Array): number {
   const normal = normalOf(part, triangle);
   const corners = [0, 1, 2].map((k) => {
     const point = part.triangles[triangle * 3 + k]!;
@@ -70,7 +66,7 @@ function writeFace(writer: Part21Writer, part: PartGeometry, triangle: number, w
   const axis = writer.direction(...normal);
   const placement = writer.add(`AXIS2_PLACEMENT_3D('',#${corners[0]},#${axis},$)`);
   const plane = writer.add(`PLANE('',#${placement})`);
-  return { face: writer.add(`FACE_SURFACE('',(#${bound}),#${plane},.T.)`), triangle };
+  return writer.add(`FACE_SURFACE('',(#${bound}),#${plane},.T.)`);
 }
 
 /** Scaled before it is squared: a model may be a nanometre or a light year wide. */

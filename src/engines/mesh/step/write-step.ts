@@ -45,12 +45,13 @@ export async function writeFacetedStep(
   const parts = solveParts(model);
   if (parts.size === 0)
     throw new Problem('output_invalid', { detail: 'The model has no triangle to write.' });
+  const uncertainty = stepReal(uncertaintyOf(parts), 1);
   const root = productTree(model, modelName, (node) => parts.has(node));
   let done = 0;
   writeThrough(path, (file) => {
     const writer = new Part21Writer(file);
     writer.begin(modelName);
-    const frame = writeFrame(writer, stepReal(uncertaintyOf(parts), 1));
+    const frame = writeFrame(writer, uncertainty);
     const styles = new ColourStyles(writer);
     writeProducts(writer, root, frame, (product: Product) => {
       if (product.node === undefined) {
@@ -84,7 +85,10 @@ function solveParts(model: MeshModel): Map<number, SolvedPart> {
 function uncertaintyOf(parts: ReadonlyMap<number, SolvedPart>): number {
   let size = 0;
   for (const { geometry } of parts.values()) {
-    for (const coordinate of geometry.points) size = Math.max(size, Math.abs(coordinate));
+    const { points, triangles } = geometry;
+    for (const point of triangles) {
+      for (let at = point * 3; at < point * 3 + 3; at++) size = Math.max(size, Math.abs(points[at]!));
+    }
   }
   if (!Number.isFinite(size)) {
     throw new Problem('target_limit_exceeded', {
