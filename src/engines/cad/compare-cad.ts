@@ -50,6 +50,18 @@ export function compareCad(
   return losses.filter(({ count }) => count > 0);
 }
 
+/** OCCT gives a surface without an edge around it a size of 1e100. */
+const ENDLESS_MM = 1e15;
+
+/** Throws `input_malformed` where a surface of the model has no end. */
+export function checkFinite(source: CadMeasures): void {
+  if (diagonal(source) < ENDLESS_MM) return;
+  throw new Problem('input_malformed', {
+    detail:
+      'A face of the model has no boundary and goes on for ever. Check the model in the program that wrote it.',
+  });
+}
+
 /** Throws `output_invalid` where the sizes disagree; says what differs a little. */
 export function checkSameShape(source: CadMeasures, target: CadMeasures): string[] {
   if (differs(diagonal(source), diagonal(target), SIZE_TOLERANCE)) {

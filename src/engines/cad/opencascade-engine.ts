@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';
 import { CHECKS } from './check-cad.ts';
-import { checkSameShape, compareCad } from './compare-cad.ts';
+import { checkFinite, checkSameShape, compareCad } from './compare-cad.ts';
 import { finishIges } from './finish-iges.ts';
 import { finishStep } from './finish-step.ts';
 import { loadOpenCascade } from './load-opencascade.ts';
@@ -77,6 +77,7 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   tell('converting');
   const source = measureCad(oc, document);
   if (source === undefined) throw new Problem('input_no_geometry');
+  checkFinite(source);
   nameNameless(oc, document, job.modelName);
   stopwatch.lap('converting');
 
