@@ -26,14 +26,16 @@ export function productTree(model: MeshModel, modelName: string, isPart: (node: 
   // A parent stands before its children, so backwards every child is complete before it is handed to its parent.
   for (let index = products.length - 1; index >= 0; index--) {
     const product = products[index]!;
+    product.children.reverse(); // they came last to first
     if (product.node !== undefined && product.children.length > 0) {
       product.children.unshift({ name: product.name, node: product.node, children: [] });
       delete product.node;
     }
     if (product.node === undefined && product.children.length === 0) continue;
     const parent = parents[index];
-    (parent === undefined ? roots : products[parent]!.children).unshift(product);
+    (parent === undefined ? roots : products[parent]!.children).push(product);
   }
+  roots.reverse();
   const [only] = roots;
   const root = roots.length === 1 && only ? only : { name: '', children: roots };
   nameTheNameless(root, modelName);
