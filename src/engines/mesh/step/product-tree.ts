@@ -17,9 +17,7 @@ export interface Product {
 export function productTree(model: MeshModel, modelName: string, isPart: (node: number) => boolean): Product {
   const products = model.nodes.map((node, index): Product => {
     const name = nameOf(model, node);
-    return isPart(index)
-      ? { name: name ?? '', node: index, children: [] }
-      : { name: name ?? '', children: [] };
+    return isPart(index) ? { name, node: index, children: [] } : { name, children: [] };
   });
   const roots: Product[] = [];
   const parents = model.nodes.map(({ parent }) => parent);
