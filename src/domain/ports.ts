@@ -16,7 +16,10 @@ export interface ConversionStore {
    * conversion is gone).
    */
   transition(id: string, expectedRevision: number, change: Change): Promise<Conversion | undefined>;
-  /** Conversions that need the sweeper, oldest first, at most `limit`. */
+  /**
+   * Conversions that need the sweeper, at most `limit`. First what was never announced, by `notBefore`, then by
+   * `announcedAt`; lost leases by `until`; expired ones by `expiresAt`; absent before any moment, ties by id.
+   */
   findStale(question: StaleQuestion, limit: number): Promise<Conversion[]>;
   /** How many pending conversions are older than this one; counts to `atMost` and no further. */
   countPendingBefore(id: string, atMost: number): Promise<number>;
@@ -110,14 +113,18 @@ export interface Subscription {
 export interface FileStorage {
   /**
    * Streams into a new file, visible under its key only once it is whole and durable. Leaves nothing behind on any
-   * failure. Rejects with `storage_full`, `file_too_large`, or what the source threw.
+   * failure. Rejects with `storage_full`, `file_too_large`, the signal's reason, or what the source threw. The source
+   * must not change a chunk that it has handed over. A key is checked by every method: TypeError where it is unsafe.
    */
   write(
     key: string,
     source: AsyncIterable<Uint8Array>,
     limits?: { maxBytes?: number; signal?: AbortSignal },
   ): Promise<StoredFile>;
-  /** Bytes from `start` to `end`, both inclusive; the whole file without a range. Undefined: no such file. */
+  /**
+   * Bytes from `start` to `end`, both inclusive; the whole file without a range. An `end` beyond the file is cut.
+   * Undefined: no such file. Rejects with `range_not_satisfiable` where `start` is beyond it. Read or destroy the stream.
+   */
   read(key: string, range?: { start: number; end: number }): Promise<ReadableFile | undefined>;
   stat(key: string): Promise<{ sizeBytes: number } | undefined>;
   /** Removes every file of the conversion. Missing files are no error. */
@@ -127,7 +134,10 @@ export interface FileStorage {
   openWorkspace(conversionId: string, attempt: number): Promise<Workspace>;
   /** Every stored file, in no order; for the sweep of orphans. */
   list(): AsyncIterable<{ key: string; conversionId: string; modifiedAt: Instant }>;
-  /** Removes temporary files and workspaces that were last touched before this moment. How many. */
+  /**
+   * Removes temporary files and workspaces that were last touched before this moment, and that this process is not
+   * using. How many.
+   */
   removeLeftovers(before: Instant): Promise<number>;
   /** Rejects where the storage cannot be reached or written. */
   ping(): Promise<void>;
@@ -141,7 +151,10 @@ export interface ReadableFile {
 }
 
 export interface Workspace {
-  /** Makes a stored file readable for a local program and returns its absolute path. It must not be changed. */
+  /**
+   * Makes a stored file readable for a local program and returns its absolute path. It must not be changed.
+   * Rejects with `original_missing` where there is none.
+   */
   fetch(key: string): Promise<string>;
   /** The absolute path of a file that a program may write. */
   pathOf(name: string): string;
