@@ -1,0 +1,128 @@
+import { FORMATS, type FormatId } from '../../domain/formats.ts';
+import type { Loss, Measures } from '../../domain/report.ts';
+import type { MeshModel } from './model.ts';
+import { saysColour } from './tools/colour.ts';
+
+/** What a model has beside its triangles. Vertices are counted as stored, not for each instance. */
+export interface Inventory {
+  parts: number;
+  /** Of the parts; undefined: not known. */
+  names: readonly string[] | undefined;
+  /** Nodes that show no mesh themselves. */
+  assemblyNodes: number;
+  /** Nodes that show a mesh which another node shows too. */
+  instances: number;
+  normals: number;
+  uvs: number;
+  vertexColours: number;
+  /** Used by a triangle. */
+  materials: number;
+  /** Materials among them whose colour is more than a default. */
+  materialColours: number;
+  textures: number;
+}
+
+export function takeInventory(model: MeshModel): Inventory {
+  const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
+  const primitives = model.meshes.flatMap((mesh) => mesh.primitives);
+  const used = [...new Set(primitives.map(({ material }) => material))]
+    .filter((index) => index !== undefined)
+    .map((index) => model.materials[index]!);
+  return {
+    parts: shown.length,
+    names: shown.flatMap(({ name, mesh }) => name ?? model.meshes[mesh!]!.name ?? []),
+    assemblyNodes: model.nodes.length - shown.length,
+    instances: shown.length - new Set(shown.map(({ mesh }) => mesh)).size,
+    normals: sum(primitives.map(({ normals }) => (normals?.length ?? 0) / 3)),
+    uvs: sum(primitives.map(({ uvs }) => (uvs?.length ?? 0) / 2)),
+    vertexColours: sum(primitives.map(({ colours }) => (colours?.length ?? 0) / 4)),
+    materials: used.length,
+    materialColours: used.filter(saysColour).length,
+    textures: model.images.length,
+  };
+}
+
+/** What is known of a STEP file: products and colours, and nothing of what only meshes have. */
+export const inventoryOfMeasures = ({ parts, colours }: Measures): Inventory => ({
+  parts,
+  names: undefined,
+  assemblyNodes: 0,
+  instances: 0,
+  normals: 0,
+  uvs: 0,
+  vertexColours: 0,
+  materials: colours,
+  materialColours: colours,
+  textures: 0,
+});
+
+/** What the source had and the written file has not. */
+export function compareInventories(before: Inventory, after: Inventory, target: FormatId): Loss[] {
+  const name = FORMATS[target].name;
+  const coloursKept = after.vertexColours > 0 && before.materialColours > 0;
+  const losses: Loss[] = [
+    { what: 'separate parts', count: before.parts - after.parts, why: `${name} holds them as one here.` },
+    {
+      what: 'names',
+      count: countMissing(before.names, after.names),
+      why: `${name} has no place for them here.`,
+    },
+    {
+      what: 'assembly nodes',
+      count: before.assemblyNodes - after.assemblyNodes,
+      why: `${name} holds no tree here; every part lies where the tree put it.`,
+    },
+    {
+      what: 'instances',
+      count: before.instances - after.instances,
+      why: `${name} cannot show one mesh twice here; each has its own triangles now.`,
+    },
+    { what: 'vertex normals', count: gone(before.normals, after.normals), why: whyNoAttribute(target) },
+    { what: 'texture coordinates', count: gone(before.uvs, after.uvs), why: whyNoAttribute(target) },
+    {
+      what: 'vertex colours',
+      count: gone(before.vertexColours, after.vertexColours),
+      why: `${name} has none.`,
+    },
+    {
+      what: 'materials',
+      count: before.materials - after.materials,
+      why: coloursKept
+        ? `${name} has none; their colours were written for each vertex.`
+        : `${name} has no place for all of them.`,
+    },
+    {
+      what: 'material colours',
+      count:
+        before.materials > after.materials || coloursKept
+          ? 0
+          : before.materialColours - after.materialColours,
+      why: `${name} holds the names of materials; their colours would need another file.`,
+    },
+    { what: 'textures', count: before.textures - after.textures, why: `${name} cannot hold images.` },
+  ];
+  return losses.filter(({ count }) => count > 0);
+}
+
+const whyNoAttribute = (target: FormatId): string =>
+  target === 'ply'
+    ? 'PLY has them for every vertex or for none, and some parts have none.'
+    : `${FORMATS[target].name} has none.`;
+
+/** Vertices are made one and split on the way, so only the absence of all of them is a loss. */
+const gone = (before: number, after: number): number => (after === 0 ? before : 0);
+
+function countMissing(before: readonly string[] | undefined, after: readonly string[] | undefined): number {
+  if (before === undefined || after === undefined) return 0;
+  const left = new Map<string, number>();
+  for (const name of after) left.set(name, (left.get(name) ?? 0) + 1);
+  let missing = 0;
+  for (const name of before) {
+    const count = left.get(name) ?? 0;
+    if (count === 0) missing += 1;
+    else left.set(name, count - 1);
+  }
+  return missing;
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,0 +1,87 @@
+import type { EngineJob } from '../../domain/ports.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { EngineLimits } from '../engine-module.ts';
+import { tooManyTriangles, tooManyVertices } from './limits.ts';
+import type { Mesh, MeshModel, Primitive } from './model.ts';
+import { counted } from './read-result.ts';
+import { targetFrame } from './target-frame.ts';
+import { countFlattened, flatten } from './tools/flatten.ts';
+import { toFrame } from './tools/frame.ts';
+import { weldModel } from './tools/weld.ts';
+
+/**
+ * The model as the target can hold it: in its unit and frame, without a tree where it has none, in the precision of
+ * its floats, with vertices made one and collapsed triangles left out, so that what is read back must be the same.
+ * Throws `target_limit_exceeded` or `input_no_geometry`.
+ */
+export function prepareForTarget(
+  model: MeshModel,
+  { targetFormat, options }: EngineJob,
+  limits: EngineLimits,
+  warnings: string[],
+): MeshModel {
+  const keepsTree = targetFormat === 'glb' || targetFormat === 'gltf';
+  if (!keepsTree) {
+    const { triangles, vertices } = countFlattened(model);
+    if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
+    if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
+  }
+  const { unit, upAxis } = targetFrame(targetFormat, options);
+  let prepared = toFrame(model, unit, upAxis);
+  if (!keepsTree) prepared = flatten(prepared);
+  if (targetFormat === 'stl') prepared = mapPrimitives(prepared, withoutAttributes);
+  if (targetFormat === 'stl' || keepsTree) prepared = mapPrimitives(prepared, inSinglePrecision);
+  refuseOverflow(prepared);
+  const welded = weldModel(prepared);
+  if (welded.collapsed > 0) {
+    warnings.push(`${counted(welded.collapsed, 'triangle')} without area (two equal corners) left out.`);
+  }
+  return withoutEmpty(welded.model);
+}
+
+const mapPrimitives = (model: MeshModel, change: (primitive: Primitive) => Primitive): MeshModel => ({
+  ...model,
+  meshes: model.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(change) })),
+});
+
+const withoutAttributes = ({ positions, indices }: Primitive): Primitive => ({ positions, indices });
+
+const inSinglePrecision = (primitive: Primitive): Primitive =>
+  primitive.positions instanceof Float32Array
+    ? primitive
+    : { ...primitive, positions: Float32Array.from(primitive.positions) };
+
+/** Finite numbers may have become infinite in a smaller unit. */
+function refuseOverflow({ meshes }: MeshModel): void {
+  for (const { primitives } of meshes) {
+    for (const { positions } of primitives) {
+      let sum = 0;
+      for (let at = 0; at < positions.length; at += 1) sum += positions[at]! * 0;
+      if (sum === 0) continue;
+      throw new Problem('target_limit_exceeded', {
+        detail:
+          'The model has coordinates that are too large for the target. Scale it down or choose another unit.',
+      });
+    }
+  }
+}
+
+/** Leaves out primitives without triangles and meshes without primitives; the nodes stay, as they may have children. */
+function withoutEmpty(model: MeshModel): MeshModel {
+  const isFull = ({ indices }: Primitive): boolean => indices.length > 0;
+  if (model.meshes.every(({ primitives }) => primitives.length > 0 && primitives.every(isFull))) return model;
+  const places = new Map<number, number>();
+  const meshes: Mesh[] = [];
+  model.meshes.forEach((mesh, index) => {
+    const primitives = mesh.primitives.filter(isFull);
+    if (primitives.length === 0) return;
+    places.set(index, meshes.length);
+    meshes.push({ ...mesh, primitives });
+  });
+  if (meshes.length === 0) throw new Problem('input_no_geometry');
+  const nodes = model.nodes.map(({ mesh, ...node }) => {
+    const place = mesh === undefined ? undefined : places.get(mesh);
+    return place === undefined ? node : { ...node, mesh: place };
+  });
+  return { ...model, nodes, meshes };
+}

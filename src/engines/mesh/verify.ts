@@ -1,0 +1,73 @@
+import type { EngineJob } from '../../domain/ports.ts';
+import { isProblem, Problem } from '../../domain/problem.ts';
+import type { Measures } from '../../domain/report.ts';
+import type { EngineLimits } from '../engine-module.ts';
+import { type Inventory, inventoryOfMeasures, takeInventory } from './losses.ts';
+import type { MeshModel } from './model.ts';
+import { readMesh } from './read-mesh.ts';
+import type { OnFraction } from './read-result.ts';
+import { targetFrame } from './target-frame.ts';
+import { boundsOf } from './tools/bounds.ts';
+import { countFlattened } from './tools/flatten.ts';
+import { measure } from './tools/measure.ts';
+
+/** Bounds may differ by this share of the largest coordinate: text formats and matrices round. */
+const BOUNDS_TOLERANCE = 1e-5;
+
+export interface Verified {
+  target: Measures;
+  /** What the written file holds. */
+  after: Inventory;
+}
+
+/** Reads the written file back and compares it with what was to be written. Throws `output_invalid`. */
+export async function verifyTarget(
+  written: MeshModel,
+  job: EngineJob,
+  limits: EngineLimits,
+  onFraction: OnFraction,
+): Promise<Verified> {
+  const verified = await readBack(job, limits, onFraction).catch((cause: unknown) => {
+    if (isProblem(cause)) throw new Problem('output_invalid', { cause });
+    throw cause;
+  });
+  compare(written, verified.target);
+  onFraction(1);
+  return verified;
+}
+
+async function readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<Verified> {
+  const { targetFormat, targetPath, options } = job;
+  if (targetFormat === 'step') {
+    const { readFacetedStep } = await import('./step/read-faceted-step.ts');
+    const target = await readFacetedStep(targetPath);
+    return { target, after: inventoryOfMeasures(target) };
+  }
+  const { unit, upAxis } = targetFrame(targetFormat, options);
+  const frame = { source_unit: unit, source_up_axis: upAxis };
+  const { model } = await readMesh(targetPath, targetFormat, frame, limits, (fraction) =>
+    onFraction(fraction / 2),
+  );
+  return { target: measure(model, targetFormat), after: takeInventory(model) };
+}
+
+function compare(written: MeshModel, target: Measures): void {
+  const { triangles } = countFlattened(written);
+  if (target.triangles !== undefined && target.triangles !== triangles) {
+    throw invalid(`${target.triangles} triangles were read back where ${triangles} were written`);
+  }
+  if (!(target.triangles ?? target.faces)) throw invalid('no triangle was read back');
+  const expected = boundsOf(written);
+  const seen = target.bounds;
+  if (seen === undefined) throw invalid('the file that was read back has no bounds');
+  const largest = Math.max(...expected.min.map(Math.abs), ...expected.max.map(Math.abs));
+  for (let axis = 0; axis < 3; axis += 1) {
+    const off = Math.max(
+      Math.abs(seen.min[axis]! - expected.min[axis]!),
+      Math.abs(seen.max[axis]! - expected.max[axis]!),
+    );
+    if (!(off <= largest * BOUNDS_TOLERANCE)) throw invalid(`the bounds differ by ${off} along axis ${axis}`);
+  }
+}
+
+const invalid = (reason: string): Problem => new Problem('output_invalid', { cause: new Error(reason) });
