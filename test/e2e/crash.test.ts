@@ -76,7 +76,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 async function recovers(t: Test, folder: string, accepted: (string | undefined)[], expected: number) {
   const server = await start(folder, 'nowhere');
   t.teardown(() => server.process.kill('SIGKILL'));
-  await waitUntil(async () =>
+  await waitUntil('every conversion ended', async () =>
     (await list(server)).every(({ status }) => status === 'completed' || status === 'failed'),
   );
   const conversions = await list(server);

@@ -1,0 +1,90 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyInstance } from 'fastify';
+import { openRelay } from './events/relay.ts';
+import { createStreamRegistry } from './events/stream-registry.ts';
+import { AJV_OPTIONS } from './http/ajv-options.ts';
+import type { AppParts } from './http/app-parts.ts';
+import { answerClientError } from './http/client-error.ts';
+import { handleError } from './http/error-handler.ts';
+import { lingerAfterEarlyAnswers } from './http/lingering-answer.ts';
+import { answerUnknownRoutes } from './http/not-found.ts';
+import { createOpenUploads } from './http/open-uploads.ts';
+import { addOpenApi } from './http/openapi.ts';
+import { ProblemBody } from './http/problem-body.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import { createServer } from './http/server.ts';
+import type { Services } from './http/services.ts';
+import { ConversionBody } from './routes/conversion-schema.ts';
+import { createConversionRoute } from './routes/conversions/create.ts';
+import { fileRoutes } from './routes/conversions/files.ts';
+import { getConversionRoute } from './routes/conversions/get.ts';
+import { listConversionsRoute } from './routes/conversions/list.ts';
+import { steerConversionRoutes } from './routes/conversions/steer.ts';
+import { errorPage } from './routes/error-page.ts';
+import { eventRoutes } from './routes/events.ts';
+import { formatRoutes } from './routes/formats.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { createAcceptUpload } from './use-cases/accept-upload.ts';
+
+const SMALL_BODY_BYTES = 64 * 1024;
+
+/** Plugins and routes; it does not listen. Closing it ends event streams and long polls and lets uploads finish. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    serverFactory: createServer,
+    loggerInstance: parts.logger,
+    genReqId: requestIdOf,
+    trustProxy: parts.config.trustProxy,
+    bodyLimit: SMALL_BODY_BYTES, // of everything but forms, which have limits of their own
+    ajv: { customOptions: AJV_OPTIONS },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: handleError,
+    allowErrorHandlerOverride: false,
+    return503OnClosing: false, // what arrives on an open connection while closing is answered by the routes themselves
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(handleError);
+  answerUnknownRoutes(app);
+  addSecurityHeaders(app);
+  lingerAfterEarlyAnswers(app, parts.config.lingerMs);
+  app.addSchema(ProblemBody);
+  app.addSchema(ConversionBody);
+
+  const relay = await openRelay(parts.bus);
+  const uploads = createOpenUploads();
+  const { maxUploadBytes, maxQueueLength, maxAttempts } = parts.config;
+  const services: Services = {
+    ...parts,
+    relay,
+    uploads,
+    streams: createStreamRegistry(parts.config.maxEventStreams),
+    acceptUpload: createAcceptUpload({ ...parts, limits: { maxUploadBytes, maxQueueLength, maxAttempts } }),
+  };
+  // Open streams would block closing for ever (pitfall of every SSE server), so they end before the server closes.
+  app.addHook('preClose', async () => {
+    relay.closeWatchers();
+    uploads.closeAfter(parts.config.uploadGraceMs);
+  });
+  app.addHook('onClose', () => relay.stop());
+
+  await addOpenApi(app, parts.about.version);
+  await app.register(serviceRoutes, { services });
+  await app.register(errorPage);
+  await app.register(
+    async (api) => {
+      await api.register(eventRoutes, { services });
+      await api.register(formatRoutes, { services });
+      for (const routes of [
+        createConversionRoute,
+        listConversionsRoute,
+        getConversionRoute,
+        fileRoutes,
+        steerConversionRoutes,
+      ])
+        await api.register(routes, { services, prefix: '/conversions' });
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}

@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from '../domain/instant.ts';
+import type { Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
+
+/** What buildApp needs. Resources are open already; the app closes none of them. */
+export interface AppParts {
+  store: ConversionStore;
+  bus: Bus;
+  storage: FileStorage;
+  engine: Pick<Engine, 'capabilities'>;
+  now: Clock;
+  /** Ids of new conversions. */
+  nextId(): string;
+  logger: FastifyBaseLogger;
+  config: HttpConfig;
+  about: About;
+  readiness: {
+    /** True once the process was told to stop: readyz answers 503, new uploads and event streams are refused. */
+    isDraining(): boolean;
+  };
+}
+
+export interface About {
+  version: string;
+  commit?: string;
+}
+
+export interface HttpConfig {
+  /** Believe X-Forwarded-* headers. */
+  trustProxy: boolean;
+  maxUploadBytes: number;
+  /** An upload that sends no byte for this long is given up. There is no limit on its whole time. */
+  uploadIdleTimeoutMs: number;
+  /** At shutdown, uploads that are still under way after this long are answered with 503. */
+  uploadGraceMs: number;
+  /** After an early answer the rest of a request is read and discarded for at most this long. */
+  lingerMs: number;
+  maxQueueLength: number;
+  maxAttempts: number;
+  /** How long the files of an ended conversion are kept; undefined: for ever. */
+  keepForMs: number | undefined;
+  maxEventStreams: number;
+  eventHeartbeatMs: number;
+  /** An event stream is ended after about this long, so that connections spread over servers again. */
+  eventRotateMs: number;
+  /** An event stream whose reader takes nothing for this long is cut. */
+  slowReaderTimeoutMs: number;
+  /** Progress frames of one conversion on one stream are at least this far apart. */
+  progressFrameIntervalMs: number;
+}
+
+export const HTTP_DEFAULTS: HttpConfig = {
+  trustProxy: false,
+  maxUploadBytes: 4 * 1024 ** 3,
+  uploadIdleTimeoutMs: 30_000,
+  uploadGraceMs: 10_000,
+  lingerMs: 5000,
+  maxQueueLength: 10_000,
+  maxAttempts: 3,
+  keepForMs: undefined,
+  maxEventStreams: 2000,
+  eventHeartbeatMs: 15_000,
+  eventRotateMs: 600_000,
+  slowReaderTimeoutMs: 30_000,
+  progressFrameIntervalMs: 250,
+};

@@ -1,0 +1,47 @@
+import type { Services } from '../http/services.ts';
+
+const PATIENCE_MS = 2000;
+
+export type Dependency = 'store' | 'bus' | 'storage' | 'engines';
+
+export interface Check {
+  name: Dependency;
+  status: 'up' | 'down';
+  latency_ms: number;
+}
+
+/** Asks each dependency at once; one that does not answer in time is down. Why it is down is only logged. */
+export function checkReadiness(
+  { store, bus, storage, engine, logger }: Services,
+  names: readonly Dependency[] = ['store', 'bus', 'storage', 'engines'],
+): Promise<Check[]> {
+  const ask: Record<Dependency, () => Promise<void>> = {
+    store: () => store.ping(),
+    bus: () => bus.ping(),
+    storage: () => storage.ping(),
+    engines: async () => {
+      if (engine.capabilities().length === 0) throw new Error('no engine can convert anything');
+    },
+  };
+  return Promise.all(
+    names.map(async (name) => {
+      const began = performance.now();
+      const status = await inTime(ask[name]()).then(
+        () => 'up' as const,
+        (err: unknown) => {
+          logger.warn({ err, dependency: name }, 'a dependency is down');
+          return 'down' as const;
+        },
+      );
+      return { name, status, latency_ms: Math.round(performance.now() - began) };
+    }),
+  );
+}
+
+function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

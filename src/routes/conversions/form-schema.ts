@@ -1,0 +1,31 @@
+import { Type } from '@sinclair/typebox';
+
+/** The form as documented; it is read as a stream, so nothing validates a parsed body against this. */
+export const UploadForm = Type.Object(
+  {
+    file: Type.String({
+      format: 'binary',
+      contentMediaType: 'application/octet-stream',
+      description: 'The model, with a file name; the extension says the source format.',
+    }),
+    target_format: Type.String({
+      description: 'With or without the dot, in any case. GET /api/v1/formats lists what is possible.',
+      examples: ['glb'],
+    }),
+    options: Type.Optional(
+      Type.String({
+        contentMediaType: 'application/json',
+        description: 'A JSON object; GET /api/v1/formats shows the options of each pair.',
+        examples: ['{"target_unit": "mm"}'],
+      }),
+    ),
+    tag: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_.:-]{1,64}$',
+        description: 'A label of yours, to list or watch conversions by.',
+        examples: ['order-4711'],
+      }),
+    ),
+  },
+  { description: 'Fields in any order; unknown fields are ignored.' },
+);

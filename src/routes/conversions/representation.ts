@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type Conversion, isTerminal, type NamedFile } from '../../domain/conversion.ts';
+import { extensionOf, FORMATS, findFormat, stemOf } from '../../domain/formats.ts';
+import type { FileStorage } from '../../domain/ports.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { ByteRange } from '../../http/byte-range.ts';
+import { etaSeconds, rfc3339 } from '../conversion-view.ts';
+import { reportView } from '../report-view.ts';
+
+export const FILE_TYPES = ['original', 'converted', 'report', 'log'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
+
+/** Bytes that can be downloaded. */
+export interface Representation {
+  fileName: string;
+  mediaType: string;
+  sizeBytes: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+  /** Rejects with `file_expired` where the file has gone since. */
+  open(range?: ByteRange): Promise<Readable>;
+}
+
+/** Rejects where this conversion has no such file (yet, or any more). */
+export function representationOf(
+  type: FileType,
+  conversion: Conversion,
+  storage: Pick<FileStorage, 'read'>,
+): Representation {
+  const stem = stemOf(conversion.original.fileName);
+  switch (type) {
+    case 'original':
+      requireKept(conversion);
+      return stored(storage, conversion.original);
+    case 'converted':
+      requireCompleted(conversion);
+      requireKept(conversion);
+      return stored(storage, conversion.converted);
+    case 'report':
+      requireCompleted(conversion);
+      return inMemory(
+        `${stem}.report.json`,
+        'application/json',
+        `${JSON.stringify(reportView(conversion.report), undefined, 2)}\n`,
+      );
+    case 'log':
+      return inMemory(`${stem}.log.txt`, 'text/plain; charset=utf-8', logOf(conversion));
+  }
+}
+
+type Completed = Conversion & Required<Pick<Conversion, 'converted' | 'report'>>;
+
+function requireCompleted(conversion: Conversion): asserts conversion is Completed {
+  if (conversion.status === 'completed') return;
+  if (isTerminal(conversion.status)) throw new Problem('conversion_has_no_result');
+  const retryAfterSeconds = Math.min(60, Math.max(1, etaSeconds(conversion) ?? 2));
+  throw new Problem('conversion_not_finished', { retryAfterSeconds });
+}
+
+function requireKept({ filesRemovedAt }: Conversion): void {
+  if (filesRemovedAt !== undefined) throw new Problem('file_expired');
+}
+
+function stored(storage: Pick<FileStorage, 'read'>, file: NamedFile): Representation {
+  const format = findFormat(extensionOf(file.fileName));
+  return {
+    fileName: file.fileName,
+    mediaType: format === undefined ? 'application/octet-stream' : FORMATS[format.id].mediaType,
+    sizeBytes: file.sizeBytes,
+    sha256: file.sha256,
+    async open(range) {
+      const found = await storage.read(file.key, range);
+      if (found === undefined) throw new Problem('file_expired'); // swept or deleted a moment ago
+      const { stream } = found;
+      if (stream instanceof Readable) return stream;
+      return Readable.from(stream).once('close', () => stream.destroy());
+    },
+  };
+}
+
+function inMemory(fileName: string, mediaType: string, text: string): Representation {
+  const bytes = Buffer.from(text);
+  return {
+    fileName,
+    mediaType,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    async open(range) {
+      return Readable.from([range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)]);
+    },
+  };
+}
+
+const logOf = ({ history }: Conversion): string =>
+  history.map(({ at, attempt, event }) => `${rfc3339(at)}  attempt ${attempt}  ${event}\n`).join('');

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import { FORMAT_IDS } from '../domain/formats.ts';
+import { FIDELITIES } from '../domain/ports.ts';
+import { matchesAny } from '../http/entity-tag.ts';
+import { answer, noBody, problems } from '../http/problem-responses.ts';
+import type { Services } from '../http/services.ts';
+import { StringEnum } from '../string-enum.ts';
+
+const FormatsBody = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      source: StringEnum(FORMAT_IDS),
+      target: StringEnum(FORMAT_IDS),
+      engine: Type.String(),
+      fidelity: StringEnum(FIDELITIES, {
+        description:
+          'exact: B-rep to B-rep · tessellated: B-rep to triangles · mesh: mesh to mesh · faceted: mesh to flat B-rep faces',
+      }),
+      options_schema: Type.Record(Type.String(), Type.Unknown(), {
+        description: 'JSON Schema of the options of this pair.',
+      }),
+    }),
+  ),
+});
+
+const ETag = Type.String({ description: 'Changes when the formats do.' });
+
+const schema = {
+  tags: ['formats'],
+  operationId: 'listFormats',
+  summary: 'Every pair of formats that this server converts, with its options',
+  headers: Type.Object({ 'if-none-match': Type.Optional(Type.String()) }),
+  response: {
+    200: answer('All pairs.', FormatsBody, { ETag }),
+    304: noBody('They have not changed.', { ETag }),
+    ...problems(),
+  },
+};
+
+export const formatRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = async (app, { services }) => {
+  const data = services.engine.capabilities().map(({ source, target, engine, fidelity, optionsSchema }) => ({
+    source,
+    target,
+    engine,
+    fidelity,
+    options_schema: optionsSchema as Record<string, unknown>,
+  }));
+  const etag = `"${createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32)}"`;
+
+  app.get('/formats', { schema }, async (request, reply) => {
+    reply.header('etag', etag).header('cache-control', 'no-cache');
+    if (matchesAny(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    return { data };
+  });
+};

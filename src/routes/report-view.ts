@@ -1,0 +1,53 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { FORMAT_IDS } from '../domain/formats.ts';
+import { LENGTH_UNITS, type Measures, type Report } from '../domain/report.ts';
+import { StringEnum } from '../string-enum.ts';
+
+const Point = Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: 'x, y, z' });
+
+const MeasuresBody = Type.Object({
+  format: StringEnum(FORMAT_IDS),
+  parts: Type.Integer(),
+  bodies: Type.Optional(Type.Integer({ description: 'Closed bodies.' })),
+  faces: Type.Optional(Type.Integer({ description: 'B-rep faces.' })),
+  triangles: Type.Optional(Type.Integer()),
+  vertices: Type.Optional(Type.Integer()),
+  bounds: Type.Optional(Type.Object({ min: Point, max: Point })),
+  unit: StringEnum([...LENGTH_UNITS, 'unknown']),
+  up_axis: StringEnum(['y', 'z']),
+  area: Type.Optional(Type.Number({ description: 'In the square of the unit.' })),
+  volume: Type.Optional(
+    Type.Number({ description: 'In the cube of the unit; only where every body is closed.' }),
+  ),
+  colours: Type.Integer({ description: 'Distinct colours.' }),
+});
+
+/** The figures of the converted file, as read back from it; those of the original are in `source`. */
+export const ReportBody = Type.Composite([
+  MeasuresBody,
+  Type.Object({
+    source: MeasuresBody,
+    warnings: Type.Array(Type.String({ description: 'What was assumed or repaired.' })),
+    lost: Type.Array(
+      Type.Object({
+        what: Type.String({ description: 'What did not survive.' }),
+        count: Type.Integer(),
+        why: Type.String(),
+      }),
+    ),
+    timings_ms: Type.Record(Type.String(), Type.Number(), { description: 'Time spent in each step.' }),
+  }),
+]);
+export type ReportBody = Static<typeof ReportBody>;
+
+export const reportView = (report: Report): ReportBody => ({
+  ...measuresView(report.target),
+  source: measuresView(report.source),
+  warnings: [...report.warnings],
+  lost: [...report.lost],
+  timings_ms: { ...report.timingsMs },
+});
+
+function measuresView({ upAxis, ...measures }: Measures): Static<typeof MeasuresBody> {
+  return { ...measures, up_axis: upAxis };
+}
