@@ -11,8 +11,8 @@ import type {
 const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
 
 export interface Naming {
-  /** For what has no name in the source. */
-  modelName: string;
+  /** For what has no name in the source; absent where the target has no place for names. */
+  modelName?: string;
   unitKnown: boolean;
   /** Surfaces that close nothing are seen from both sides. */
   doubleSided: boolean;
@@ -28,20 +28,25 @@ export function modelOfImport(
   const meshes: Mesh[] = [];
   let nameless = 0;
 
-  const nameFor = (given: string): string => {
+  const nameFor = (given: string): string | undefined => {
     const name = given.trim();
     if (name !== '' && !KINDS_OF_SHAPE.has(name)) return name;
+    if (modelName === undefined) return undefined;
     nameless += 1;
     return nameless === 1 ? modelName : `${modelName}-${nameless - 1}`;
   };
-  const addNode = (name: string, parent: number | undefined, mesh: number | undefined): number => {
-    const node: MeshNode = { name };
+  const addNode = (name: string | undefined, parent: number | undefined, mesh?: number): number => {
+    const node: MeshNode = {};
+    if (name !== undefined) node.name = name;
     if (parent !== undefined) node.parent = parent;
     if (mesh !== undefined) node.mesh = mesh;
     return nodes.push(node) - 1;
   };
-  const addMesh = (index: number, name: string): number =>
-    meshes.push({ name, primitives: primitivesOf(result.meshes[index]!, materials.indexOf) }) - 1;
+  const addMesh = (index: number, name: string | undefined): number => {
+    const mesh: Mesh = { primitives: primitivesOf(result.meshes[index]!, materials.indexOf) };
+    if (name !== undefined) mesh.name = name;
+    return meshes.push(mesh) - 1;
+  };
 
   const addBranch = (branch: ImportedNode, parent: number | undefined): void => {
     const shown = branch.meshes.filter((index) => result.meshes[index]!.index.array.length > 0);
@@ -51,10 +56,9 @@ export function modelOfImport(
       addNode(name, parent, addMesh(shown[0]!, name));
       return;
     }
-    const node = addNode(name, parent, undefined);
+    const node = addNode(name, parent);
     for (const index of shown) {
-      const given = result.meshes[index]!.name;
-      const meshName = nameFor(given);
+      const meshName = nameFor(result.meshes[index]!.name);
       addNode(meshName, node, addMesh(index, meshName));
     }
     for (const child of branch.children) addBranch(child, node);

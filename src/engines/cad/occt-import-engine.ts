@@ -56,9 +56,9 @@ async function convertToMesh(
   const meshes = result.meshes.filter(({ index }) => index.array.length > 0);
   if (meshes.length === 0) throw new Problem('input_no_geometry');
   const model = modelOfImport(result, {
-    modelName: job.modelName,
+    ...(isGltf(job) ? { modelName: job.modelName } : {}),
     unitKnown: facts.unitKnown,
-    doubleSided: facts.allSolid === false && showsSides(job),
+    doubleSided: facts.allSolid === false && isGltf(job),
   });
   const parts = model.nodes.filter(({ mesh }) => mesh !== undefined).length;
   const source = measureImport(meshes, facts, format, parts);
@@ -81,9 +81,8 @@ function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
   throw new RangeError(`the occt-import engine does not read ${FORMATS[format].name}`);
 }
 
-/** STL, OBJ and PLY know no sides of a surface; a material would only be reported as lost. */
-const showsSides = ({ targetFormat }: EngineJob): boolean =>
-  targetFormat === 'glb' || targetFormat === 'gltf';
+/** STL, OBJ and PLY know no sides of a surface and have names of their own: ours would be reported as lost. */
+const isGltf = ({ targetFormat }: EngineJob): boolean => targetFormat === 'glb' || targetFormat === 'gltf';
 
 /** From the options of src/engines/options.ts; these have been validated. */
 export function importParameters(options: EngineJob['options']): ImportParameters {
