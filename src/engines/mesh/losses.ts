@@ -1,6 +1,7 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
-import type { Loss, Measures } from '../../domain/report.ts';
+import type { Loss } from '../../domain/report.ts';
 import type { MeshModel } from './model.ts';
+import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour } from './tools/colour.ts';
 
 /** What a model has beside its triangles. Vertices are counted as stored, not for each instance. */
@@ -42,17 +43,17 @@ export function takeInventory(model: MeshModel): Inventory {
   };
 }
 
-/** What is known of a STEP file: products and colours, and nothing of what only meshes have. */
-export const inventoryOfMeasures = ({ parts, colours }: Measures): Inventory => ({
-  parts,
-  names: undefined,
-  assemblyNodes: 0,
+/** A STEP file holds products and colours, and nothing of what only meshes have. */
+export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep): Inventory => ({
+  parts: measures.parts,
+  names: partNames,
+  assemblyNodes: assemblies,
   instances: 0,
   normals: 0,
   uvs: 0,
   vertexColours: 0,
-  materials: colours,
-  materialColours: colours,
+  materials: measures.colours,
+  materialColours: measures.colours,
   textures: 0,
 });
 

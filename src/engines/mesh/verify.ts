@@ -2,7 +2,7 @@ import type { EngineJob } from '../../domain/ports.ts';
 import { isProblem, Problem } from '../../domain/problem.ts';
 import type { Measures } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import { type Inventory, inventoryOfMeasures, takeInventory } from './losses.ts';
+import { type Inventory, inventoryOfStep, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
 import { readMesh } from './read-mesh.ts';
 import type { OnFraction } from './read-result.ts';
@@ -39,9 +39,9 @@ export async function verifyTarget(
 async function readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<Verified> {
   const { targetFormat, targetPath, options } = job;
   if (targetFormat === 'step') {
-    const { readFacetedStep } = await import('./step/read-faceted-step.ts');
-    const target = await readFacetedStep(targetPath);
-    return { target, after: inventoryOfMeasures(target) };
+    const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');
+    const seen = inspectFacetedStep(targetPath);
+    return { target: seen.measures, after: inventoryOfStep(seen) };
   }
   const { unit, upAxis } = targetFrame(targetFormat, options);
   const frame = { source_unit: unit, source_up_axis: upAxis };
