@@ -25,7 +25,7 @@ export const TWO_PARTS = {
   volume: 2 + Math.PI * 0.25 * 2,
   area: 10 + 2 * Math.PI * 0.25 + 2 * Math.PI * 0.5 * 2,
   bounds: { min: [0, -0.5, 0], max: [4.5, 1, 2] },
-  names: ['Würfel «A»', "cylinder 'B'"],
+  names: ['Würfel «A»', 'cylinder (B)'],
   /** sRGB. */
   colours: [
     [1, 0, 0],

@@ -98,31 +98,47 @@ t.test('each length unit is kept and is what the file says', async (t) => {
   }
 });
 
+t.test('names of any script and length survive', async (t) => {
+  const folder = await openFolder(t);
+  const made = (await makeTwoParts('step')).toString('latin1');
+  const name = `Nut's \\X2\\7ACB65B9\\X0\\ ${'long '.repeat(40)}end`;
+  const step = made.replaceAll(/'cylinder \(B\)'/g, `'${name.replace("'", "''")}'`);
+  const job = folder.job('step', await folder.put('named.step', step), 'step');
+  const report = await engine.convert(job, LIMITS, () => {});
+  t.same(report.lost, []);
+  const seen = await seeCad('step', job.targetPath);
+  t.ok(seen.names.includes(`Nut's 立方 ${'long '.repeat(40)}end`), String(seen.names));
+  t.notMatch(readFileSync(job.targetPath, 'latin1'), /[\x80-\xff]/, 'as ASCII');
+});
+
 t.test('the same input gives the same bytes', async (t) => {
   const folder = await openFolder(t);
-  for (const target of CAD) {
-    const sourcePath = await folder.put('two.step', await makeTwoParts('step'));
-    const other = await folder.put('two.iges', await makeTwoParts('iges'));
-    const first = folder.job('step', sourcePath, target);
-    const between = folder.job('iges', other, 'step', { modelName: 'something else of another length' });
-    const second = folder.job('step', sourcePath, target);
-    const fresh = folder.job('step', sourcePath, target);
+  const sourcePath = await folder.put('two.step', await makeTwoParts('step'));
+  const other = await folder.put('two.iges', await makeTwoParts('iges'));
+  const jobs = CAD.map((target) => ({
+    first: folder.job('step', sourcePath, target),
+    between: folder.job('iges', other, 'step', { modelName: 'something else of another length' }),
+    second: folder.job('step', sourcePath, target),
+    fresh: folder.job('step', sourcePath, target),
+  }));
+  for (const { first, between, second } of jobs) {
     for (const job of [first, between, second]) await engine.convert(job, LIMITS, () => {});
     t.ok(
       readFileSync(first.targetPath).equals(readFileSync(second.targetPath)),
-      `${target} in a warm process`,
+      `${first.targetFormat} in a warm process`,
     );
-
-    const program = fileURLToPath(new URL('convert-once.ts', import.meta.url));
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['--import', 'tsx', program, JSON.stringify(fresh), 'with', 'more', 'arguments'],
-      { env: { ...process.env, TZ: 'Asia/Tokyo', HOME: '/somewhere/else/entirely' }, encoding: 'utf8' },
-    );
-    t.equal(status, 0, stderr);
+  }
+  const program = fileURLToPath(new URL('convert-all.ts', import.meta.url));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', program, JSON.stringify(jobs.map(({ fresh }) => fresh)), 'with', 'more', 'arguments'],
+    { env: { ...process.env, TZ: 'Asia/Tokyo', HOME: '/somewhere/else/entirely' }, encoding: 'utf8' },
+  );
+  t.equal(status, 0, stderr);
+  for (const { first, fresh } of jobs) {
     t.ok(
       readFileSync(first.targetPath).equals(readFileSync(fresh.targetPath)),
-      `${target} in a fresh process`,
+      `${fresh.targetFormat} in a fresh process`,
     );
   }
 });

@@ -44,8 +44,8 @@ export async function seeCad(format: 'step' | 'iges' | 'brep', path: string): Pr
   });
   const reader = await loading;
   const result = reader.ReadFile(format, await readFile(path), {
-    linearDeflection: 0.0005,
-    angularDeflection: 0.1,
+    linearDeflection: 0.001,
+    angularDeflection: 0.2,
   });
   if (!result.success) throw new Error(`occt-import-js does not read ${path}`);
   const seen: SeenCad = {
