@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { FORMATS } from '../../domain/formats.ts';
 import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -18,6 +17,7 @@ import { modelOfImport } from './model-of-import.ts';
 import { failureOf } from './occt-failure.ts';
 import { packageVersion } from './package-version.ts';
 import type { CadFormat } from './read-cad.ts';
+import { readSource } from './read-source.ts';
 import { startStopwatch } from './stopwatch.ts';
 
 const VERSION = packageVersion('occt-import-js');
@@ -47,7 +47,7 @@ async function convertToMesh(
   const stopwatch = startStopwatch();
 
   tell('validating', 0);
-  const bytes = await readFile(job.sourcePath);
+  const bytes = await readSource(job.sourcePath);
   const facts = CHECKS[format](bytes, (share) => tell('validating', share));
   stopwatch.lap('validating');
 

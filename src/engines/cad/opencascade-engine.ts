@@ -15,6 +15,7 @@ import { failureOf } from './occt-failure.ts';
 import type { OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
+import { readSource } from './read-source.ts';
 import { startStopwatch } from './stopwatch.ts';
 import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
@@ -65,7 +66,7 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   const stopwatch = startStopwatch();
 
   tell('validating', 0);
-  const bytes = await readFile(job.sourcePath);
+  const bytes = await readSource(job.sourcePath);
   const facts = CHECKS[sourceFormat](bytes, (share) => tell('validating', share));
   stopwatch.lap('validating');
 
@@ -116,19 +117,18 @@ function finish(written: Buffer, format: CadFormat, modelName: string): Buffer {
 
 /** Everything that the report says of the target comes from the file on the disk. */
 async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell: Tell) {
+  const bytes = await readFile(job.targetPath);
   try {
-    const bytes = await readFile(job.targetPath);
     const { unit } = CHECKS[format](bytes, () => {});
     const document = readCad(oc, format, bytes, (share) =>
       tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
     );
     const target = measureCad(oc, document);
-    if (target === undefined) throw new Error('the written file has no face');
+    if (target === undefined) throw new Problem('input_no_geometry');
     tell('writing', 1);
     return { target, unit };
   } catch (cause) {
-    if (cause instanceof Problem || cause instanceof Error) throw new Problem('output_invalid', { cause });
-    throw cause;
+    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import t from 'tap';
 import { isProblem } from '../../../src/domain/problem.ts';
 import { opencascadeEngine as engine } from '../../../src/engines/cad/opencascade-engine.ts';
@@ -59,4 +60,29 @@ t.test('a solid without a face is no geometry', async (t) => {
   const error: unknown = await engine.convert(job, LIMITS, () => {}).catch((thrown: unknown) => thrown);
   t.ok(isProblem(error), String(error));
   t.notOk(existsSync(job.targetPath));
+});
+
+t.test('a file of more than 1 GiB is refused without reading it', async (t) => {
+  const folder = await openFolder(t);
+  const path = await folder.put('huge.step', '');
+  await truncate(path, (1 << 30) + 1); // takes no room on the disk
+  const error: unknown = await engine
+    .convert(folder.job('step', path, 'brep'), LIMITS, () => {})
+    .catch((thrown: unknown) => thrown);
+  t.equal(isProblem(error) ? error.code : error, 'input_limit_exceeded');
+});
+
+t.test('a file that is not there and a folder that cannot be written come through as they are', async (t) => {
+  const folder = await openFolder(t);
+  const missing = folder.job('step', '/nowhere/model.step', 'brep');
+  await t.rejects(
+    engine.convert(missing, LIMITS, () => {}),
+    { code: 'ENOENT' },
+  );
+  const source = await folder.put('good.step', await makeTwoParts('step'));
+  const unwritable = folder.job('step', source, 'brep', { targetPath: '/nowhere/model.brep' });
+  await t.rejects(
+    engine.convert(unwritable, LIMITS, () => {}),
+    { code: 'ENOENT', path: '/nowhere/model.brep' },
+  );
 });
