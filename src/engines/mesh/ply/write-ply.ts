@@ -1,0 +1,135 @@
+import { writeThrough } from '../io/file-writer.ts';
+import type { MeshModel, Primitive } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
+import { byteOfLinear, byteOfUnit, effectiveColours, hasColours } from '../tools/colour.ts';
+import { countFlattened, placedParts } from '../tools/flatten.ts';
+import { AsciiSink, BinarySink, type PlySink } from './ply-sinks.ts';
+import type { PlyEncoding } from './ply-types.ts';
+
+export type { PlyEncoding };
+
+/** What every vertex of the file has. */
+interface PlyLayout {
+  /** Some coordinate is no 32-bit float. */
+  doubles: boolean;
+  normals: boolean;
+  uvs: boolean;
+  colours: boolean;
+  /** Some vertex is not opaque. */
+  alpha: boolean;
+}
+
+const REPORT_EVERY = 1 << 15;
+
+/**
+ * Writes PLY 1.0 in the model's own unit and frame, all parts as one list of vertices and one of triangles. Coordinates
+ * are floats, or doubles where floats would round them. Colours, also those of materials, become 8-bit sRGB for each
+ * vertex; v of texture coordinates runs upwards. Normals and texture coordinates are there if all parts have them.
+ */
+export function writePly(
+  model: MeshModel,
+  path: string,
+  encoding: PlyEncoding,
+  onFraction?: OnFraction,
+): void {
+  const { triangles, vertices } = countFlattened(model);
+  const layout = layoutOf(model);
+  let done = 0;
+  const count = (): void => {
+    done += 1;
+    if (done % REPORT_EVERY === 0) onFraction?.(done / (triangles + vertices));
+  };
+  writeThrough(path, (writer) => {
+    writer.text(headerOf(encoding, layout, vertices, triangles));
+    const sink =
+      encoding === 'ascii'
+        ? new AsciiSink(writer, layout.doubles)
+        : new BinarySink(writer, layout.doubles, encoding);
+    for (const { primitives } of placedParts(model)) {
+      for (const primitive of primitives) {
+        const colours = layout.colours ? effectiveColours(primitive, model.materials) : undefined;
+        writeVertices(sink, primitive, colours, layout, count);
+      }
+    }
+    let first = 0;
+    for (const { primitives } of placedParts(model)) {
+      for (const { indices, positions } of primitives) {
+        for (let at = 0; at < indices.length; at += 3) {
+          sink.triangle(first + indices[at]!, first + indices[at + 1]!, first + indices[at + 2]!);
+          count();
+        }
+        first += positions.length / 3;
+      }
+    }
+  });
+  onFraction?.(1);
+}
+
+function layoutOf(model: MeshModel): PlyLayout {
+  const layout = { doubles: false, normals: true, uvs: true, colours: hasColours(model), alpha: false };
+  for (const { primitives } of placedParts(model)) {
+    for (const primitive of primitives) {
+      layout.normals &&= primitive.normals !== undefined;
+      layout.uvs &&= primitive.uvs !== undefined;
+      layout.doubles ||= needsDoubles(primitive.positions);
+      layout.alpha ||= layout.colours && hasAlpha(primitive, model);
+    }
+  }
+  return layout;
+}
+
+const needsDoubles = (positions: Primitive['positions']): boolean =>
+  positions instanceof Float64Array && positions.some((value) => Math.fround(value) !== value);
+
+function hasAlpha(primitive: Primitive, { materials }: MeshModel): boolean {
+  const colours = effectiveColours(primitive, materials);
+  for (let at = 3; at < colours.length; at += 4) if (byteOfUnit(colours[at]!) !== 255) return true;
+  return false;
+}
+
+function headerOf(encoding: PlyEncoding, layout: PlyLayout, vertices: number, triangles: number): string {
+  const properties = (type: string, names: string[]): string[] =>
+    names.map((name) => `property ${type} ${name}`);
+  const lines = [
+    'ply',
+    `format ${encoding} 1.0`,
+    'comment written by converto',
+    `element vertex ${vertices}`,
+    ...properties(layout.doubles ? 'double' : 'float', ['x', 'y', 'z']),
+    ...(layout.normals ? properties('float', ['nx', 'ny', 'nz']) : []),
+    ...(layout.uvs ? properties('float', ['s', 't']) : []),
+    ...(layout.colours ? properties('uchar', ['red', 'green', 'blue']) : []),
+    ...(layout.colours && layout.alpha ? properties('uchar', ['alpha']) : []),
+    `element face ${triangles}`,
+    'property list uchar int vertex_indices',
+    'end_header',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function writeVertices(
+  sink: PlySink,
+  { positions, normals, uvs }: Primitive,
+  colours: Float32Array | undefined,
+  layout: PlyLayout,
+  count: () => void,
+): void {
+  const channels = layout.alpha ? 4 : 3;
+  for (let vertex = 0; vertex < positions.length / 3; vertex += 1) {
+    sink.beginVertex();
+    for (let at = vertex * 3; at < vertex * 3 + 3; at += 1) sink.coordinate(positions[at]!);
+    if (layout.normals) for (let at = vertex * 3; at < vertex * 3 + 3; at += 1) sink.float(normals![at]!);
+    if (layout.uvs) {
+      sink.float(uvs![vertex * 2]!);
+      sink.float(Math.fround(1 - uvs![vertex * 2 + 1]!));
+    }
+    if (colours) {
+      for (let channel = 0; channel < channels; channel += 1) {
+        const value = colours[vertex * 4 + channel]!;
+        sink.uchar(channel === 3 ? byteOfUnit(value) : byteOfLinear(value));
+      }
+    }
+    sink.endVertex();
+    count();
+  }
+}
