@@ -14,6 +14,7 @@ import { entriesOf, lastTouched, walkStoredFiles } from './walk.ts';
 /** Both lie in the storage's folder, so that a rename into place never crosses file systems. */
 const INCOMING = '.incoming';
 const WORK = '.work';
+const PLACE_TRIES = 100;
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -32,14 +33,15 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
 
   const place = async (path: string, key: string): Promise<void> => {
     const target = pathOfKey(key);
-    while (true) {
+    for (let tries = 1; ; tries++) {
       try {
         await mkdir(dirname(target), { recursive: true });
         await rename(path, target);
         break;
       } catch (error) {
-        // `remove` may take the empty folder away in between; a source that is gone is a failure.
-        if (!hasCode(error, 'ENOENT') || !(await exists(path))) throw error;
+        // `remove` may take an empty folder away in between, even between the steps of mkdir.
+        const vanished = hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+        if (!vanished || tries >= PLACE_TRIES || !(await exists(path))) throw error;
       }
     }
     for (let at = dirname(target); at !== root; at = dirname(at)) {

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -76,6 +77,33 @@ t.test('of many attempts in one process exactly one succeeds, and afterwards the
     await locks[0]?.release();
   }
 });
+
+/** Answers as another starting process would, in turn; its last answer stays. */
+async function fakeProcess(t: Test, folder: string, name: string, answers: string[]): Promise<void> {
+  await mkdir(join(folder, '.lock'), { recursive: true });
+  const server = createServer((socket) => {
+    socket.end((answers.length > 1 ? answers.shift() : answers[0]) ?? '');
+    if (answers[0] === 'gone') server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(join(folder, '.lock', name), resolve));
+  t.teardown(() => server.close());
+}
+
+t.test(
+  'of two that start together the one whose name sorts first waits for the other to decide',
+  async (t) => {
+    const [last, first] = ['f'.repeat(16), '0'.repeat(16)];
+    const wins = await folderFor(t);
+    await fakeProcess(t, wins, last, ['starting', 'starting', 'holding']);
+    await t.rejects(lockDataFolder(wins), /is in use/, 'the other had looked before');
+    const givesUp = await folderFor(t);
+    await fakeProcess(t, givesUp, last, ['starting', 'starting', 'gone']);
+    await (await lockDataFolder(givesUp)).release();
+    const sortsFirst = await folderFor(t);
+    await fakeProcess(t, sortsFirst, first, ['starting']);
+    await t.rejects(lockDataFolder(sortsFirst), /is in use/, 'the other goes on');
+  },
+);
 
 t.test('the path of the folder may be long, relative or a link', async (t) => {
   const folder = await folderFor(t, 'a'.repeat(100), 'ü'.repeat(60), 'deep');

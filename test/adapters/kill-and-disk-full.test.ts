@@ -108,6 +108,7 @@ t.test('a full disk refuses a file with storage_full and keeps nothing of it', {
 t.test('a full disk refuses a conversion with storage_full and keeps all others', { skip }, async (t) => {
   const report = (await onTinyDisk(t, 'store')) as Record<string, unknown>;
   t.equal(report.refusal, 'storage_full');
+  t.equal(report.alone, 'storage_full');
   t.equal(report.readable, true);
   t.ok(Number(report.inserted) > 50, `${report.inserted} conversions fit`);
   t.equal(report.total, report.inserted);

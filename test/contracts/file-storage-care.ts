@@ -35,8 +35,8 @@ export async function fileStorageCareContract(t: Test, open: OpenStorage): Promi
     const opened = await openFor(t, open);
     const { storage } = opened;
     const key = `/converted/${nextId()}/1/a.glb`;
-    const loops = Array.from({ length: 4 }, async () => {
-      for (let n = 0; n < 15; n++) {
+    const loops = Array.from({ length: 8 }, async () => {
+      for (let n = 0; n < 40; n++) {
         await write(storage, key, 'x');
         await storage.remove(key);
       }

@@ -35,19 +35,24 @@ async function fillFiles() {
 async function fillStore() {
   const store = await openLmdbConversionStore({ folder: join(folder, 'conversions') });
   const inserted: string[] = [];
-  let refusal = 'done';
-  while (refusal === 'done' && inserted.length < 5000) {
-    const batch = Array.from({ length: 5 }, () => sampleConversion({ tag: 'many' }));
-    const codes = await Promise.all(batch.map((conversion) => codeOf(store.insert(conversion))));
-    inserted.push(...batch.filter((_, n) => codes[n] === 'done').map(({ id }) => id));
-    refusal = codes.find((code) => code !== 'done') ?? 'done';
-  }
+  const insertUntilRefused = async (atOnce: number): Promise<string> => {
+    for (let tries = 0; tries < 2000; tries++) {
+      const batch = Array.from({ length: atOnce }, () => sampleConversion({ tag: 'many' }));
+      const codes = await Promise.all(batch.map((conversion) => codeOf(store.insert(conversion))));
+      inserted.push(...batch.filter((_, n) => codes[n] === 'done').map(({ id }) => id));
+      const refusal = codes.find((code) => code !== 'done');
+      if (refusal !== undefined) return refusal;
+    }
+    return 'the disk never filled';
+  };
+  const refusal = await insertUntilRefused(5);
+  const alone = await insertUntilRefused(1); // lmdb commits a lone write in another way
   const { total } = await store.list({}, { limit: 1, skip: 0 });
   const { total: tagged } = await store.list({ tag: 'many' }, { limit: 1, skip: 0 });
   const found = await Promise.all(inserted.map((id) => store.find(id)));
   const readable = found.every((conversion) => conversion !== undefined);
   await store.close();
-  return { refusal, inserted: inserted.length, total, tagged, readable };
+  return { refusal, alone, inserted: inserted.length, total, tagged, readable };
 }
 
 process.stdout.write(JSON.stringify(what === 'files' ? await fillFiles() : await fillStore()));
