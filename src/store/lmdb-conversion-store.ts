@@ -89,7 +89,7 @@ export async function openLmdbConversionStore({ folder }: { folder: string }): P
       requireOpen();
       const prefix = listPrefix(filter);
       const { from, to } = listRange(prefix);
-      // Skipping walks the index without reading a record: about 50 ns for each, so page 1,000 costs what page 1 does.
+      // Skipping walks the index without reading a record: about 20 ns for each (2 ms at 100,000).
       const start =
         'after' in window ? { start: listKey(prefix, window.after) } : { start: to, offset: window.skip };
       const ids = [

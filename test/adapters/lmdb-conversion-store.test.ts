@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { openLmdbDatabase } from '../../src/store/lmdb-database.ts';
 import { conversionStoreContract } from '../contracts/conversion-store.ts';
 
 t.test('the LMDB store keeps the contract', (t) =>
@@ -23,3 +24,22 @@ t.test('the LMDB store keeps the contract', (t) =>
     };
   }),
 );
+
+t.test('a change that throws writes nothing, and harms none of those it shares a commit with', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'converto-lmdb-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const database = await openLmdbDatabase(folder, 1);
+  const table = database.table('table');
+  const failure = new Error('on purpose');
+  const results = await Promise.allSettled([
+    database.write(() => table.put('before', '1')),
+    database.write(() => {
+      table.put('half', '1');
+      throw failure;
+    }),
+    database.write(() => table.put('after', '1')),
+  ]);
+  t.match(results[1], { status: 'rejected', reason: failure });
+  t.strictSame([...table.getKeys()], ['after', 'before']);
+  await database.close();
+});

@@ -16,7 +16,7 @@ t.test('what was acknowledged had been synced before', { skip }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'converto-power-'));
   t.teardown(() => rm(folder, { recursive: true }));
   const trace = join(folder, 'trace');
-  const calls = 'trace=fsync,fdatasync,pwrite64,pwritev,rename,renameat,renameat2,write';
+  const calls = 'trace=openat,fsync,fdatasync,pwrite64,pwritev,rename,renameat,renameat2,write';
   const { status } = spawnSync('strace', [
     '-f',
     '-y',
@@ -35,12 +35,14 @@ t.test('what was acknowledged had been synced before', { skip }, async (t) => {
     );
 
   const insert = between('insert begins', 'insert resolved');
-  const dataSync = insert.findIndex((line) => /fdatasync\(\d+<.*data\.mdb>/.test(line));
-  const metaWrite = insert.findLastIndex((line) => /pwrite64\(\d+<.*data\.mdb>/.test(line));
-  t.ok(dataSync > 0, 'pages are synced');
+  const pagesSynced = insert.findIndex((line) => /fdatasync\(\d+<.*data\.mdb>/.test(line));
+  const metaWritten = insert.findIndex(writesMetaPage);
+  t.ok(pagesSynced > 0, 'pages are synced');
+  t.ok(metaWritten > pagesSynced, 'and only then the meta page that makes them valid is written');
+  const descriptor = /pwrite64\((\d+)</.exec(insert[metaWritten]!)?.[1];
   t.ok(
-    metaWrite > dataSync,
-    'then the meta page that makes them valid is written, by a descriptor that syncs',
+    lines.some((line) => line.includes('O_DSYNC') && line.includes(` = ${descriptor}<`)),
+    'by a descriptor that syncs what it writes',
   );
 
   const write = between('insert resolved', 'write resolved');
@@ -53,3 +55,9 @@ t.test('what was acknowledged had been synced before', { skip }, async (t) => {
   t.ok(rename > fileSync, 'then renamed');
   t.equal(folderSyncs.length, 2, 'then the new folder and the one that it is in are synced');
 });
+
+/** LMDB has its two meta pages first in the file. */
+function writesMetaPage(line: string): boolean {
+  const offset = /pwrite64\(\d+<.*data\.mdb>, .*, (\d+)\)/.exec(line)?.[1];
+  return offset !== undefined && Number(offset) < 2 * 4096;
+}
