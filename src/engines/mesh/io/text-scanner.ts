@@ -3,6 +3,7 @@ import type { ByteWindow } from './byte-window.ts';
 
 const LF = 10;
 const CR = 13;
+const HASH = 35;
 const BACKSLASH = 92;
 /** Powers of ten that a double holds exactly: a product or quotient with one is rounded once, hence correctly. */
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
@@ -25,7 +26,7 @@ export class TextScanner {
 
   /**
    * Moves to the next line. False at the end of the file.
-   * @param continued a backslash at the end joins a line to the next one (OBJ)
+   * @param continued a backslash at the end joins a line to the next one, unless it is a comment with # (OBJ)
    */
   nextLine(continued = false): boolean {
     const { window } = this;
@@ -41,7 +42,8 @@ export class TextScanner {
       const end = newline < 0 ? window.end : newline;
       this.lineNumber += 1;
       const last = window.bytes[end - 1] === CR && end > window.at ? end - 2 : end - 1;
-      if (continued && newline >= 0 && last >= window.at && window.bytes[last] === BACKSLASH) {
+      const joins = continued && newline >= 0 && last >= window.at && window.bytes[last] === BACKSLASH;
+      if (joins && !this.isComment(end)) {
         window.bytes.fill(32, last, end + 1);
         searched = end + 1 - window.at;
         continue;
@@ -148,6 +150,14 @@ export class TextScanner {
     return new Problem('input_malformed', {
       detail: `Line ${this.lineNumber} ${what}. Export the file again.`,
     });
+  }
+
+  /** A comment may end with the path of a folder. */
+  private isComment(end: number): boolean {
+    const { bytes, at } = this.window;
+    let first = at;
+    while (first < end && bytes[first]! <= 32) first += 1;
+    return bytes[first] === HASH;
   }
 
   private slowNumber(start: number): number {

@@ -44,3 +44,26 @@ export class Float64List {
     return this.items.subarray(0, this.length);
   }
 }
+
+export class Float32List {
+  length = 0;
+  private items: Float32Array<ArrayBuffer>;
+
+  constructor(expected = 1024) {
+    this.items = new Float32Array(Math.max(16, expected));
+  }
+
+  push(value: number): void {
+    if (this.length === this.items.length) {
+      const grown = new Float32Array(this.length * 2);
+      grown.set(this.items);
+      this.items = grown;
+    }
+    this.items[this.length++] = value;
+  }
+
+  /** Without a copy; the list must not grow while it is used. */
+  view(): Float32Array<ArrayBuffer> {
+    return this.items.subarray(0, this.length);
+  }
+}

@@ -1,0 +1,69 @@
+import type { TextScanner } from '../io/text-scanner.ts';
+import { toLinear } from '../tools/colour.ts';
+import { Float32List, Float64List } from '../tools/growable.ts';
+
+/** What the lines `v`, `vt` and `vn` list, in the order of the file. */
+export class ObjVertices {
+  /** x, y, z: as doubles, since text may hold more digits than a float, as surveyed coordinates do. */
+  readonly positions = new Float64List();
+  readonly uvs = new Float32List();
+  readonly normals = new Float32List();
+  /** r, g, b as in the file, NaN where a vertex has none; empty until a vertex has a colour. */
+  private readonly colours = new Float32List();
+  private brightest = 0;
+
+  /** How many positions there are. */
+  get count(): number {
+    return this.positions.length / 3;
+  }
+
+  get hasColours(): boolean {
+    return this.colours.length > 0;
+  }
+
+  /** `x y z`, `x y z w` (w is for curves) or `x y z r g b`. */
+  addPosition(scanner: TextScanner): void {
+    for (let axis = 0; axis < 3; axis += 1) this.positions.push(scanner.coordinate());
+    const fourth = scanner.hasToken() ? scanner.coordinate() : Number.NaN;
+    if (scanner.hasToken()) this.addColour(fourth, scanner.coordinate(), scanner.coordinate());
+    else if (this.hasColours) this.addColour(Number.NaN, Number.NaN, Number.NaN);
+  }
+
+  /** `u`, `u v` or `u v w`. */
+  addUv(scanner: TextScanner): void {
+    this.uvs.push(scanner.coordinate());
+    this.uvs.push(1 - (scanner.hasToken() ? scanner.coordinate() : 0));
+  }
+
+  addNormal(scanner: TextScanner): void {
+    for (let axis = 0; axis < 3; axis += 1) this.normals.push(scanner.coordinate());
+  }
+
+  /**
+   * Linear r, g, b, a; white where a vertex has no colour. The file's values are taken as sRGB, as Blender, MeshLab and
+   * most scanners write them; no specification says.
+   * @param triples the number of a position, from 1, stands first in each
+   */
+  linearColours(triples: Uint32Array): Float32Array {
+    const given = this.colours.view();
+    const unit = this.brightest > 1 ? 255 : 1; // some programs write bytes
+    const linear = new Float32Array((triples.length / 3) * 4).fill(1);
+    for (let at = 0, to = 0; at < triples.length; at += 3, to += 4) {
+      const from = (triples[at]! - 1) * 3;
+      if (Number.isNaN(given[from]!)) continue;
+      for (let channel = 0; channel < 3; channel += 1) {
+        linear[to + channel] = toLinear(Math.min(1, Math.max(0, given[from + channel]! / unit)));
+      }
+    }
+    return linear;
+  }
+
+  private addColour(red: number, green: number, blue: number): void {
+    const { colours } = this;
+    while (colours.length < this.positions.length - 3) colours.push(Number.NaN);
+    colours.push(red);
+    colours.push(green);
+    colours.push(blue);
+    this.brightest = Math.max(this.brightest, red || 0, green || 0, blue || 0);
+  }
+}

@@ -1,0 +1,86 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import { type ByteWindow, readThrough } from '../io/byte-window.ts';
+import { TextScanner } from '../io/text-scanner.ts';
+import { tooManyVertices } from '../limits.ts';
+import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
+import { ObjFaces } from './obj-faces.ts';
+import { ObjParts } from './obj-parts.ts';
+import { ObjVertices } from './obj-vertices.ts';
+import { OtherStatements } from './other-statements.ts';
+
+const HASH = 35;
+
+/**
+ * Reads the polygons of a Wavefront OBJ file (Advanced Visualizer Manual, appendix B1). Every name of `o` and `g`
+ * becomes a part, every name of `usemtl` a material without a colour: no other file is opened. Colours of vertices, a
+ * common extension, are `v x y z r g b`.
+ *
+ * Throws `input_malformed` with the line, `input_no_geometry` or `input_limit_exceeded`.
+ */
+export async function readObj(
+  path: string,
+  options: MeshOptions,
+  limits: EngineLimits,
+  onFraction?: OnFraction,
+): Promise<MeshRead> {
+  return readThrough(path, onFraction, (window) => {
+    const { vertices, parts, faces, others } = readStatements(window, limits);
+    if (faces.triangles === 0) throw others.stray ?? new Problem('input_no_geometry');
+    if (parts.vertexCount > limits.maxVertices) throw tooManyVertices(parts.vertexCount, limits);
+    const warnings: string[] = [];
+    if (faces.incomplete > 0) {
+      warnings.push(`${counted(faces.incomplete, 'face')} of fewer than three corners left out.`);
+    }
+    if (others.strays > 0) {
+      warnings.push(`${counted(others.strays, 'line')} with words that are not part of OBJ left out.`);
+    }
+    const model = { ...assumedFrame(options), ...parts.finish(vertices) };
+    return { model, warnings, lost: others.losses(model.materials.length) };
+  });
+}
+
+function readStatements(window: ByteWindow, limits: EngineLimits) {
+  const scanner = new TextScanner(window);
+  const vertices = new ObjVertices();
+  const parts = new ObjParts();
+  const faces = new ObjFaces(vertices, parts, limits);
+  const others = new OtherStatements();
+  while (scanner.nextLine(true)) {
+    if (scanner.lineNumber === 1) skipByteOrderMark(scanner);
+    if (!scanner.hasToken() || scanner.peek() === HASH) continue;
+    const keyword = scanner.word();
+    switch (keyword) {
+      case 'v':
+        vertices.addPosition(scanner);
+        if (vertices.count > limits.maxVertices) throw tooManyVertices(undefined, limits);
+        break;
+      case 'vt':
+        vertices.addUv(scanner);
+        break;
+      case 'vn':
+        vertices.addNormal(scanner);
+        break;
+      case 'f':
+      case 'fo': // of version 2.11
+        faces.addFace(scanner);
+        break;
+      case 'g':
+        parts.beginGroup(scanner.rest());
+        break;
+      case 'o':
+        parts.beginObject(scanner.rest());
+        break;
+      case 'usemtl':
+        parts.useMaterial(scanner.rest());
+        break;
+      default:
+        others.add(keyword, scanner);
+    }
+  }
+  return { vertices, parts, faces, others };
+}
+
+function skipByteOrderMark(scanner: TextScanner): void {
+  if (scanner.take(0xef) && scanner.take(0xbb)) scanner.take(0xbf);
+}
