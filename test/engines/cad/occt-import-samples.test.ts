@@ -5,6 +5,8 @@ import { haveSamples, samplePath } from '../../support/samples.ts';
 import { LIMITS, openFolder } from './engine-jobs.ts';
 import { complaints, gltfOf } from './see-glb.ts';
 
+t.setTimeout(240_000); // the larger models take seconds each, more on a busy machine
+
 const skip = haveSamples ? false : 'no ../shared/samples';
 
 /** Volumes: as1 by STL through two other programs (engines.md §4), the others by analysis in OCCT. */
