@@ -60,9 +60,9 @@ export function transformNormals(m: Matrix, normals: Float32Array): Float32Array
     const nx = normals[at]!;
     const ny = normals[at + 1]!;
     const nz = normals[at + 2]!;
-    const x = xx * nx + yx * ny + zx * nz;
-    const y = xy * nx + yy * ny + zy * nz;
-    const z = xz * nx + yz * ny + zz * nz;
+    const x = xx * nx + xy * ny + xz * nz;
+    const y = yx * nx + yy * ny + yz * nz;
+    const z = zx * nx + zy * ny + zz * nz;
     const length = Math.sqrt(x * x + y * y + z * z) || 1;
     turned[at] = x / length;
     turned[at + 1] = y / length;
