@@ -1,0 +1,29 @@
+// One conversion in a process of its own: `node convert-mesh.mjs DIST engine|direct SOURCE.stl TARGET.glb`, with the
+// compiled engine as a child of the service runs it, or with its reader and writer alone.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [dist, how, sourcePath, targetPath] = process.argv.slice(2);
+const load = (file) => import(pathToFileURL(join(dist, 'engines', 'mesh', file)).href);
+const job = {
+  sourceFormat: 'stl',
+  targetFormat: 'glb',
+  sourcePath,
+  targetPath,
+  modelName: 'big',
+  options: {},
+};
+const limits = { maxTriangles: 2e7, maxVertices: 2e7, maxFacetedFaces: 50_000 };
+const tell = () => {};
+
+if (how === 'engine') {
+  const { meshEngine } = await load('mesh-engine.js');
+  await meshEngine.warm();
+  const report = await meshEngine.convert(job, limits, tell);
+  process.stderr.write(JSON.stringify(report.timingsMs));
+} else {
+  const { readMesh } = await load('read-mesh.js');
+  const { exportMesh } = await load('export-mesh.js');
+  const { model } = await readMesh(sourcePath, 'stl', {}, limits);
+  await exportMesh(model, job, limits, tell, { warnings: [] });
+}
