@@ -57,6 +57,8 @@ function compare(written: MeshModel, target: Measures): void {
     throw invalid(`${target.triangles} triangles were read back where ${triangles} were written`);
   }
   if (!(target.triangles ?? target.faces)) throw invalid('no triangle was read back');
+  if (!Number.isFinite(target.area ?? 0))
+    throw invalid('the file that was read back has a point without a place');
   const expected = boundsOf(written);
   const seen = target.bounds;
   if (seen === undefined) throw invalid('the file that was read back has no bounds');

@@ -9,8 +9,9 @@ export class TupleIndex {
   /** @param expected distinct tuples to make room for at first */
   constructor(width: number, expected: number) {
     this.width = width;
-    this.keys = new Uint32Array(Math.max(16, expected) * width);
-    this.slots = new Uint32Array(slotsFor(Math.max(16, expected)));
+    const capacity = Math.max(16, Math.ceil(expected));
+    this.keys = new Uint32Array(capacity * width);
+    this.slots = new Uint32Array(slotsFor(capacity));
   }
 
   /** The number of the tuple (a, b, c), for an index of width 3. */
