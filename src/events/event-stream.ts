@@ -1,52 +1,54 @@
 import { Readable } from 'node:stream';
-import { type Conversion, isTerminal } from '../domain/conversion.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { ProgressMessage } from '../domain/ports.ts';
 import { progressOf } from '../use-cases/change-conversion.ts';
 import { encodeFrame, type Frame, HEARTBEAT, RETRY } from './frames.ts';
-import { Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
 import type { Watcher } from './relay.ts';
+import { type LaneViews, renderLane } from './render-lane.ts';
 
-export interface EventStreamParts {
-  find(id: string): Promise<Conversion | undefined>;
-  /** The data of snapshot and terminal frames. */
-  resource(conversion: Conversion): Promise<object>;
-  /** The data of progress frames. */
-  progress(message: ProgressMessage): object;
-  frameId(id: string, revision: number): string;
+export interface EventStreamParts extends LaneViews {
   /** Asked on every heartbeat for conversions that belong to the stream, in case their first message was lost. */
   discover?(): Promise<readonly string[]>;
   /** True for a stream that takes up whatever the relay brings. */
   adopts: boolean;
   /** Written once all have ended, before the stream ends. Absent: the stream stays open. */
-  lastWords?(lanes: readonly Lane[]): Frame | undefined;
+  lastWords?(ended: readonly Lane[]): Frame | undefined;
   /** Breaks the connection to a reader that takes nothing. */
   cut(): void;
-  /** Called once, however the stream ends. */
-  released(): void;
+  /** The store did not answer; the stream stays open and asks again. */
+  onTrouble(error: unknown): void;
   limits: EventStreamLimits;
 }
 
 export interface EventStreamLimits {
   heartbeatMs: number;
   rotateMs: number;
+  /** How long a reader may take nothing. */
   slowReaderTimeoutMs: number;
   progressIntervalMs: number;
 }
 
 /** How long a reader may take for the last bytes when the server closes. */
 const CLOSING_MS = 500;
+/** Until a store that did not answer is asked again. */
+const TROUBLE_MS = 1000;
+/** A heartbeat asks for so many conversions at once; then others have their turn. */
+const BEAT_BATCH = 50;
 
 /**
  * The states of conversions as server-sent events. It is pulled: while the reader does not drain, newer states replace
  * older ones and nothing is queued; terminal states are kept until they are sent. Subscribe it to the relay before
- * `follow`, which looks into the store: so no change falls between the two.
+ * `follow`, which looks into the store: so no change falls between the two. Call `release` when the connection is over.
  */
 export class EventStream extends Readable implements Watcher {
   readonly #parts: EventStreamParts;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes: Lanes;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #rotation: NodeJS.Timeout;
-  #stuck: NodeJS.Timeout | undefined;
+  /** The reader is cut unless it takes what is written until then. */
+  #deadline: NodeJS.Timeout | undefined;
   #later: NodeJS.Timeout | undefined;
   #wanted = false;
   #pumping = false;
@@ -57,134 +59,122 @@ export class EventStream extends Readable implements Watcher {
   constructor(parts: EventStreamParts) {
     super({ highWaterMark: 1 }); // one frame: whatever waits longer is replaced by what is newer
     this.#parts = parts;
-    const { heartbeatMs, rotateMs } = parts.limits;
+    this.#lanes = new Lanes(parts.lastWords === undefined);
+    const { heartbeatMs, rotateMs, slowReaderTimeoutMs } = parts.limits;
     this.#heartbeat = setInterval(() => void this.#beat(), heartbeatMs).unref();
     const jitter = 0.9 + Math.random() * 0.2; // or all readers of a restarted server would come back at once
-    this.#rotation = setTimeout(() => this.#finish(), rotateMs * jitter).unref();
+    this.#rotation = setTimeout(() => this.#finish(slowReaderTimeoutMs), rotateMs * jitter).unref();
     this.push(RETRY);
   }
 
   /** @param seen the revision that the reader has already, by its Last-Event-ID */
   follow(id: string, seen = 0): void {
-    if (this.#lanes.has(id)) return;
-    this.#lanes.set(id, new Lane(id, seen, this.#parts.limits.progressIntervalMs));
+    this.#lanes.add(id, seen, this.#parts.limits.progressIntervalMs);
     this.#pump();
   }
 
   onProgress(message: ProgressMessage): void {
-    if (this.#parts.adopts) this.follow(message.id);
-    this.#lanes.get(message.id)?.offer(message);
+    if (this.#parts.adopts) this.#lanes.add(message.id, 0, this.#parts.limits.progressIntervalMs);
+    this.#lanes.offer(message);
     this.#pump();
   }
 
   onGone(id: string): void {
-    this.#lanes.get(id)?.gone();
+    this.#lanes.gone(id);
     this.#pump();
   }
 
   onClose(): void {
-    this.#finish();
-    if (this.#stuck !== undefined) this.#parts.cut();
-    else setTimeout(() => this.#parts.cut(), CLOSING_MS).unref();
+    this.#finish(CLOSING_MS);
+  }
+
+  /** The connection is over, in whatever way. */
+  release(): void {
+    this.destroy();
+    clearTimeout(this.#deadline);
   }
 
   override _read(): void {
     this.#wanted = true;
-    clearTimeout(this.#stuck);
-    this.#stuck = undefined;
+    if (!this.#over) {
+      clearTimeout(this.#deadline);
+      this.#deadline = undefined;
+    }
     this.#pump();
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#over = true;
     clearInterval(this.#heartbeat);
-    for (const timer of [this.#rotation, this.#stuck, this.#later]) clearTimeout(timer);
-    this.#parts.released();
+    clearTimeout(this.#rotation);
+    clearTimeout(this.#later);
     callback(error);
   }
 
-  #finish(): void {
-    if (this.#over) return;
+  /** Ends the stream. What is written may still wait in the socket, for a reader that may never take it. */
+  #finish(withinMs: number): void {
+    if (!this.#over) this.push(null);
     this.#over = true;
-    this.push(null);
+    this.#expectReader(withinMs);
+  }
+
+  #expectReader(withinMs: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#parts.cut(), withinMs).unref();
   }
 
   #write(text: string): void {
     if (this.#over) return;
     this.#wanted = this.push(text);
-    if (this.#wanted || this.#stuck !== undefined) return;
-    this.#stuck = setTimeout(() => this.#parts.cut(), this.#parts.limits.slowReaderTimeoutMs).unref();
+    if (!this.#wanted && this.#deadline === undefined)
+      this.#expectReader(this.#parts.limits.slowReaderTimeoutMs);
   }
 
   #pump(): void {
     this.#pumpAgain = this.#pumping;
-    if (this.#pumping) return;
+    if (this.#pumping || this.#over) return;
     this.#pumping = true;
     this.#writeWhatIsDue()
-      .catch((error: Error) => this.destroy(error)) // the reader connects again
+      .catch((error: Error) => this.destroy(error)) // a mistake of ours: the reader connects again
       .finally(() => {
         this.#pumping = false;
-        if (this.#pumpAgain && !this.#over) this.#pump();
+        if (this.#pumpAgain) this.#pump();
       });
   }
 
   async #writeWhatIsDue(): Promise<void> {
     await Promise.resolve(); // so that what arrives in one turn is seen together
     while (this.#wanted && !this.#over) {
-      const lane = this.#nextLane();
+      const lane = this.#lanes.takeTurn(performance.now());
       if (lane === undefined) return this.#rest();
       const text = await this.#render(lane);
+      this.#lanes.settle(lane);
       if (text !== '') this.#write(text);
     }
   }
 
-  #nextLane(): Lane | undefined {
-    const nowMs = performance.now();
-    for (const lane of this.#lanes.values()) if (lane.due(nowMs) !== undefined) return lane;
-    return undefined;
+  async #render(lane: Lane): Promise<string> {
+    try {
+      return await renderLane(lane, this.#parts);
+    } catch (error) {
+      this.#parts.onTrouble(error);
+      lane.lookAgainAt(performance.now() + TROUBLE_MS);
+      return '';
+    }
   }
 
   /** Nothing is due: end the stream, or wake up when a frame that was held back may go. */
   #rest(): void {
-    const lanes = [...this.#lanes.values()];
-    if (this.#parts.lastWords !== undefined && lanes.length > 0 && lanes.every((lane) => lane.ended)) {
-      const frame = this.#parts.lastWords(lanes);
+    if (this.#parts.lastWords !== undefined && this.#lanes.haveAllEnded) {
+      const frame = this.#parts.lastWords(this.#lanes.ended);
       if (frame !== undefined) this.#write(encodeFrame(frame));
-      this.#finish();
+      this.#finish(this.#parts.limits.slowReaderTimeoutMs);
       return;
     }
     clearTimeout(this.#later);
-    const dueAtMs = Math.min(...lanes.map((lane) => lane.dueAtMs));
+    const dueAtMs = this.#lanes.nextDueAtMs;
     if (dueAtMs === Number.POSITIVE_INFINITY) return;
     this.#later = setTimeout(() => this.#pump(), Math.max(1, dueAtMs - performance.now())).unref();
-  }
-
-  async #render(lane: Lane): Promise<string> {
-    const due = lane.due(performance.now());
-    if (due === 'progress') {
-      const message = lane.takeProgress(performance.now());
-      return message === undefined ? '' : encodeFrame(this.#progressFrame(message));
-    }
-    const conversion = due === 'deleted' ? undefined : await this.#parts.find(lane.id);
-    if (conversion === undefined) {
-      lane.end(0);
-      return encodeFrame({ event: 'deleted', data: { id: lane.id } });
-    }
-    const known = lane.seen === conversion.revision;
-    lane.looked(conversion.revision);
-    const ending = isTerminal(conversion.status);
-    if (known && !ending) return '';
-    const id = this.#parts.frameId(conversion.id, conversion.revision);
-    const data = await this.#parts.resource(conversion);
-    const snapshot = due === 'look' ? encodeFrame({ event: 'snapshot', id, data }) : '';
-    if (!ending) return snapshot;
-    lane.end(conversion.revision);
-    return snapshot + encodeFrame({ event: conversion.status as Frame['event'], id, data });
-  }
-
-  #progressFrame(message: ProgressMessage): Frame {
-    const id = this.#parts.frameId(message.id, message.revision);
-    return { event: 'progress', id, data: this.#parts.progress(message) };
   }
 
   /** A sign of life for proxies, and a look at the store that heals what the bus lost. */
@@ -194,15 +184,15 @@ export class EventStream extends Readable implements Watcher {
     if (this.#wanted) this.#write(HEARTBEAT);
     try {
       for (const id of (await this.#parts.discover?.()) ?? []) this.follow(id);
-      for (const lane of this.#lanes.values()) {
-        if (lane.ended) continue;
+      for (const [at, lane] of [...this.#lanes.active].entries()) {
+        if (at % BEAT_BATCH === BEAT_BATCH - 1) await setImmediate();
         const conversion = await this.#parts.find(lane.id);
         if (conversion === undefined) lane.gone();
         else lane.offer(progressOf(conversion));
       }
       this.#pump();
     } catch (error) {
-      this.destroy(error as Error);
+      this.#parts.onTrouble(error); // the next beat asks again
     } finally {
       this.#beating = false;
     }

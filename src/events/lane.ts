@@ -6,13 +6,14 @@ export type Due = 'look' | 'deleted' | 'ending' | 'progress';
 /** What one stream knows of one conversion, and what it owes its reader. Holds one state, never a queue of them. */
 export class Lane {
   readonly id: string;
-  /** The newest revision that the reader has seen; 0: none. */
+  /** The newest revision that the reader has; 0: none. Before the first look, what the reader claims to have. */
   seen: number;
   ended = false;
   #look = true;
   #gone = false;
   #newest: ProgressMessage | undefined;
   #nextProgressAtMs = 0;
+  #nextLookAtMs = 0;
   readonly #intervalMs: number;
 
   /** @param seen what Last-Event-ID says that the reader has */
@@ -23,7 +24,8 @@ export class Lane {
   }
 
   offer(message: ProgressMessage): void {
-    if (message.revision > Math.max(this.seen, this.#newest?.revision ?? 0)) this.#newest = message;
+    const known = this.#look ? 0 : this.seen; // a claim must not hide what comes before the look
+    if (message.revision > Math.max(known, this.#newest?.revision ?? 0)) this.#newest = message;
   }
 
   gone(): void {
@@ -31,17 +33,29 @@ export class Lane {
   }
 
   due(nowMs: number): Due | undefined {
+    return nowMs >= this.dueAtMs ? this.#owed() : undefined;
+  }
+
+  /** When the next frame may go; Infinity where nothing is owed. */
+  get dueAtMs(): number {
+    switch (this.#owed()) {
+      case undefined:
+        return Number.POSITIVE_INFINITY;
+      case 'deleted':
+        return 0;
+      case 'progress':
+        return this.#nextProgressAtMs;
+      default:
+        return this.#nextLookAtMs;
+    }
+  }
+
+  #owed(): Due | undefined {
     if (this.ended) return undefined;
     if (this.#gone) return 'deleted';
     if (this.#look) return 'look';
     if (this.#newest === undefined) return undefined;
-    if (isTerminal(this.#newest.status)) return 'ending';
-    return nowMs >= this.#nextProgressAtMs ? 'progress' : undefined;
-  }
-
-  /** When a progress frame that is held back may go; Infinity where none is. */
-  get dueAtMs(): number {
-    return this.ended || this.#newest === undefined ? Number.POSITIVE_INFINITY : this.#nextProgressAtMs;
+    return isTerminal(this.#newest.status) ? 'ending' : 'progress';
   }
 
   takeProgress(nowMs: number): ProgressMessage | undefined {
@@ -58,6 +72,11 @@ export class Lane {
     this.#look = false;
     this.seen = revision;
     if ((this.#newest?.revision ?? 0) <= revision) this.#newest = undefined;
+  }
+
+  /** The store did not answer, or knows less than the bus: the same is due again at that moment. */
+  lookAgainAt(atMs: number): void {
+    this.#nextLookAtMs = atMs;
   }
 
   /** @param revision of the terminal state; 0 where the conversion was deleted */

@@ -29,7 +29,8 @@ export const ResumeHeaders = Type.Object({
 export const ONE_DESCRIPTION = `Server-Sent Events; the id of each is the revision.
 \`snapshot\` (the conversion) comes first, unless Last-Event-ID is current; then \`progress\` ({id, status, progress, stage,
 attempt, eta_seconds?, updated_at}), at most four a second, the latest wins; at last \`completed\`, \`failed\` or \`cancelled\` (the
-conversion), after which the stream ends. A reader that has seen the end and connects again gets 204.
+conversion), after which the stream ends; or \`deleted\` ({id}), where it was deleted meanwhile. A reader that has seen the
+end and connects again gets 204.
 A comment comes every 15 seconds. A reader that takes nothing is dropped; a connection lasts about ten minutes: EventSource
 connects again by itself.`;
 
