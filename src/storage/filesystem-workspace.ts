@@ -10,6 +10,8 @@ import { requireSafeSegment } from './safe-key.ts';
 
 /** Apart from what programs write, so that an upload's name can never be that of an output. */
 const FETCHED = '.fetched';
+/** What file systems answer that cannot link, or not once more: then a program gets the stored file itself. */
+const WITHOUT_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 const HASH_CHUNK_BYTES = 1024 * 1024;
 
 export interface WorkspacePlace {
@@ -60,9 +62,11 @@ async function lend(path: string, linkPath: string): Promise<string> {
     await link(path, linkPath);
     return linkPath;
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT')) throw new Problem('original_missing', { cause });
-    await access(path, constants.R_OK); // a file system without hard links lends the file itself
-    return path;
+    await access(path, constants.R_OK).catch((error: unknown) => {
+      throw hasCode(error, 'ENOENT') ? new Problem('original_missing', { cause }) : error;
+    });
+    if (WITHOUT_HARD_LINKS.some((code) => hasCode(cause, code))) return path;
+    throw cause;
   }
 }
 

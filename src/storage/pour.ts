@@ -3,11 +3,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../domain/problem.ts';
 
 /** Large enough that a system call costs nothing beside it, small enough for many uploads at once. */
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 512 * 1024;
 /** Bounds the memory that tiny chunks would cost. */
 const BATCH_CHUNKS = 256;
 /** A long upload starts on its way to the disk early, so that little is left for the sync at its end. */
-const EARLY_SYNC_BYTES = 128 * 1024 * 1024;
+const EARLY_SYNC_BYTES = 64 * 1024 * 1024;
 /** One in the process: a sync holds a thread of the pool for long, and everything else needs that pool too. */
 let earlySyncs = 0;
 

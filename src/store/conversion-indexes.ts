@@ -72,9 +72,9 @@ export function staleRanges(question: StaleQuestion): KeyRange[] {
 export function isStale(conversion: Conversion, question: StaleQuestion): boolean {
   switch (question.kind) {
     case 'unannounced': {
-      const { announcedAt = Number.NEGATIVE_INFINITY, notBefore = 0 } = conversion;
-      const unheard = conversion.announcedAt === undefined || announcedAt < question.announcedBefore;
-      return conversion.status === 'pending' && notBefore <= question.now && unheard;
+      const { status, announcedAt, notBefore = 0 } = conversion;
+      const unheard = announcedAt === undefined || announcedAt < question.announcedBefore;
+      return status === 'pending' && notBefore <= question.now && unheard;
     }
     case 'lease_lost':
       return conversion.status === 'in_progress' && (conversion.lease?.until ?? 0) < question.until;

@@ -22,9 +22,10 @@ export async function conversionStoreRecordContract(t: Test, open: OpenStore): P
       notBefore: NOON + 0.5,
       expiresAt: NOON + 1,
     });
-    await store.insert(plain);
-    await store.insert(full);
+    const large = sampleConversion({ options: { text: 'ü'.repeat(200_000), '$set.a': { 'b.c': 1 } } });
+    for (const conversion of [plain, full, large]) await store.insert(conversion);
     t.strictSame(await store.find(plain.id), plain);
+    t.strictSame(await store.find(large.id), large);
     t.strictSame(await store.find(full.id), full);
   });
 

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Test } from 'tap';
 import {
@@ -119,6 +119,8 @@ export async function fileStorageWorkspaceContract(t: Test, open: OpenStorage): 
     await t.rejects(workspace.store('never-written', key));
     await mkdir(workspace.pathOf('folder'));
     await t.rejects(workspace.store('folder', key));
+    await symlink(process.execPath, workspace.pathOf('link'));
+    await t.rejects(workspace.store('link', key), 'a link would publish what it points to');
     await writeFile(workspace.pathOf('file'), 'x');
     await t.rejects(workspace.store('file', `/converted/${id}/../a.glb`), TypeError);
     t.equal(await storage.stat(key), undefined);
