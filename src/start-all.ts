@@ -46,5 +46,5 @@ export async function startAll(config: Config, open = openResources): Promise<Ru
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const running = await startAll(readConfig(environment));
   handleSignals(() => running.stop(), running.config.SHUTDOWN_GRACE_MS + 20_000);
-  printWelcome(running);
+  printWelcome(running.api.address, running.folder, running.api.capabilities());
 }

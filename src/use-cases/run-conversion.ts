@@ -136,8 +136,8 @@ async function settleFailure(parts: RunParts, attempt: Attempt, error: unknown):
       : tryAgain(current, failure, now + delayMs, now);
   });
   const outcome = failed?.status === 'pending' ? 'to be tried again' : 'failed';
-  parts.logger.warn(
-    { err: problem, conversionId: attempt.conversion.id, attempt: attempt.conversion.attempt },
-    outcome,
-  );
+  const { id: conversionId, attempt: number } = attempt.conversion;
+  // The model's own fault needs no stack; whatever may be ours comes with its cause.
+  const cause = retryable || code === 'internal' ? { err: problem } : { cause: String(problem.cause ?? '') };
+  parts.logger.warn({ conversionId, attempt: number, code, detail, ...cause }, outcome);
 }

@@ -9,6 +9,8 @@ import t, { type Test } from 'tap';
 import { cubeStl } from '../support/cube.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
+t.setTimeout(300_000);
+
 interface Server {
   process: ChildProcess;
   address: string;

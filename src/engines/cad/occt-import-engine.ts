@@ -4,6 +4,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Loss, Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { CadFacts } from './cad-facts.ts';
 import { CHECKS } from './check-cad.ts';
 import {
@@ -18,7 +19,6 @@ import { failureOf } from './occt-failure.ts';
 import { packageVersion } from './package-version.ts';
 import type { CadFormat } from './read-cad.ts';
 import { readSource } from './read-source.ts';
-import { startStopwatch } from './stopwatch.ts';
 
 const VERSION = packageVersion('occt-import-js');
 

@@ -4,6 +4,7 @@ import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { CHECKS } from './check-cad.ts';
 import { checkFinite, checkSameShape, compareCad } from './compare-cad.ts';
 import { finishIges } from './finish-iges.ts';
@@ -16,7 +17,6 @@ import type { OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
-import { startStopwatch } from './stopwatch.ts';
 import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
 

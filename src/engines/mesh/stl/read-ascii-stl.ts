@@ -5,7 +5,7 @@ import { TextScanner } from '../io/text-scanner.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import { Uint32List } from '../tools/growable.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
-import type { StlSolid } from './read-stl.ts';
+import type { StlSolid } from './stl-solid.ts';
 
 /** Reads `solid … endsolid`, once or several times. Keywords in any case, line breaks anywhere. */
 export function readAsciiStl(window: ByteWindow, limits: EngineLimits): StlSolid[] {

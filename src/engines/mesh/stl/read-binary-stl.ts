@@ -4,7 +4,7 @@ import type { ByteWindow } from '../io/byte-window.ts';
 import { tooManyVertices } from '../limits.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 import { BINARY_HEADER_BYTES, BINARY_TRIANGLE_BYTES } from './inspect-stl.ts';
-import type { StlSolid } from './read-stl.ts';
+import type { StlSolid } from './stl-solid.ts';
 
 const EXPONENT = 0x7f800000;
 const MINUS_ZERO = 0x80000000;

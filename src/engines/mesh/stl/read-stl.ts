@@ -7,15 +7,7 @@ import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction
 import { inspectStl } from './inspect-stl.ts';
 import { readAsciiStl } from './read-ascii-stl.ts';
 import { readBinaryStl } from './read-binary-stl.ts';
-
-/** One solid of an STL file with its repeated positions made one and its collapsed triangles left out. */
-export interface StlSolid {
-  name: string;
-  positions: Float32Array;
-  indices: Uint32Array;
-  /** Triangles of which two corners were the same point. */
-  collapsed: number;
-}
+import type { StlSolid } from './stl-solid.ts';
 
 /**
  * Reads binary and ASCII STL (3D Systems, StereoLithography Interface Specification, 1988; several solids in one ASCII

@@ -1,4 +1,4 @@
-import type { Report } from '../../domain/report.ts';
+import type { Report } from '../domain/report.ts';
 
 type Step = keyof Report['timingsMs'];
 
