@@ -2,7 +2,7 @@
 // measures the source and the written file, our reader and writer alone (which read the file back too), the assimp
 // command and trimesh. Time and memory are those of the whole process, its start included.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,13 @@ interface Contender {
 
 /** What is shipped is compiled JavaScript: measure that, of the sources as they are now. */
 function compileOurs(): string {
-  const dist = join(CACHE, 'dist');
+  const dist = join(CACHE, 'converto/dist');
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const config = join(ROOT, 'tsconfig.build.json');
   const args = ['-p', config, '--outDir', dist, '--tsBuildInfoFile', join(dist, '.tsbuildinfo')];
   const { status, stdout } = spawnSync(process.execPath, [tsc, ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the sources do not compile: ${stdout}`);
+  copyFileSync(join(ROOT, 'package.json'), join(CACHE, 'converto/package.json')); // engines read their version there
   return dist;
 }
 
