@@ -4,6 +4,7 @@ import { tooManyTriangles } from '../limits.ts';
 import { Uint32List } from '../tools/growable.ts';
 import { triangulatePolygon } from '../tools/triangulate-polygon.ts';
 import type { ObjParts } from './obj-parts.ts';
+import type { PrimitiveBuilder } from './obj-primitive.ts';
 import type { ObjVertices } from './obj-vertices.ts';
 
 const SLASH = 47;
@@ -18,14 +19,14 @@ export class ObjFaces {
   private readonly vertices: ObjVertices;
   private readonly parts: ObjParts;
   private readonly limits: EngineLimits;
-  /** Of each corner of the current face, from 1; NONE where it is not given. */
-  private readonly corners = {
-    position: new Uint32List(16),
-    uv: new Uint32List(16),
-    normal: new Uint32List(16),
-  };
+  /** Position, uv and normal of each corner of the current face, from 1; NONE where it is not given. */
+  private corners = new Uint32Array(3 * 16);
+  private hasUvs = false;
+  private hasNormals = false;
+  /** Of a polygon that is cut: 0, 1, 2 and so on, and x, y, z of each corner. */
+  private order = new Uint32Array(0);
+  private places = new Float64Array(0);
   private readonly cut = new Uint32List(16);
-  private places = new Float64Array(3 * 16);
 
   constructor(vertices: ObjVertices, parts: ObjParts, limits: EngineLimits) {
     this.vertices = vertices;
@@ -33,7 +34,10 @@ export class ObjFaces {
     this.limits = limits;
   }
 
-  /** `v`, `v/vt`, `v//vn` or `v/vt/vn` for each corner; numbers below zero count backwards from the last one so far. */
+  /**
+   * `v`, `v/vt`, `v//vn` or `v/vt/vn` for each corner; numbers below zero count backwards from the last one so far. A
+   * face has uvs, or normals, where all of its corners have.
+   */
   addFace(scanner: TextScanner): void {
     const count = this.readCorners(scanner);
     if (count < 3) {
@@ -42,72 +46,81 @@ export class ObjFaces {
     }
     this.triangles += count - 2;
     if (this.triangles > this.limits.maxTriangles) throw tooManyTriangles(undefined, this.limits);
-    const position = this.corners.position.view();
-    const uv = this.corners.uv.view();
-    const normal = this.corners.normal.view();
-    const hasUvs = !uv.includes(NONE);
-    const hasNormals = !normal.includes(NONE);
-    const primitive = this.parts.primitive(hasUvs, hasNormals);
-    const add = (corner: number): void =>
-      primitive.addCorner(
-        position[corner]!,
-        hasUvs ? uv[corner]! : NONE,
-        hasNormals ? normal[corner]! : NONE,
-      );
-    if (count === 3) {
-      add(0);
-      add(1);
-      add(2);
-      return;
-    }
-    for (const corner of this.cutPolygon(position)) add(corner);
+    const primitive = this.parts.primitive(this.hasUvs, this.hasNormals);
+    if (count === 3) for (let corner = 0; corner < 3; corner += 1) this.addCorner(primitive, corner);
+    else this.cutPolygon(count, primitive);
   }
 
-  private readCorners(scanner: TextScanner): number {
-    const { position, uv, normal } = this.corners;
-    position.length = 0;
-    uv.length = 0;
-    normal.length = 0;
-    while (scanner.hasToken()) {
-      position.push(this.resolve(scanner, 'vertex', this.vertices.count));
-      const hasUv = scanner.take(SLASH);
-      uv.push(hasUv ? this.resolve(scanner, 'texture coordinate', this.vertices.uvs.length / 2) : NONE);
-      const hasNormal = scanner.take(SLASH);
-      normal.push(hasNormal ? this.resolve(scanner, 'normal', this.vertices.normals.length / 3) : NONE);
-      if (position.view().at(-1) === NONE || scanner.peek() !== 0) {
-        throw scanner.malformed('has a face with something else than the numbers of its corners');
-      }
-    }
-    return position.length;
-  }
-
-  /** A number from 1 to `count`; NONE where the file gives none. */
-  private resolve(scanner: TextScanner, noun: Noun, count: number): number {
-    const given = scanner.integer();
-    if (given === undefined) return NONE;
-    const index = given < 0 ? count + 1 + given : given;
-    if (index >= 1 && index <= count) return index;
-    if (given === 0) throw scanner.malformed(`refers to ${noun} 0, but numbers begin with 1`);
-    throw scanner.malformed(
-      `refers to ${noun} ${given}, but ${count === 0 ? 'none' : `only ${count}`} stood before it`,
+  private addCorner(primitive: PrimitiveBuilder, corner: number): void {
+    const { corners } = this;
+    const at = corner * 3;
+    primitive.addCorner(
+      corners[at]!,
+      this.hasUvs ? corners[at + 1]! : NONE,
+      this.hasNormals ? corners[at + 2]! : NONE,
     );
   }
 
-  /** Three places in the polygon for each triangle. */
-  private cutPolygon(position: Uint32Array): Uint32Array {
-    const count = position.length;
-    if (this.places.length < count * 3) this.places = new Float64Array(count * 6);
+  /** Returns how many there are. */
+  private readCorners(scanner: TextScanner): number {
+    const { vertices } = this;
+    const positions = vertices.count;
+    const uvs = vertices.uvs.length / 2;
+    const normals = vertices.normals.length / 3;
+    this.hasUvs = true;
+    this.hasNormals = true;
+    let count = 0;
+    for (; scanner.hasToken(); count += 1) {
+      const at = count * 3;
+      if (at === this.corners.length) this.grow();
+      const position = resolve(scanner, 'vertex', positions);
+      const uv = scanner.take(SLASH) ? resolve(scanner, 'texture coordinate', uvs) : NONE;
+      const normal = scanner.take(SLASH) ? resolve(scanner, 'normal', normals) : NONE;
+      if (position === NONE || scanner.peek() !== 0) {
+        throw scanner.malformed('has a face with something else than the numbers of its corners');
+      }
+      this.corners[at] = position;
+      this.corners[at + 1] = uv;
+      this.corners[at + 2] = normal;
+      if (uv === NONE) this.hasUvs = false;
+      if (normal === NONE) this.hasNormals = false;
+    }
+    return count;
+  }
+
+  private cutPolygon(count: number, primitive: PrimitiveBuilder): void {
     const all = this.vertices.positions.view();
-    const order = new Uint32Array(count);
+    if (this.order.length < count) {
+      this.order = Uint32Array.from({ length: count * 2 }, (_, corner) => corner);
+      this.places = new Float64Array(count * 2 * 3);
+    }
+    const { order, places } = this;
     for (let corner = 0; corner < count; corner += 1) {
-      const from = (position[corner]! - 1) * 3;
-      order[corner] = corner;
-      this.places[corner * 3] = all[from]!;
-      this.places[corner * 3 + 1] = all[from + 1]!;
-      this.places[corner * 3 + 2] = all[from + 2]!;
+      const from = (this.corners[corner * 3]! - 1) * 3;
+      places[corner * 3] = all[from]!;
+      places[corner * 3 + 1] = all[from + 1]!;
+      places[corner * 3 + 2] = all[from + 2]!;
     }
     this.cut.length = 0;
-    triangulatePolygon(this.places, order, 0, count, this.cut);
-    return this.cut.view();
+    triangulatePolygon(places, order, 0, count, this.cut);
+    const corners = this.cut.view();
+    for (let at = 0; at < corners.length; at += 1) this.addCorner(primitive, corners[at]!);
   }
+
+  private grow(): void {
+    const grown = new Uint32Array(this.corners.length * 2);
+    grown.set(this.corners);
+    this.corners = grown;
+  }
+}
+
+/** A number from 1 to `count`; NONE where the file gives none. */
+function resolve(scanner: TextScanner, noun: Noun, count: number): number {
+  const given = scanner.integer();
+  if (given === undefined) return NONE;
+  const index = given < 0 ? count + 1 + given : given;
+  if (index >= 1 && index <= count) return index;
+  if (given === 0) throw scanner.malformed(`refers to ${noun} 0, but numbers begin with 1`);
+  const known = count === 0 ? 'none stands' : `only ${count} stand`;
+  throw scanner.malformed(`refers to ${noun} ${given}, but ${known} before it`);
 }

@@ -22,6 +22,11 @@ export function triangulatePolygon(
 ): void {
   if (to - from === 3) pushTriangle(out, corners[from]!, corners[from + 1]!, corners[from + 2]!);
   if (to - from <= 3) return;
+  if (to - from === 4 && isConvexQuad(positions, corners, from)) {
+    pushTriangle(out, corners[from]!, corners[from + 1]!, corners[from + 2]!);
+    pushTriangle(out, corners[from]!, corners[from + 2]!, corners[from + 3]!);
+    return;
+  }
   const outline = project(positions, corners, from, to);
   const ring = new Uint32Array(to - from).map((_, index) => index);
   const left = isConvex(outline)
@@ -37,6 +42,37 @@ export function triangulatePolygon(
       corners[from + ring[next]!]!,
     );
   }
+}
+
+/** Most polygons are such: found without a projection. Seen along the vector that both diagonals are square to. */
+function isConvexQuad(positions: Positions, corners: ArrayLike<number>, from: number): boolean {
+  const a = corners[from]! * 3;
+  const b = corners[from + 1]! * 3;
+  const c = corners[from + 2]! * 3;
+  const d = corners[from + 3]! * 3;
+  const ux = positions[c]! - positions[a]!;
+  const uy = positions[c + 1]! - positions[a + 1]!;
+  const uz = positions[c + 2]! - positions[a + 2]!;
+  const vx = positions[d]! - positions[b]!;
+  const vy = positions[d + 1]! - positions[b + 1]!;
+  const vz = positions[d + 2]! - positions[b + 2]!;
+  const nx = uy * vz - uz * vy;
+  const ny = uz * vx - ux * vz;
+  const nz = ux * vy - uy * vx;
+  for (let corner = 0; corner < 4; corner += 1) {
+    const p = corners[from + ((corner + 3) & 3)]! * 3;
+    const q = corners[from + corner]! * 3;
+    const r = corners[from + ((corner + 1) & 3)]! * 3;
+    const ex = positions[q]! - positions[p]!;
+    const ey = positions[q + 1]! - positions[p + 1]!;
+    const ez = positions[q + 2]! - positions[p + 2]!;
+    const fx = positions[r]! - positions[q]!;
+    const fy = positions[r + 1]! - positions[q + 1]!;
+    const fz = positions[r + 2]! - positions[q + 2]!;
+    const turns = (ey * fz - ez * fy) * nx + (ez * fx - ex * fz) * ny + (ex * fy - ey * fx) * nz;
+    if (!(turns > 0)) return false;
+  }
+  return true;
 }
 
 function pushTriangle(out: Uint32List, a: number, b: number, c: number): void {
