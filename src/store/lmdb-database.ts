@@ -1,10 +1,14 @@
-import { open as openFolder } from 'node:fs/promises';
+import { mkdir, open as openFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { Problem } from '../domain/problem.ts';
 
 const FORMAT_VERSION = 1;
+
+/** The first of two meta pages begins the file: a page header, then LMDB's mark. */
+const MARK = { offset: 24, value: 0xbeefc0de };
+const META_PAGES_BYTES = 2 * 4096;
 
 export interface LmdbDatabase {
   /** Named tables of text by text. */
@@ -19,9 +23,11 @@ export interface LmdbDatabase {
 
 /**
  * Opens or makes the database in this folder, which must be on a local disk: LMDB maps it into memory.
- * @throws Error with one sentence where a newer version of the program wrote it
+ * @throws Error with one sentence where a newer version of the program wrote it, or something else did
  */
 export async function openLmdbDatabase(folder: string, tables: number): Promise<LmdbDatabase> {
+  await mkdir(folder, { recursive: true });
+  await requireLmdbFile(join(folder, 'data.mdb'));
   const root: RootDatabase<string, string> = open({
     path: folder,
     noSubdir: false, // a folder may have a dot in its name
@@ -46,6 +52,25 @@ export async function openLmdbDatabase(folder: string, tables: number): Promise<
     write: (change) => writeTo(root, change),
     close: () => root.close(),
   };
+}
+
+/**
+ * Opening any other file ends the whole process with a segmentation fault inside lmdb (seen). So does one that was cut
+ * off behind its first pages, which cannot be told here.
+ */
+async function requireLmdbFile(path: string): Promise<void> {
+  const file = await openFile(path, 'a+');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(META_PAGES_BYTES), 0, META_PAGES_BYTES, 0);
+    if (bytesRead === 0) return; // a new one
+    const marks = [buffer.readUInt32LE(MARK.offset), buffer.readUInt32BE(MARK.offset)];
+    if (bytesRead === META_PAGES_BYTES && marks.includes(MARK.value)) return;
+    throw new Error(
+      `${path} is damaged or not a database of converto: restore it from a copy, or choose another data folder.`,
+    );
+  } finally {
+    await file.close();
+  }
 }
 
 async function requireKnownFormat(root: RootDatabase<string, string>, folder: string): Promise<void> {
@@ -79,7 +104,7 @@ async function commitProblem(error: unknown): Promise<unknown> {
 
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // no handle to a folder there; NTFS journals its entries
-  const handle = await openFolder(folder, 'r');
+  const handle = await openFile(folder, 'r');
   try {
     await handle.sync();
   } finally {

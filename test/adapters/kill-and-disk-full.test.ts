@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -56,6 +56,26 @@ t.test('a store of a newer format refuses to open and is not changed', async (t)
   const expected = `The conversions in ${folder} were written in format 2 by a newer converto, and this one reads format 1: start the newer one, or choose another data folder.`;
   await t.rejects(openLmdbConversionStore({ folder }), { message: expected });
   await t.rejects(openLmdbConversionStore({ folder }), { message: expected }, 'also the second time');
+});
+
+t.test('a file that is no database is refused in one sentence', async (t) => {
+  for (const bytes of [
+    Buffer.alloc(20_000, 7),
+    Buffer.alloc(20_000),
+    Buffer.from('SQLite format 3'),
+    Buffer.alloc(4096),
+  ]) {
+    const folder = await folderFor(t);
+    const path = join(folder, 'data.mdb');
+    await writeFile(path, bytes);
+    await t.rejects(openLmdbConversionStore({ folder }), {
+      message: `${path} is damaged or not a database of converto: restore it from a copy, or choose another data folder.`,
+    });
+    t.ok((await readFile(path)).equals(bytes), 'and it is left as it was');
+  }
+  const empty = await folderFor(t);
+  await writeFile(join(empty, 'data.mdb'), '');
+  await (await openLmdbConversionStore({ folder: empty })).close();
 });
 
 t.test('kill -9 while files are written leaves nothing visible, and the rest is tidied up', async (t) => {
