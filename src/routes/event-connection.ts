@@ -22,11 +22,7 @@ export function admitReader(
   if (!accepts(request.headers.accept, 'text/event-stream')) throw new Problem('events_not_acceptable');
   if (readiness.isDraining()) throw new Problem('shutting_down');
   const giveBack = streams.admit();
-  const over = overSignal(request, reply);
-  const onOver = (release: () => void) => {
-    if (over.aborted) release();
-    else over.addEventListener('abort', release, { once: true });
-  };
+  const onOver = whenOver(request, reply);
   onOver(giveBack);
   return {
     onOver,
@@ -57,16 +53,18 @@ export function admitReader(
 }
 
 /** The socket tells, too, because a pipelined request may never get its turn to be answered. */
-function overSignal({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
+function whenOver({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): EventConnection['onOver'] {
+  const releases: (() => void)[] = [];
+  let isOver = false;
   const over = () => {
+    isOver = true;
     raw.off('close', over);
     socket.off('close', over);
-    controller.abort();
+    for (const release of releases.splice(0)) release();
   };
   raw.once('close', over);
   socket.once('close', over);
-  return controller.signal;
+  return (release) => (isOver ? release() : void releases.push(release));
 }
 
 /** What the reader has seen: EventSource sends the header when it connects again, the query is for a first connection. */
