@@ -158,7 +158,7 @@ export async function busAnnouncementContract(t: Test, open: OpenBus): Promise<v
     for (let round = 0; round < 5; round++) {
       const consumer = await bus.consumeCreated(3, handler);
       const before = handled.size;
-      await until('it got some work', () => handled.size > before);
+      await until('it got some work, or all is done', () => handled.size > before || handled.size === 400);
       await consumer.stop();
     }
     await bus.consumeCreated(3, handler);
