@@ -1,4 +1,4 @@
-import { Problem } from '../../../domain/problem.ts';
+import { isProblem, Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { ByteWindow } from '../io/byte-window.ts';
 import { TextScanner } from '../io/text-scanner.ts';
@@ -9,7 +9,29 @@ import type { StlSolid } from './stl-solid.ts';
 
 /** Reads `solid … endsolid`, once or several times. Keywords in any case, line breaks anywhere. */
 export function readAsciiStl(window: ByteWindow, limits: EngineLimits): StlSolid[] {
-  const scanner = new TextScanner(window);
+  try {
+    return readSolids(new TextScanner(window), limits);
+  } catch (error) {
+    if (isProblem(error, 'input_malformed') && endsWithin(window)) throw truncated(error);
+    throw error;
+  }
+}
+
+/** True on the last line of a file, unless it ends a solid: what is wrong with it is that it was cut. */
+function endsWithin(window: ByteWindow): boolean {
+  return (
+    window.remainingBytes === 0 &&
+    !/endsolid/i.test(window.bytes.toString('latin1', Math.max(0, window.end - 300), window.end))
+  );
+}
+
+const truncated = (cause?: unknown): Problem =>
+  new Problem('input_truncated', {
+    detail: 'The STL file ends before its "endsolid". Export or upload it again.',
+    cause,
+  });
+
+function readSolids(scanner: TextScanner, limits: EngineLimits): StlSolid[] {
   const solids: StlSolid[] = [];
   let solid: SolidBuilder | undefined;
   let triangles = 0;
@@ -40,11 +62,7 @@ export function readAsciiStl(window: ByteWindow, limits: EngineLimits): StlSolid
       }
     }
   }
-  if (solid !== undefined) {
-    throw new Problem('input_truncated', {
-      detail: 'The STL file ends before its "endsolid". Export or upload it again.',
-    });
-  }
+  if (solid !== undefined) throw truncated();
   return solids;
 }
 
