@@ -3,6 +3,7 @@ import type { TextScanner } from '../io/text-scanner.ts';
 import { tooManyTriangles } from '../limits.ts';
 import { Uint32List } from '../tools/growable.ts';
 import { triangulatePolygon } from '../tools/triangulate-polygon.ts';
+import { hasNumber } from './has-number.ts';
 import type { ObjParts } from './obj-parts.ts';
 import type { PrimitiveBuilder } from './obj-primitive.ts';
 import type { ObjVertices } from './obj-vertices.ts';
@@ -70,7 +71,7 @@ export class ObjFaces {
     this.hasUvs = true;
     this.hasNormals = true;
     let count = 0;
-    for (; scanner.hasToken(); count += 1) {
+    for (; hasNumber(scanner); count += 1) {
       const at = count * 3;
       if (at === this.corners.length) this.grow();
       const position = resolve(scanner, 'vertex', positions);

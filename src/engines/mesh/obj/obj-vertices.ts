@@ -1,6 +1,7 @@
 import type { TextScanner } from '../io/text-scanner.ts';
 import { toLinear } from '../tools/colour.ts';
 import { Float32List, Float64List } from '../tools/growable.ts';
+import { hasNumber } from './has-number.ts';
 
 /** What the lines `v`, `vt` and `vn` list, in the order of the file. */
 export class ObjVertices {
@@ -24,15 +25,15 @@ export class ObjVertices {
   /** `x y z`, `x y z w` (w is for curves) or `x y z r g b`. */
   addPosition(scanner: TextScanner): void {
     for (let axis = 0; axis < 3; axis += 1) this.positions.push(scanner.coordinate());
-    const fourth = scanner.hasToken() ? scanner.coordinate() : Number.NaN;
-    if (scanner.hasToken()) this.addColour(fourth, scanner.coordinate(), scanner.coordinate());
+    const fourth = hasNumber(scanner) ? scanner.coordinate() : Number.NaN;
+    if (hasNumber(scanner)) this.addColour(fourth, scanner.coordinate(), scanner.coordinate());
     else if (this.hasColours) this.addColour(Number.NaN, Number.NaN, Number.NaN);
   }
 
   /** `u`, `u v` or `u v w`. */
   addUv(scanner: TextScanner): void {
     this.uvs.push(scanner.coordinate());
-    this.uvs.push(1 - (scanner.hasToken() ? scanner.coordinate() : 0));
+    this.uvs.push(1 - (hasNumber(scanner) ? scanner.coordinate() : 0));
   }
 
   addNormal(scanner: TextScanner): void {

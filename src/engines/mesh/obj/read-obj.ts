@@ -4,12 +4,11 @@ import { type ByteWindow, readThrough } from '../io/byte-window.ts';
 import { TextScanner } from '../io/text-scanner.ts';
 import { tooManyVertices } from '../limits.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
+import { hasNumber } from './has-number.ts';
 import { ObjFaces } from './obj-faces.ts';
 import { ObjParts } from './obj-parts.ts';
 import { ObjVertices } from './obj-vertices.ts';
 import { OtherStatements } from './other-statements.ts';
-
-const HASH = 35;
 
 /**
  * Reads the polygons of a Wavefront OBJ file (Advanced Visualizer Manual, appendix B1). Every name of `o` and `g`
@@ -48,7 +47,7 @@ function readStatements(window: ByteWindow, limits: EngineLimits) {
   const others = new OtherStatements();
   while (scanner.nextLine(true)) {
     if (scanner.lineNumber === 1) skipByteOrderMark(scanner);
-    if (!scanner.hasToken() || scanner.peek() === HASH) continue;
+    if (!hasNumber(scanner)) continue;
     const keyword = scanner.word();
     switch (keyword) {
       case 'v':
