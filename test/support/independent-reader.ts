@@ -7,6 +7,7 @@ const require = createRequire(import.meta.url);
 
 /** What a program that is not ours sees in a file. In millimetres, Z-up, whatever the format has. */
 export interface Seen {
+  /** Without those of which two corners are the same point for a 32-bit float. */
   triangles: number;
   /** B-rep faces; absent for meshes. */
   faces?: number;
@@ -135,7 +136,7 @@ function addTriangles(
     points.push(place(positions[at]!, positions[at + 1]!, positions[at + 2]!));
   for (let at = 0; at < indices.length; at += 3) {
     const [a, b, c] = [points[indices[at]!]!, points[indices[at + 1]!]!, points[indices[at + 2]!]!];
-    seen.triangles += 1;
+    if (!same(a, b) && !same(b, c) && !same(c, a)) seen.triangles += 1;
     for (const point of [a, b, c]) {
       for (const axis of [0, 1, 2] as const) {
         seen.min[axis] = Math.min(seen.min[axis], point[axis]);
@@ -149,3 +150,6 @@ function addTriangles(
     seen.volume += (a[0] * normal[0] + a[1] * normal[1] + a[2] * normal[2]) / 6;
   }
 }
+
+const same = (a: Point, b: Point): boolean =>
+  [0, 1, 2].every((axis) => Math.fround(a[axis]!) === Math.fround(b[axis]!));
