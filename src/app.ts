@@ -6,11 +6,13 @@ import { AJV_OPTIONS } from './http/ajv-options.ts';
 import type { AppParts } from './http/app-parts.ts';
 import { answerClientError } from './http/client-error.ts';
 import { handleError } from './http/error-handler.ts';
+import { ignoreBodies } from './http/ignore-bodies.ts';
 import { lingerAfterEarlyAnswers } from './http/lingering-answer.ts';
 import { answerUnknownRoutes } from './http/not-found.ts';
 import { createOpenUploads } from './http/open-uploads.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { ProblemBody } from './http/problem-body.ts';
+import { checkQueryParameters } from './http/query-parameters.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createServer } from './http/server.ts';
@@ -27,8 +29,6 @@ import { formatRoutes } from './routes/formats.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { createAcceptUpload } from './use-cases/accept-upload.ts';
 
-const SMALL_BODY_BYTES = 64 * 1024;
-
 /** Plugins and routes; it does not listen. Closing it ends event streams and long polls and lets uploads finish. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = fastify({
@@ -36,7 +36,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     loggerInstance: parts.logger,
     genReqId: requestIdOf,
     trustProxy: parts.config.trustProxy,
-    bodyLimit: SMALL_BODY_BYTES, // of everything but forms, which have limits of their own
     ajv: { customOptions: AJV_OPTIONS },
     clientErrorHandler: answerClientError,
     frameworkErrors: handleError,
@@ -47,6 +46,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError);
   answerUnknownRoutes(app);
   addSecurityHeaders(app);
+  ignoreBodies(app);
   lingerAfterEarlyAnswers(app, parts.config.lingerMs);
   app.addSchema(ProblemBody);
   app.addSchema(ConversionBody);
@@ -73,6 +73,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(errorPage);
   await app.register(
     async (api) => {
+      checkQueryParameters(api);
       await api.register(eventRoutes, { services });
       await api.register(formatRoutes, { services });
       for (const routes of [

@@ -25,12 +25,21 @@ export function validationProblem(error: FastifyError, mistakes: readonly Mistak
   }));
   if (first?.keyword === 'required' && first.parameter === 'type')
     return new Problem('file_type_required', { errors, cause: error });
-  const code = CODE_OF_PARAMETER[first?.parameter ?? ''] ?? 'query_invalid';
+  return parameterProblem(first?.parameter, errors, error);
+}
+
+/** @param name of the parameter that is wrong first */
+export function parameterProblem(
+  name: string | undefined,
+  errors: readonly ProblemPart[],
+  cause?: unknown,
+): Problem {
+  const code = CODE_OF_PARAMETER[name ?? ''] ?? 'query_invalid';
   const detail =
     code === 'query_invalid' && errors[0] !== undefined
       ? { detail: `The query parameter ${errors[0].detail}` }
       : {};
-  return new Problem(code, { errors, cause: error, ...detail });
+  return new Problem(code, { errors, cause, ...detail });
 }
 
 function parameterOf({ instancePath, params }: Mistake): string {
