@@ -12,6 +12,7 @@ import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { type AppParts, HTTP_DEFAULTS, type HttpConfig } from '../../src/http/app-parts.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
 import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { undocumentedAnswers } from './documented-statuses.ts';
 import { driveConversions } from './drive-conversions.ts';
 
 interface Opened {
@@ -24,7 +25,8 @@ export type TestAppOverrides = Partial<Omit<AppParts, 'config'>> & { config?: Pa
 
 /**
  * The app as production builds it, on the embedded adapters in a folder of the test, with a switch for draining and
- * its log in memory. No worker runs: `drive` plays the worker. All is closed when the test ends.
+ * its log in memory. No worker runs: `drive` plays the worker. All is closed when the test ends, and a test fails whose
+ * requests got a status that the OpenAPI document does not know.
  * @param overrides may be a function, to wrap what was opened (a store that fails, a storage that is slow)
  */
 export async function buildTestApp(
@@ -58,6 +60,8 @@ export async function buildTestApp(
     await bus.close();
     await storage.close();
     await store.close();
+    const undocumented = undocumentedAnswers(app.swagger(), logged);
+    if (undocumented.length > 0) throw new Error(`undocumented answers: ${undocumented.join(' · ')}`);
   });
   const drive = driveConversions({ store, bus, storage, now: parts.now, nextId: parts.nextId });
   const keys = async (): Promise<string[]> => {

@@ -63,10 +63,6 @@ async function takeFile(
   request: FastifyRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  let broken: Error | undefined;
-  part.file.once('error', (error) => {
-    broken = error;
-  });
   const stop = () => part.file.destroy(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -76,7 +72,8 @@ async function takeFile(
       for await (const _chunk of part.file); // an unknown field: ignored, but it counts as a file
     }
   } catch (error) {
-    throw broken === undefined && !signal.aborted ? error : formProblem(signal.reason ?? broken, request);
+    const broken = part.file.errored; // the form may have broken before anyone read the file
+    throw broken === null && !signal.aborted ? error : formProblem(signal.reason ?? broken, request);
   } finally {
     signal.removeEventListener('abort', stop);
   }
