@@ -10,7 +10,7 @@ const awaitingContinue = new WeakSet<http.IncomingMessage>();
 
 /**
  * A server without a limit on the whole request, because an upload may take an hour: headers and idle connections are
- * bounded here, stalled bodies in watch-for-stall.ts. `Expect: 100-continue` is left to the route, which may refuse
+ * bounded here, stalled bodies in watch-body.ts. `Expect: 100-continue` is left to the route, which may refuse
  * before the body.
  */
 export const createServer: FastifyServerFactory = (handler: FastifyServerFactoryHandler) => {

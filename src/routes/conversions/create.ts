@@ -9,7 +9,7 @@ import { preferredWait } from '../../http/prefer.ts';
 import { answer, problems } from '../../http/problem-responses.ts';
 import { sendContinue } from '../../http/server.ts';
 import type { Services } from '../../http/services.ts';
-import { watchForStall } from '../../http/watch-for-stall.ts';
+import { watchBody } from '../../http/watch-body.ts';
 import { AcceptedBody, acceptedBody, ConversionRef, Location } from '../conversion-schema.ts';
 import { conversionPath, conversionView, hasEnded, revisionTag } from '../conversion-view.ts';
 import { disconnectSignal } from '../disconnect-signal.ts';
@@ -100,9 +100,11 @@ async function receive(
     throw tooLarge(config.maxUploadBytes);
   const upload = await services.acceptUpload.beginUpload();
   const under = services.uploads.begin();
-  const unwatch = watchForStall(request.raw, config.uploadIdleTimeoutMs, () =>
-    under.abort(new Problem('upload_stalled')),
-  );
+  const limits = {
+    idleMs: config.uploadIdleTimeoutMs,
+    maxBytes: 2 * config.maxUploadBytes + FORM_OVERHEAD_BYTES, // a chunked body may have much framing
+  };
+  const unwatch = watchBody(request.raw, limits, under.abort);
   try {
     sendContinue(request.raw, reply.raw);
     await readForm(request, upload, under.signal);

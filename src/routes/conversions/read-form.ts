@@ -63,6 +63,8 @@ async function takeFile(
   request: FastifyRequest,
   signal: AbortSignal,
 ): Promise<void> {
+  const broken = new Set<unknown>();
+  part.file.on('error', (error) => broken.add(error));
   const stop = () => part.file.destroy(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -72,8 +74,8 @@ async function takeFile(
       for await (const _chunk of part.file); // an unknown field: ignored, but it counts as a file
     }
   } catch (error) {
-    const broken = part.file.errored; // the form may have broken before anyone read the file
-    throw broken === null && !signal.aborted ? error : formProblem(signal.reason ?? broken, request);
+    broken.add(part.file.errored); // it may have broken before anyone listened
+    throw broken.has(error) ? formProblem(error, request) : error;
   } finally {
     signal.removeEventListener('abort', stop);
   }
