@@ -5,7 +5,7 @@ import { createStreamRegistry } from './events/stream-registry.ts';
 import { AJV_OPTIONS } from './http/ajv-options.ts';
 import type { AppParts } from './http/app-parts.ts';
 import { answerClientError } from './http/client-error.ts';
-import { handleError } from './http/error-handler.ts';
+import { handleError, handleFrameworkError } from './http/error-handler.ts';
 import { ignoreBodies } from './http/ignore-bodies.ts';
 import { lingerAfterEarlyAnswers } from './http/lingering-answer.ts';
 import { answerUnknownRoutes } from './http/not-found.ts';
@@ -38,7 +38,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: parts.config.trustProxy,
     ajv: { customOptions: AJV_OPTIONS },
     clientErrorHandler: answerClientError,
-    frameworkErrors: handleError,
+    frameworkErrors: handleFrameworkError,
     allowErrorHandlerOverride: false,
     return503OnClosing: false, // what arrives on an open connection while closing is answered by the routes themselves
     routerOptions: { maxParamLength: 200 },

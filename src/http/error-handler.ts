@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isProblem, Problem } from '../domain/problem.ts';
 import { problemBody, retryAfterOf, STATUS_OF_KIND } from './problem-body.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 import { validationProblem } from './validation-problems.ts';
 
 /** Every failure of every route becomes one application/problem+json; its cause only ever reaches the log. */
@@ -8,7 +9,17 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   sendProblem(toProblem(error), request, reply);
 }
 
-export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+/** For requests that reach no route and run no hook, such as those with a path that is no URL. */
+export function handleFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  setSecurityHeaders(request, reply);
+  handleError(error, request, reply);
+}
+
+function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const status = STATUS_OF_KIND[problem.kind];
   if (status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyServerFactory, FastifyServerFactoryHandler } from 'fastify';
 
 /** Time to send the request line and the headers. */
@@ -7,6 +8,7 @@ const HEADERS_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 const awaitingContinue = new WeakSet<http.IncomingMessage>();
+const latestAnswer = new WeakMap<Duplex, http.ServerResponse>();
 
 /**
  * A server without a limit on the whole request, because an upload may take an hour: headers and idle connections are
@@ -14,6 +16,10 @@ const awaitingContinue = new WeakSet<http.IncomingMessage>();
  * before the body.
  */
 export const createServer: FastifyServerFactory = (handler: FastifyServerFactoryHandler) => {
+  const handle = (request: http.IncomingMessage, response: http.ServerResponse) => {
+    latestAnswer.set(request.socket, response);
+    handler(request, response);
+  };
   const server = http.createServer(
     {
       requestTimeout: 0,
@@ -21,11 +27,11 @@ export const createServer: FastifyServerFactory = (handler: FastifyServerFactory
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: 5000,
     },
-    handler,
+    handle,
   );
   server.on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => {
     awaitingContinue.add(request);
-    handler(request, response);
+    handle(request, response);
   });
   return server;
 };
@@ -35,4 +41,10 @@ export const isAwaitingContinue = (request: http.IncomingMessage): boolean => aw
 /** Tells a client that waits for it to send the body. */
 export function sendContinue(request: http.IncomingMessage, response: http.ServerResponse): void {
   if (awaitingContinue.delete(request)) response.writeContinue();
+}
+
+/** Whether an answer is on its way on this connection, so that nothing else may be written there. */
+export function isAnswering(socket: Duplex): boolean {
+  const answer = latestAnswer.get(socket);
+  return answer?.headersSent === true && !answer.writableFinished;
 }

@@ -1,0 +1,70 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import t from 'tap';
+import { FORMAT_IDS } from '../../src/domain/formats.ts';
+import { listCapabilities } from '../../src/engines/catalogue.ts';
+import { buildTestApp } from '../support/build-test-app.ts';
+import { field, file, multipart, TRIANGLE_STL } from '../support/multipart.ts';
+
+const URL = '/api/v1/formats';
+
+interface Pair {
+  source: string;
+  target: string;
+  engine: string;
+  fidelity: string;
+  options_schema: object;
+}
+
+t.test('every pair of the issue but mesh to IGES and BREP', async (t) => {
+  const { app } = await buildTestApp(t);
+  const { data } = (await app.inject(URL)).json() as { data: Pair[] };
+  const expected = FORMAT_IDS.flatMap((source) =>
+    FORMAT_IDS.filter(
+      (target) => ['step', 'iges', 'brep'].includes(source) || !['iges', 'brep'].includes(target),
+    ).map((target) => `${source} ${target}`),
+  );
+  t.strictSame(data.map(({ source, target }) => `${source} ${target}`).sort(), expected.sort());
+  for (const pair of data)
+    t.match(pair, { engine: /^[a-z-]+$/, fidelity: /^(exact|tessellated|mesh|faceted)$/ });
+});
+
+t.test('ETag', async (t) => {
+  const { app } = await buildTestApp(t);
+  const { etag } = (await app.inject(URL)).headers;
+  const same = await app.inject({ url: URL, headers: { 'if-none-match': `W/${etag}` } });
+  t.strictSame([same.statusCode, same.body], [304, '']);
+  t.equal((await app.inject({ url: URL, headers: { 'if-none-match': '"x"' } })).statusCode, 200);
+  await t.test('changes with the formats', async (t) => {
+    const fewer = await buildTestApp(t, { engine: { capabilities: () => listCapabilities().slice(1) } });
+    t.not((await fewer.app.inject(URL)).headers.etag, etag);
+  });
+});
+
+t.test('the options schemas are JSON Schema and agree with what uploads accept', async (t) => {
+  const { app } = await buildTestApp(t);
+  const { data } = (await app.inject(URL)).json() as { data: Pair[] };
+  const ajv = new Ajv2020({ strict: true });
+  for (const { source, target, options_schema } of data) {
+    const validate = ajv.compile(options_schema);
+    t.ok(validate({}), `${source} ${target}: no options`);
+    t.notOk(validate({ no_such_option: 1 }), `${source} ${target}: unknown options are refused`);
+  }
+  const toObj = data.find(({ source, target }) => source === 'stl' && target === 'obj');
+  const validate = ajv.compile(toObj!.options_schema);
+  for (const options of [
+    {},
+    { source_unit: 'in' },
+    { source_unit: 'parsec' },
+    { source_unit: null },
+    { source_up_axis: 'y', target_up_axis: 'z', target_unit: 'm' },
+    { linear_deflection: 1 },
+  ]) {
+    const form = multipart(
+      file('one.stl', TRIANGLE_STL),
+      field('target_format', 'obj'),
+      field('options', JSON.stringify(options)),
+    );
+    const { statusCode } = await app.inject({ method: 'POST', url: '/api/v1/conversions', ...form });
+    t.equal(statusCode, validate(options) ? 201 : 422, JSON.stringify(options));
+  }
+});
