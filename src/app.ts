@@ -41,7 +41,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: handleFrameworkError,
     allowErrorHandlerOverride: false,
     return503OnClosing: false, // what arrives on an open connection while closing is answered by the routes themselves
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(handleError);
   answerUnknownRoutes(app);

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../domain/problem.ts';
 
-/** Unknown paths get 404; known paths get 405 with Allow. Call it before any route is added. */
+/**
+ * Unknown paths get 404; known paths get 405 with Allow. A route with a wildcard may find that it has nothing at a path
+ * and end here too. Call it before any route is added.
+ */
 export function answerUnknownRoutes(app: FastifyInstance): void {
   const routes: { pattern: RegExp; methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
@@ -12,7 +15,7 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
     const allowed = new Set(
       routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods),
     );
-    if (allowed.size === 0) throw new Problem('route_not_found');
+    if (allowed.size === 0 || allowed.has(request.method)) throw new Problem('route_not_found');
     reply.header('allow', [...allowed].sort().join(', '));
     throw new Problem('method_not_allowed');
   });
@@ -23,5 +26,5 @@ const patternOf = (url: string): RegExp =>
     `^${url
       .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
       .replace(/\*/g, '.*')
-      .replace(/:\w+/g, '[^/]+')}$`,
+      .replace(/:\w+/g, '[^/]+')}/?$`,
   );

@@ -17,7 +17,6 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         title: 'converto',
         version,
         description: INTRODUCTION,
-        license: { name: 'MIT', identifier: 'MIT' } as { name: string },
       },
       servers: [{ url: '/' }],
       security: [],

@@ -12,12 +12,12 @@ export function problems(...codes: ProblemCode[]): Record<number, object> {
     const status = STATUS_OF_KIND[PROBLEMS[code].kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries([...byStatus].map(([status, those]) => [status, problemResponse(status, those)]));
+  return Object.fromEntries([...byStatus].map(([status, those]) => [status, problemResponse(those)]));
 }
 
-const problemResponse = (status: number, codes: readonly ProblemCode[]) => ({
+const problemResponse = (codes: readonly ProblemCode[]) => ({
   description: codes.map((code) => `${code}: ${PROBLEMS[code].title}`).join(' · '),
-  ...(RETRIED_LATER.has(status)
+  ...(codes.some(comesWithRetryAfter)
     ? { headers: { 'Retry-After': Type.Integer({ description: 'Seconds.' }) } }
     : {}),
   content: {
@@ -28,7 +28,8 @@ const problemResponse = (status: number, codes: readonly ProblemCode[]) => ({
   },
 });
 
-const RETRIED_LATER: ReadonlySet<number> = new Set([429, 503]);
+const comesWithRetryAfter = (code: ProblemCode): boolean =>
+  code === 'conversion_not_finished' || ['too_many', 'unavailable'].includes(PROBLEMS[code].kind);
 
 function exampleOf(code: ProblemCode): ProblemBody {
   const definition: { title: string; detail: string; retryable: boolean; legacy?: string } = PROBLEMS[code];
@@ -58,15 +59,19 @@ export const noBody = (description: string, headers?: Record<string, TSchema>): 
   ...(headers === undefined ? {} : { headers }),
 });
 
-/** An answer whose body is bytes or text that no JSON schema describes. */
+/** An answer whose body is bytes or text that no JSON schema describes; `json` describes it where it is JSON. */
 export const stream = (
   description: string,
-  mediaTypes: readonly string[],
+  mediaTypes: Iterable<string>,
   headers?: Record<string, TSchema>,
+  json?: TSchema,
 ): object => ({
   description,
   ...(headers === undefined ? {} : { headers }),
-  content: Object.fromEntries(
-    mediaTypes.map((type) => [type, { schema: Type.String({ format: 'binary' }) }]),
-  ),
+  content: {
+    ...Object.fromEntries(
+      Array.from(mediaTypes, (type) => [type, { schema: Type.String({ format: 'binary' }) }]),
+    ),
+    ...(json === undefined ? {} : { 'application/json': { schema: json } }),
+  },
 });

@@ -15,7 +15,8 @@ t.test('unknown paths are 404, known ones with another method 405 with Allow', a
     '/api/v2/conversions',
     `${UPLOADS}/${id}/nothing`,
     '/docs/nothing.js',
-    '//',
+    '/docs/static/nothing.js',
+    '/docs/static/../../package.json',
     '/docs/../../etc/passwd',
   ]) {
     const response = await app.inject(url);
@@ -37,6 +38,15 @@ t.test('unknown paths are 404, known ones with another method 405 with Allow', a
     t.match([response.statusCode, response.json().code], [405, 'method_not_allowed'], `${method} ${url}`);
     t.equal(response.headers.allow, allow, `${method} ${url}`);
   }
+});
+
+t.test('a slash at the end does not matter', async (t) => {
+  const { app, drive } = await buildTestApp(t);
+  const { id } = await drive.pending();
+  for (const url of [UPLOADS, `${UPLOADS}/${id}`, '/api/health', '/docs', '/docs/errors', '/openapi.json'])
+    t.equal((await app.inject(`${url}/`)).statusCode, 200, url);
+  t.equal((await app.inject({ method: 'POST', url: `${UPLOADS}/`, ...goodForm() })).statusCode, 201);
+  t.equal((await app.inject({ method: 'PUT', url: `${UPLOADS}/` })).headers.allow, 'GET, HEAD, POST');
 });
 
 t.test('every problem has the same shape', async (t) => {

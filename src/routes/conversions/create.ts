@@ -71,7 +71,7 @@ export const createConversionRoute: FastifyPluginAsyncTypebox<{ services: Servic
 ) => {
   await app.register(multipart);
 
-  app.post('/', { schema, validatorCompiler: () => () => true }, async (request, reply) => {
+  app.post('', { schema, validatorCompiler: () => () => true }, async (request, reply) => {
     const conversion = await receive(services, request, reply);
     reply.header('location', conversionPath(conversion.id));
     const seconds = preferredWait(request.headers.prefer, LONGEST_WAIT_SECONDS);

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FORMATS } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import { parseRange } from '../../http/byte-range.ts';
 import { disposition } from '../../http/disposition.ts';
@@ -9,6 +10,7 @@ import { noBody, problems, stream } from '../../http/problem-responses.ts';
 import type { Services } from '../../http/services.ts';
 import { StringEnum } from '../../string-enum.ts';
 import { ConversionParams } from '../conversion-schema.ts';
+import { ReportBody } from '../report-view.ts';
 import { FILE_TYPES, representationOf } from './representation.ts';
 
 const Query = Type.Object({
@@ -27,6 +29,13 @@ const HEADERS = {
   'Content-Disposition': Type.String({ description: 'RFC 6266, with the name of the upload.' }),
 };
 
+/** The first unless `disposition=inline`. */
+const MEDIA_TYPES = new Set([
+  'application/octet-stream',
+  ...Object.values(FORMATS).map(({ mediaType }) => mediaType),
+  'text/plain',
+]);
+
 const schema = {
   tags: ['files'],
   params: ConversionParams,
@@ -37,8 +46,8 @@ const schema = {
     'if-none-match': Type.Optional(Type.String({ description: 'An earlier ETag.' })),
   }),
   response: {
-    200: stream('The file.', ['application/octet-stream'], HEADERS),
-    206: stream('A part of the file.', ['application/octet-stream'], {
+    200: stream('The file.', MEDIA_TYPES, HEADERS, ReportBody),
+    206: stream('A part of the file.', ['*/*'], {
       ...HEADERS,
       'Content-Range': Type.String({ examples: ['bytes 0-1023/146515'] }),
     }),
@@ -68,7 +77,8 @@ export const fileRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = asy
   app.route({
     method: 'HEAD',
     url: '/:id/files',
-    schema: { ...schema, operationId: 'headFile', summary: 'What a download would answer', hide: true },
+    config: { swagger: { exposeHeadRoute: true } },
+    schema: { ...schema, operationId: 'headFile', summary: 'What a download would answer' },
     handler: (request, reply) => answerFile(services, request, reply),
   });
 };

@@ -16,7 +16,7 @@ export const UploadForm = Type.Object(
       Type.String({
         contentMediaType: 'application/json',
         description: 'A JSON object; GET /api/v1/formats shows the options of each pair.',
-        examples: ['{"target_unit": "mm"}'],
+        examples: ['{"linear_deflection": 0.001}'],
       }),
     ),
     tag: Type.Optional(

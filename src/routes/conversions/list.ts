@@ -65,7 +65,7 @@ export const listConversionsRoute: FastifyPluginAsyncTypebox<{ services: Service
   app,
   { services: { store } },
 ) => {
-  app.get('/', { schema }, async ({ query }): Promise<Static<typeof Page>> => {
+  app.get('', { schema }, async ({ query }): Promise<Static<typeof Page>> => {
     const filter = filterOf(query);
     const { conversions, total, hasMore } = await store.list(filter, windowOf(query, filter));
     const last = conversions.at(-1);
