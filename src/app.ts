@@ -14,6 +14,7 @@ import { addOpenApi } from './http/openapi.ts';
 import { ProblemBody } from './http/problem-body.ts';
 import { checkQueryParameters } from './http/query-parameters.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { countRequests } from './http/request-metrics.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createServer } from './http/server.ts';
 import type { Services } from './http/services.ts';
@@ -26,6 +27,7 @@ import { steerConversionRoutes } from './routes/conversions/steer.ts';
 import { errorPage } from './routes/error-page.ts';
 import { eventRoutes } from './routes/events.ts';
 import { formatRoutes } from './routes/formats.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { createAcceptUpload } from './use-cases/accept-upload.ts';
 
@@ -47,6 +49,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   answerUnknownRoutes(app);
   addSecurityHeaders(app);
   ignoreBodies(app);
+  const requests = countRequests(app);
   lingerAfterEarlyAnswers(app, parts.config.lingerMs);
   app.addSchema(ProblemBody);
   app.addSchema(ConversionBody);
@@ -70,6 +73,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await addOpenApi(app, parts.about.version);
   await app.register(serviceRoutes, { services });
+  await app.register(metricsRoute, { services, requests });
   await app.register(errorPage);
   await app.register(
     async (api) => {

@@ -1,12 +1,17 @@
-/** @param type such as `text/event-stream` */
+/**
+ * Whether an Accept header admits a type; the most specific range decides (RFC 9110 § 12.5.1). None admits everything.
+ * @param type such as `text/event-stream`
+ */
 export function accepts(header: string | undefined, type: string): boolean {
   if (header === undefined || header.trim() === '') return true;
+  const qualities = new Map(header.split(',').map(qualityOf));
   const group = `${type.split('/', 1)[0]}/*`;
-  return header.split(',').some((range) => {
-    const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return (
-      [type, group, '*/*'].includes(name) &&
-      !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))
-    );
-  });
+  return (qualities.get(type) ?? qualities.get(group) ?? qualities.get('*/*') ?? 0) > 0;
+}
+
+function qualityOf(range: string): [name: string, quality: number] {
+  const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  const [, quality = '1'] =
+    parameters.map((parameter) => /^q=([01](?:\.\d{0,3})?)$/.exec(parameter)).find(Boolean) ?? [];
+  return [name, Number(quality)];
 }

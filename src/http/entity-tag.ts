@@ -5,7 +5,6 @@
 export function matchesAny(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
-  return header.split(',').some((candidate) => opaque(candidate.trim()) === opaque(tag));
+  const opaque = tag.replace(/^W\//, '');
+  return [...header.matchAll(/"[^"]*"/g)].some(([candidate]) => candidate === opaque);
 }
-
-const opaque = (tag: string): string => tag.replace(/^W\//, '');

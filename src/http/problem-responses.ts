@@ -59,6 +59,10 @@ export const noBody = (description: string, headers?: Record<string, TSchema>): 
   ...(headers === undefined ? {} : { headers }),
 });
 
+const BYTES = Type.String({ format: 'binary' });
+/** OpenAPI 3.1 cannot describe events; tools would hold each of them against whatever stood here. */
+const EVENTS = Type.Unknown();
+
 /** An answer whose body is bytes or text that no JSON schema describes; `json` describes it where it is JSON. */
 export const stream = (
   description: string,
@@ -70,7 +74,7 @@ export const stream = (
   ...(headers === undefined ? {} : { headers }),
   content: {
     ...Object.fromEntries(
-      Array.from(mediaTypes, (type) => [type, { schema: Type.String({ format: 'binary' }) }]),
+      Array.from(mediaTypes, (type) => [type, { schema: type === 'text/event-stream' ? EVENTS : BYTES }]),
     ),
     ...(json === undefined ? {} : { 'application/json': { schema: json } }),
   },

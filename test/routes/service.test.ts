@@ -87,3 +87,54 @@ t.test('the root leads on', async (t) => {
   for (const link of Object.values(links as Record<string, string>))
     t.equal((await app.inject(link)).statusCode, 200, link);
 });
+
+t.test('/metrics is what Prometheus reads', async (t) => {
+  const { app, drive } = await buildTestApp(t);
+  const { id } = await drive.pending();
+  await drive.pending();
+  await drive.failed();
+  for (let n = 0; n < 3; n++) await app.inject(`/api/v1/conversions/${id}`);
+  await app.inject('/api/v1/conversions/x');
+  await app.inject('/nothing');
+  const response = await app.inject('/metrics');
+  t.equal(response.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8');
+  const samples = readMetrics(response.body);
+  const got = (status: number, route = '/api/v1/conversions/:id') =>
+    samples.get(
+      `converto_http_request_duration_seconds_count{method="GET",route="${route}",status="${status}"}`,
+    );
+  t.strictSame([got(200), got(400), got(404, 'unknown')], [3, 1, 1]);
+  t.equal(samples.get('converto_conversions{status="pending"}'), 2);
+  t.equal(samples.get('converto_conversions{status="failed"}'), 1);
+  t.equal(samples.get('converto_conversions{status="completed"}'), 0);
+  t.equal(samples.get('converto_uploads_open'), 0);
+  t.ok(samples.get('process_resident_memory_bytes')! > 10_000_000);
+  t.ok(Math.abs(samples.get('process_start_time_seconds')! * 1000 - Date.now()) < 600_000);
+  t.notMatch(response.body, id, 'no ids in labels');
+});
+
+t.test('/metrics speaks while the store is away', async (t) => {
+  const { app } = await buildTestApp(t, ({ store }) => ({ store: { ...store, countByStatus: broken } }));
+  const response = await app.inject('/metrics');
+  t.equal(response.statusCode, 200);
+  t.notMatch(response.body, /secret|converto_conversions/);
+  t.ok(readMetrics(response.body).has('converto_event_streams_open'));
+});
+
+/** Fails where a line is neither a comment nor a sample of a family that was declared. */
+function readMetrics(text: string): Map<string, number> {
+  const families = new Set<string>();
+  const samples = new Map<string, number>();
+  for (const line of text.split('\n').slice(0, -1)) {
+    const [, family] = /^# TYPE (\w+) (?:counter|gauge|summary)$/.exec(line) ?? [];
+    if (family !== undefined) families.add(family);
+    else if (!/^# HELP \w+ \S/.test(line)) {
+      const [, series = '', name = '', value] =
+        /^((\w+)(?:\{(?:\w+="[^"]*",?)+\})?) ([\d.e+-]+)$/.exec(line) ?? [];
+      if (!families.has(name.replace(/_(sum|count)$/, '')) || samples.has(series))
+        throw new Error(`bad line: ${line}`);
+      samples.set(series, Number(value));
+    }
+  }
+  return samples;
+}

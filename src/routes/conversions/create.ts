@@ -18,6 +18,15 @@ import { FORM_OVERHEAD_BYTES, readForm } from './read-form.ts';
 
 const LONGEST_WAIT_SECONDS = 60;
 
+/** Which operations take the id of the answer; for tools that walk the API. */
+const links = {
+  201: Object.fromEntries(
+    ['getConversion', 'watchConversion', 'downloadFile', 'cancelConversion', 'deleteConversion'].map(
+      (operationId) => [operationId, { operationId, parameters: { id: '$response.body#/id' } }],
+    ),
+  ),
+};
+
 const schema = {
   tags: ['conversions'],
   operationId: 'createConversion',
@@ -71,7 +80,7 @@ export const createConversionRoute: FastifyPluginAsyncTypebox<{ services: Servic
 ) => {
   await app.register(multipart);
 
-  app.post('', { schema, validatorCompiler: () => () => true }, async (request, reply) => {
+  app.post('', { schema, links, validatorCompiler: () => () => true }, async (request, reply) => {
     const conversion = await receive(services, request, reply);
     reply.header('location', conversionPath(conversion.id));
     const seconds = preferredWait(request.headers.prefer, LONGEST_WAIT_SECONDS);
