@@ -55,12 +55,16 @@ export async function buildTestApp(
     config: { ...HTTP_DEFAULTS, ...config },
   };
   const app = await buildApp(parts);
+  let document: unknown = {};
+  app.addHook('onReady', async () => {
+    document = app.swagger();
+  });
   t.teardown(async () => {
     await app.close();
     await bus.close();
     await storage.close();
     await store.close();
-    const undocumented = undocumentedAnswers(app.swagger(), logged);
+    const undocumented = undocumentedAnswers(document, logged);
     if (undocumented.length > 0) throw new Error(`undocumented answers: ${undocumented.join(' · ')}`);
   });
   const drive = driveConversions({ store, bus, storage, now: parts.now, nextId: parts.nextId });
