@@ -154,3 +154,50 @@ t.test('a stream of a tag forgets what ended long ago, and does not begin it aga
     [id(1), id(1)],
   );
 });
+
+t.test('no timer is left, however a stream ends', async (t) => {
+  const left = new Set<unknown>();
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  t.teardown(() => Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval }));
+  const noted = (begin: typeof setTimeout, repeats: boolean) => (callback: () => void, delayMs: number) => {
+    const timer = begin(() => {
+      if (!repeats) left.delete(timer);
+      callback();
+    }, delayMs);
+    left.add(timer);
+    return timer;
+  };
+  const forgotten = (end: typeof clearTimeout) => (timer: NodeJS.Timeout | undefined) => {
+    left.delete(timer);
+    end(timer);
+  };
+  Object.assign(globalThis, {
+    setTimeout: noted(setTimeout, false),
+    setInterval: noted(setInterval as unknown as typeof setTimeout, true),
+    clearTimeout: forgotten(clearTimeout),
+    clearInterval: forgotten(clearInterval),
+  });
+  const limits = { ...FAST, progressIntervalMs: 50_000 };
+  const ways: Record<string, (parts: ReturnType<typeof streamOf>) => void> = {
+    'the reader goes': () => {},
+    'the server closes': ({ stream }) => stream.onClose(),
+    'an error': ({ stream }) => stream.destroy(),
+    'the conversion is deleted': ({ stream }) => stream.onGone(running.id),
+  };
+  for (const [name, end] of Object.entries(ways)) {
+    const { find } = storeOf(at(2, 0));
+    const opened = streamOf(t, { find, limits });
+    const reader = attachReader(opened.stream);
+    opened.stream.follow(running.id);
+    while (reader.events().length === 0) await new Promise(setImmediate);
+    opened.stream.onProgress(progressOf(at(3, 10)));
+    while (reader.events().length === 1) await new Promise(setImmediate);
+    opened.stream.onProgress(progressOf(at(4, 10))); // is held back by a timer
+    for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
+    t.ok(left.size >= 3, `${left.size} timers: heartbeat, rotation, the frame that is held back`);
+    end(opened);
+    opened.stream.release();
+    await new Promise(setImmediate);
+    t.equal(left.size, 0, name);
+  }
+});

@@ -133,6 +133,21 @@ t.test('closing the app ends every stream at once, those of readers that take no
   await t.rejects(deaf.ended, 'it was cut');
 });
 
+t.test('a reader that takes the last bytes late gets them, and holds up the closing no longer', async (t) => {
+  const { app, drive } = await buildTestApp(t);
+  const { url } = await listen(t, app);
+  const big = await drive.inProgress({ options: { note: 'x'.repeat(30_000_000) } });
+  const late = await openStream(t, url + eventsPath(big));
+  late.pause();
+  const before = performance.now();
+  const closing = app.close();
+  setTimeout(() => late.resume(), 100);
+  await closing;
+  t.ok(performance.now() - before < 1000, `closed in ${Math.round(performance.now() - before)} ms`);
+  await t.resolves(late.ended);
+  t.match(late.events(), [{ event: 'snapshot', id: '2' }]);
+});
+
 const curl = spawnSync('curl', ['--version']).status === 0;
 t.test('curl -N sees each event when it happens', { skip: curl ? false : 'needs curl' }, async (t) => {
   const { app, drive } = await buildTestApp(t, { config: { progressFrameIntervalMs: 1 } });

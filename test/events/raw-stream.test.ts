@@ -84,6 +84,9 @@ t.test('every other way to end leaves nothing, too', async (t) => {
   await free();
   t.equal((await openStream(t, `${url}/events?ids=${'0'.repeat(24)}`)).status, 404);
   await free();
+  const kept = await fetch(`${url}/conversions/${'0'.repeat(24)}/events`);
+  t.equal(kept.headers.get('connection'), 'keep-alive');
+  await free();
   const head = await fetch(`${url}/conversions/${running.id}/events`, { method: 'HEAD' });
   t.match(head, { status: 200 });
   t.equal(head.headers.get('content-type'), 'text/event-stream; charset=utf-8');

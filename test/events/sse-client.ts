@@ -40,14 +40,15 @@ export interface OpenStream {
   destroy(): void;
 }
 
-/** A plain HTTP client on a connection of its own. */
+/** A plain HTTP client on a connection of its own, which it would keep for later, as browsers do. */
 export async function openStream(
   t: Test,
   url: string,
   headers: http.OutgoingHttpHeaders = {},
 ): Promise<OpenStream> {
-  const request = http.get(url, { agent: false, headers: { accept: 'text/event-stream', ...headers } });
-  t.teardown(() => request.destroy());
+  const agent = new http.Agent({ keepAlive: true });
+  const request = http.get(url, { agent, headers: { accept: 'text/event-stream', ...headers } });
+  t.teardown(() => agent.destroy());
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).once('error', reject);
   });

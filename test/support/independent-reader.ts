@@ -9,6 +9,8 @@ const require = createRequire(import.meta.url);
 export interface Seen {
   /** Without those of which two corners are the same point for a 32-bit float. */
   triangles: number;
+  /** Those of which two corners are. */
+  degenerate: number;
   /** B-rep faces; absent for meshes. */
   faces?: number;
   min: [number, number, number];
@@ -116,6 +118,7 @@ const multiply = (a: number[], b: number[]): number[] =>
 
 const tally = (): Seen => ({
   triangles: 0,
+  degenerate: 0,
   min: [Infinity, Infinity, Infinity],
   max: [-Infinity, -Infinity, -Infinity],
   area: 0,
@@ -136,7 +139,8 @@ function addTriangles(
     points.push(place(positions[at]!, positions[at + 1]!, positions[at + 2]!));
   for (let at = 0; at < indices.length; at += 3) {
     const [a, b, c] = [points[indices[at]!]!, points[indices[at + 1]!]!, points[indices[at + 2]!]!];
-    if (!same(a, b) && !same(b, c) && !same(c, a)) seen.triangles += 1;
+    if (same(a, b) || same(b, c) || same(c, a)) seen.degenerate += 1;
+    else seen.triangles += 1;
     for (const point of [a, b, c]) {
       for (const axis of [0, 1, 2] as const) {
         seen.min[axis] = Math.min(seen.min[axis], point[axis]);
