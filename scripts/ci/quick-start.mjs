@@ -18,16 +18,18 @@ async function withServer(use) {
     await ready(server);
     await use();
   } finally {
-    process.kill(-server.pid, 'SIGINT'); // what a terminal does on Ctrl-C: the whole foreground group
+    if (running(server)) process.kill(-server.pid, 'SIGINT'); // what a terminal does on Ctrl-C: the whole foreground group
   }
   const [code, signal] = await exited;
   if (code !== 0) throw new Error(`the server ended with ${signal ?? code} on Ctrl-C, not with 0`);
 }
 
+const running = (child) => child.exitCode === null && child.signalCode === null;
+
 async function ready(server) {
   for (const until = Date.now() + INSTALL_MS; Date.now() < until; ) {
-    if (server.exitCode !== null)
-      throw new Error(`the server ended with ${server.exitCode} before it was ready`);
+    if (!running(server))
+      throw new Error(`the server ended with ${server.signalCode ?? server.exitCode} before it was ready`);
     const answer = await fetch(`${BASE}/readyz`).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 200)); // a poll for a condition, bounded above

@@ -28,7 +28,12 @@ export function findBodies(points: Uint32Array, pointCount: number): Bodies {
         const direction = points[edges[at]!] === point;
         let back = at - 1;
         for (; back >= from; back -= 1) {
-          if (ends[back] === ends[at] && edges[back] !== TAKEN && (points[edges[back]!] === point) !== direction) break;
+          if (
+            ends[back] === ends[at] &&
+            edges[back] !== TAKEN &&
+            (points[edges[back]!] === point) !== direction
+          )
+            break;
         }
         if (back < from) continue;
         components.join(triangleOf(edges[at]!), triangleOf(edges[back]!));
@@ -56,9 +61,9 @@ function listEdges(points: Uint32Array, pointCount: number) {
     const b = points[at + 1]!;
     const c = points[at + 2]!;
     if (a === b || b === c || c === a) continue;
-    starts[(a < b ? a : b) + 2]! += 1;
-    starts[(b < c ? b : c) + 2]! += 1;
-    starts[(c < a ? c : a) + 2]! += 1;
+    starts[Math.min(a, b) + 2]! += 1;
+    starts[Math.min(b, c) + 2]! += 1;
+    starts[Math.min(c, a) + 2]! += 1;
   }
   for (let point = 2; point < starts.length; point += 1) starts[point]! += starts[point - 1]!;
   const edges = new Uint32Array(points.length);
@@ -68,15 +73,15 @@ function listEdges(points: Uint32Array, pointCount: number) {
     const b = points[at + 1]!;
     const c = points[at + 2]!;
     if (a === b || b === c || c === a) continue;
-    let place = starts[(a < b ? a : b) + 1]!++;
+    let place = starts[Math.min(a, b) + 1]!++;
     edges[place] = at;
-    ends[place] = a < b ? b : a;
-    place = starts[(b < c ? b : c) + 1]!++;
+    ends[place] = Math.max(a, b);
+    place = starts[Math.min(b, c) + 1]!++;
     edges[place] = at + 1;
-    ends[place] = b < c ? c : b;
-    place = starts[(c < a ? c : a) + 1]!++;
+    ends[place] = Math.max(b, c);
+    place = starts[Math.min(c, a) + 1]!++;
     edges[place] = at + 2;
-    ends[place] = c < a ? a : c;
+    ends[place] = Math.max(c, a);
   }
   return { starts, edges, ends };
 }

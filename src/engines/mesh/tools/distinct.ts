@@ -15,7 +15,8 @@ export interface Distinct {
 
 /** Finds the vertices that agree in every column, bit by bit, 0 and -0 being one. */
 export function findDistinct(columns: readonly Column[], vertices: number): Distinct {
-  const singles = columns.length === 1 && columns[0]!.width === 3 && columns[0]!.array instanceof Float32Array;
+  const singles =
+    columns.length === 1 && columns[0]!.width === 3 && columns[0]!.array instanceof Float32Array;
   const ids = singles
     ? numberTriples(columns[0]!.array as Float32Array, vertices)
     : numberTuples(columns, vertices);
@@ -39,11 +40,7 @@ function numberTriples(floats: Float32Array, vertices: number): Uint32Array {
     const x = words[at]!;
     const y = words[at + 1]!;
     const z = words[at + 2]!;
-    ids[vertex] = index.add3(
-      x === MINUS_ZERO ? 0 : x,
-      y === MINUS_ZERO ? 0 : y,
-      z === MINUS_ZERO ? 0 : z,
-    );
+    ids[vertex] = index.add3(x === MINUS_ZERO ? 0 : x, y === MINUS_ZERO ? 0 : y, z === MINUS_ZERO ? 0 : z);
   }
   return ids;
 }
