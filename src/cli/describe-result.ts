@@ -25,7 +25,7 @@ export function resultLines({ target, report }: ConvertedFile): { summary: strin
   const summary = `${target.path}: ${countsOf(report.target)}, ${sizeText(target.sizeBytes)}, ${(ms / 1000).toFixed(1)} s`;
   const notes = [
     ...report.warnings.map((warning) => `note: ${warning}`),
-    ...report.lost.map(({ what, count, why }) => `lost: ${count} ${what}. ${why}`),
+    ...report.lost.map(({ what, count, why }) => `lost: ${what} (${count}). ${why}`),
   ];
   return { summary, notes };
 }

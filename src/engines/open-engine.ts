@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { FORMATS, type FormatId } from '../domain/formats.ts';
 import type { Engine } from '../domain/ports.ts';
 import { type EngineName, engineFor, listCapabilities } from './catalogue.ts';
 import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
@@ -20,11 +21,18 @@ export function openEngine(options: EnginePoolOptions): OpenedEngine {
   const capabilities = listCapabilities();
   return {
     capabilities: () => capabilities,
-    convert: (job, watch) => pool.convert(engineFor(job.sourceFormat, job.targetFormat), job, watch),
+    async convert(job, watch) {
+      const report = await pool.convert(engineFor(job.sourceFormat, job.targetFormat), job, watch);
+      if (job.sourceFormat !== job.targetFormat) return report;
+      return { ...report, warnings: [normalised(job.targetFormat), ...report.warnings] };
+    },
     warmUp: () => pool.warmUp(LIGHT_ENGINES),
     close: () => pool.close(),
   };
 }
+
+const normalised = (format: FormatId): string =>
+  `The file was ${FORMATS[format].name} already: it was read, checked and written anew (normalised).`;
 
 /** Versions of the installed packages, without loading an engine. */
 export function engineVersions(): Readonly<Record<EngineName, string>> {

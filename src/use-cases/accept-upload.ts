@@ -8,6 +8,7 @@ import { announceAccepted } from './announce.ts';
 import { targetsOf } from './find-capability.ts';
 import type { Parts } from './parts.ts';
 import { peek } from './peek.ts';
+import { requireRoomInQueue } from './require-room-in-queue.ts';
 import { parseOptions, parseTag, parseTargetFormat } from './upload-fields.ts';
 
 export interface UploadLimits {
@@ -48,8 +49,7 @@ export interface AcceptUpload {
 export function createAcceptUpload(parts: AcceptUploadParts): AcceptUpload {
   return {
     async beginUpload() {
-      const { pending } = await parts.store.countByStatus();
-      if (pending >= parts.limits.maxQueueLength) throw new Problem('queue_full', { retryAfterSeconds: 30 });
+      await requireRoomInQueue(parts.store, parts.limits.maxQueueLength);
       return createUpload(parts, parts.nextId());
     },
   };

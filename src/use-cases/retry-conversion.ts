@@ -3,22 +3,25 @@ import { isProblem, Problem } from '../domain/problem.ts';
 import { announceAccepted } from './announce.ts';
 import { requireTerminal } from './change-conversion.ts';
 import type { Parts } from './parts.ts';
+import { requireRoomInQueue } from './require-room-in-queue.ts';
 
 /**
  * A new conversion from the stored original of one that has ended. The original is copied, so that each conversion
  * owns its files and either may be deleted or expire alone.
- * Rejects with `conversion_not_found`, `conversion_not_ended` or `file_expired`.
+ * Rejects with `conversion_not_found`, `conversion_not_ended`, `queue_full` or `file_expired`.
  */
 export async function retryConversion(
   parts: Pick<Parts, 'store' | 'bus' | 'storage' | 'now' | 'logger'> & {
     nextId(): string;
     maxAttempts: number;
+    maxQueueLength: number;
   },
   id: string,
 ): Promise<Conversion> {
   const ended = await parts.store.find(id);
   if (ended === undefined) throw new Problem('conversion_not_found');
   requireTerminal(ended);
+  await requireRoomInQueue(parts.store, parts.maxQueueLength);
   const original =
     ended.filesRemovedAt === undefined ? await parts.storage.read(ended.original.key) : undefined;
   if (original === undefined) throw new Problem('file_expired');

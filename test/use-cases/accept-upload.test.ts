@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { CreatedMessage } from '../../src/domain/ports.ts';
 import { createAcceptUpload, type Upload } from '../../src/use-cases/accept-upload.ts';
+import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { retryConversion } from '../../src/use-cases/retry-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
 import { accept, chunks, filesOf, openParts, TRIANGLE_STL } from './open-parts.ts';
@@ -130,12 +131,16 @@ t.test('a full queue refuses before a byte is read', async (t) => {
 t.test('a retry is a new conversion with its own copy of the original', async (t) => {
   const parts = await openParts(t, () => Promise.reject(new Error('the engine module is broken')));
   const first = await accept(parts, { target_format: 'obj', tag: 'x', options: '{"target_unit":"m"}' });
-  await t.rejects(retryConversion(parts, first.id), { code: 'conversion_not_ended' });
+  const retry = (id: string) => retryConversion({ ...parts, maxQueueLength: 1 }, id);
+  await t.rejects(retry(first.id), { code: 'conversion_not_ended' });
   const signals = { stopping: new AbortController().signal, cancelled: new AbortController().signal };
   await runConversion(parts, first.id, signals);
   parts.clock.now += 60_000;
   await runConversion(parts, first.id, signals);
-  const again = await retryConversion(parts, first.id);
+  const waiting = await accept(parts);
+  await t.rejects(retry(first.id), { code: 'queue_full', retryAfterSeconds: 30 });
+  await cancelConversion(parts, waiting.id);
+  const again = await retry(first.id);
   t.match(again, {
     status: 'pending',
     retryOf: first.id,
@@ -145,7 +150,8 @@ t.test('a retry is a new conversion with its own copy of the original', async (t
   });
   t.not(again.original.key, first.original.key);
   t.equal(again.original.sha256, first.original.sha256);
-  await t.rejects(retryConversion(parts, '0'.repeat(24)), { code: 'conversion_not_found' });
+  await cancelConversion(parts, again.id);
+  await t.rejects(retry('0'.repeat(24)), { code: 'conversion_not_found' });
   await parts.storage.removeAll(first.id);
-  await t.rejects(retryConversion(parts, first.id), { code: 'file_expired' });
+  await t.rejects(retry(first.id), { code: 'file_expired' });
 });

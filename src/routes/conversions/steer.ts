@@ -37,6 +37,7 @@ const retrySchema = {
       'conversion_not_found',
       'conversion_not_ended',
       'file_expired',
+      'queue_full',
       'dependency_unavailable',
       'storage_full',
     ),
@@ -65,7 +66,8 @@ export const steerConversionRoutes: FastifyPluginAsyncTypebox<{ services: Servic
   });
 
   app.post('/:id/retry', { schema: retrySchema }, async (request, reply) => {
-    const parts = { ...services, maxAttempts: config.maxAttempts };
+    const { maxAttempts, maxQueueLength } = config;
+    const parts = { ...services, maxAttempts, maxQueueLength };
     const retried = await retryConversion(parts, request.params.id.toLowerCase());
     return reply.code(201).header('location', conversionPath(retried.id)).send(acceptedBody(retried.id));
   });
