@@ -9,6 +9,8 @@ import { readIndependently, type Seen } from '../support/independent-reader.ts';
 import { runConverto } from '../support/running-converto.ts';
 import { haveSamples, samplePath } from '../support/samples.ts';
 
+t.setTimeout(900_000); // a hundred conversions, some of them of seconds
+
 const CAD: [string, FormatId][] = [
   ['as1-oc-214.stp', 'step'],
   ['red_cube_blue_cylinder.step', 'step'],
@@ -40,7 +42,7 @@ interface Conversion {
 
 t.test(
   'samples',
-  { skip: haveSamples ? false : 'no ../shared/samples beside the checkout', timeout: 600_000 },
+  { skip: haveSamples ? false : 'no ../shared/samples beside the checkout', timeout: 900_000 },
   async (t) => {
     const { api } = await runConverto(t);
 
