@@ -26,7 +26,6 @@ export async function startAll(config: Config, open = openResources): Promise<Ru
     const resources = releases.opened('resources', await open(config, logger), (r) => r.close());
     releases.opened('worker', await startWorkerRole(config, resources, logger), (w) => w.stop());
     const api = releases.opened('API', await startApiRole(config, resources, logger), (a) => a.close());
-    resources.engine.warmUp();
     return {
       config,
       folder: resources.folder,

@@ -52,8 +52,13 @@ export async function startWorkerRole(
     fileSweepIntervalMs: 10 * MINUTE,
     orphanAgeMs: 24 * 60 * MINUTE,
   });
+  let stopping = false;
+  engine.warmUp().catch((err: unknown) => {
+    if (!stopping) logger.warn({ err }, 'no engine could be warmed up; the first conversion starts its own');
+  });
   return {
     async stop() {
+      stopping = true;
       await sweeper.stop();
       await worker.stop(config.SHUTDOWN_GRACE_MS);
     },

@@ -20,17 +20,17 @@ export function prepareForTarget(
   limits: EngineLimits,
   warnings: string[],
 ): MeshModel {
-  const keepsTree = targetFormat === 'glb' || targetFormat === 'gltf';
-  if (!keepsTree) {
+  const isGltf = targetFormat === 'glb' || targetFormat === 'gltf';
+  if (!isGltf) {
     const { triangles, vertices } = countFlattened(model);
     if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
     if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
   }
   const { unit, upAxis } = targetFrame(targetFormat, options);
   let prepared = toFrame(model, unit, upAxis);
-  if (!keepsTree) prepared = flatten(prepared);
+  if (!isGltf && targetFormat !== 'step') prepared = flatten(prepared); // those two hold a tree
   if (targetFormat === 'stl') prepared = mapPrimitives(prepared, withoutAttributes);
-  if (targetFormat === 'stl' || keepsTree) prepared = mapPrimitives(prepared, inSinglePrecision);
+  if (targetFormat === 'stl' || isGltf) prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);
   const welded = weldModel(prepared);
   if (welded.collapsed > 0) {
