@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SCHEMATHESIS = 'schemathesis==4.32.0';
-const EXAMPLES = process.env.FUZZ_EXAMPLES ?? '30';
+const EXAMPLES = process.env.FUZZ_EXAMPLES ?? '100';
+const CONVERSIONS = 60;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const venv = join(root, 'node_modules', '.cache', 'schemathesis');
 const program = join(venv, 'bin', 'schemathesis');
@@ -46,10 +47,32 @@ async function address() {
   throw new Error(`the server did not start: ${printed}`);
 }
 
+const FACET = 'facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet';
+const TARGETS = ['glb', 'obj', 'ply', 'stl', 'gltf'];
+
+/** Conversions for the fuzzer to read, steer and delete. */
+async function makeConversions(base) {
+  const ids = [];
+  for (let made = 0; made < CONVERSIONS; made += 1) {
+    const form = new FormData();
+    form.set('target_format', TARGETS[made % TARGETS.length]);
+    form.set('tag', `fuzz-${made % 3}`);
+    form.set('file', new Blob([`solid s\n${FACET}\nendsolid s\n`]), 'triangle.stl');
+    const headers = { prefer: 'wait=60' };
+    const answer = await fetch(`${base}/api/v1/conversions`, { method: 'POST', headers, body: form });
+    const { id } = await answer.json();
+    if (answer.status !== 200 && answer.status !== 201)
+      throw new Error(`the upload answered ${answer.status}`);
+    ids.push(id);
+  }
+  return ids;
+}
+
 let status = 1;
 try {
   const base = await address();
   server.stdout.resume();
+  const ids = await makeConversions(base);
   const fuzzing = spawn(
     program,
     [
@@ -62,7 +85,18 @@ try {
       ...['--max-examples', EXAMPLES, '--seed', '1', '--workers', '1', '--request-timeout', '70'],
       ...['--exclude-path', '/api/v1/events', '--generation-database', 'none', '--no-color'],
     ],
-    { cwd: folder, stdio: 'inherit', env: { ...process.env, PYTHONIOENCODING: 'utf8' } },
+    {
+      cwd: folder,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        PYTHONIOENCODING: 'utf8',
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONPATH: fileURLToPath(new URL('.', import.meta.url)),
+        SCHEMATHESIS_HOOKS: 'fuzz_hooks',
+        FUZZ_IDS: ids.join(),
+      },
+    },
   );
   [status] = await once(fuzzing, 'exit');
 } finally {
