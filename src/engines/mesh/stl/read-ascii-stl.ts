@@ -35,13 +35,14 @@ function readSolids(scanner: TextScanner, limits: EngineLimits): StlSolid[] {
   const solids: StlSolid[] = [];
   let solid: SolidBuilder | undefined;
   let triangles = 0;
+  let pointsBefore = 0; // of the solids that have ended
   while (scanner.nextLine()) {
     while (scanner.hasToken()) {
       const word = scanner.word().toLowerCase();
       if (word === 'vertex') {
         if (solid === undefined) throw scanner.malformed('has a vertex outside of any solid');
         solid.addCorner(scanner.coordinate(), scanner.coordinate(), scanner.coordinate());
-        if (solid.points.count > limits.maxVertices) throw tooManyVertices(undefined, limits);
+        if (pointsBefore + solid.points.count > limits.maxVertices) throw tooManyVertices(undefined, limits);
       } else if (word === 'endloop') {
         if (!solid?.endLoop()) throw scanner.malformed('ends a facet that has not three corners');
         if ((triangles += 1) > limits.maxTriangles) throw tooManyTriangles(undefined, limits);
@@ -52,6 +53,7 @@ function readSolids(scanner: TextScanner, limits: EngineLimits): StlSolid[] {
         break;
       } else if (word === 'endsolid') {
         if (solid === undefined) throw scanner.malformed('ends a solid that has not begun');
+        pointsBefore += solid.points.count;
         solids.push(solid.finish());
         solid = undefined;
         break;
