@@ -1,6 +1,6 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
-import type { MeshModel } from './model.ts';
+import type { MeshModel, MeshNode } from './model.ts';
 import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour } from './tools/colour.ts';
 
@@ -9,8 +9,10 @@ export interface Inventory {
   parts: number;
   /** Of the parts; undefined: not known. */
   names: readonly string[] | undefined;
-  /** Nodes that show no mesh themselves. */
+  /** Nodes that show no mesh themselves, but have one below them. */
   assemblyNodes: number;
+  /** Nodes that show none and have none below them. */
+  emptyNodes: number;
   /** Nodes that show a mesh which another node shows too. */
   instances: number;
   normals: number;
@@ -29,10 +31,12 @@ export function takeInventory(model: MeshModel): Inventory {
   const used = [...new Set(primitives.map(({ material }) => material))]
     .filter((index) => index !== undefined)
     .map((index) => model.materials[index]!);
+  const emptyNodes = countEmpty(model.nodes);
   return {
     parts: shown.length,
     names: shown.flatMap(({ name, mesh }) => name ?? model.meshes[mesh!]!.name ?? []),
-    assemblyNodes: model.nodes.length - shown.length,
+    assemblyNodes: model.nodes.length - shown.length - emptyNodes,
+    emptyNodes,
     instances: shown.length - new Set(shown.map(({ mesh }) => mesh)).size,
     normals: sum(primitives.map(({ normals }) => (normals?.length ?? 0) / 3)),
     uvs: sum(primitives.map(({ uvs }) => (uvs?.length ?? 0) / 2)),
@@ -43,11 +47,22 @@ export function takeInventory(model: MeshModel): Inventory {
   };
 }
 
+/** A parent stands before its children, so backwards every child is known before its parent. */
+function countEmpty(nodes: readonly MeshNode[]): number {
+  const isFull = nodes.map(({ mesh }) => mesh !== undefined);
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const { parent } = nodes[index]!;
+    if (isFull[index] && parent !== undefined) isFull[parent] = true;
+  }
+  return isFull.filter((full) => !full).length;
+}
+
 /** A STEP file holds products and colours, and nothing of what only meshes have. */
 export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep): Inventory => ({
   parts: measures.parts,
   names: partNames,
   assemblyNodes: assemblies,
+  emptyNodes: 0,
   instances: 0,
   normals: 0,
   uvs: 0,
@@ -72,6 +87,11 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
       what: 'assembly nodes',
       count: before.assemblyNodes - after.assemblyNodes,
       why: `${name} holds no tree here; every part lies where the tree put it.`,
+    },
+    {
+      what: 'empty nodes',
+      count: before.emptyNodes - after.emptyNodes,
+      why: `They have no geometry below them, and ${name} holds nothing else here.`,
     },
     {
       what: 'instances',

@@ -80,6 +80,18 @@ for (const [source, target] of WHOLE) {
   });
 }
 
+t.test('nodes that show nothing and have nothing below them are counted apart', async (t) => {
+  const bytes = richGlb((json) => {
+    json.nodes.push({ name: 'nothing' }, { name: 'nothing either', children: [4] });
+    json.scenes[0].nodes.push(5);
+  });
+  t.strictSame(await lossesOf(t, 'glb', bytes, 'gltf'), {});
+  const inStep = await lossesOf(t, 'glb', bytes, 'step');
+  t.equal(inStep['empty nodes'], 2);
+  t.notOk('assembly nodes' in inStep);
+  t.match(await lossesOf(t, 'glb', bytes, 'obj'), { 'empty nodes': 2, 'assembly nodes': 1 });
+});
+
 t.test('what only some parts have, PLY cannot hold', async (t) => {
   const { json, bin } = twoBoxesGltf((json) => {
     delete json.meshes[0].primitives[0].attributes.NORMAL;

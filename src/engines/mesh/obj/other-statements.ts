@@ -55,8 +55,7 @@ export class OtherStatements {
       if (count !== undefined) lost.push({ what: kind, count, why });
     }
     if (this.counts.has('materials') && materials > 0) {
-      const why =
-        'They and their textures are in an .mtl file, and only the OBJ file is read; the names are kept.';
+      const why = 'They and their textures are in an .mtl file, and only the OBJ file is read.';
       lost.push({ what: 'material colours', count: materials, why });
     }
     return lost;
