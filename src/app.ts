@@ -13,6 +13,7 @@ import { createOpenUploads } from './http/open-uploads.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { ProblemBody } from './http/problem-body.ts';
 import { checkQueryParameters } from './http/query-parameters.ts';
+import { releaseConnections } from './http/release-connections.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { countRequests } from './http/request-metrics.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
@@ -51,6 +52,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   ignoreBodies(app);
   const requests = countRequests(app);
   lingerAfterEarlyAnswers(app, parts.config.lingerMs);
+  releaseConnections(app, parts.config.uploadGraceMs + 2 * parts.config.lingerMs);
   app.addSchema(ProblemBody);
   app.addSchema(ConversionBody);
 
@@ -66,8 +68,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   };
   // Open streams would block closing for ever (pitfall of every SSE server), so they end before the server closes.
   app.addHook('preClose', async () => {
+    const uploaded = uploads.closeAfter(parts.config.uploadGraceMs);
+    await Promise.allSettled([uploaded, parts.readiness.othersDone?.()]);
     relay.closeWatchers();
-    uploads.closeAfter(parts.config.uploadGraceMs);
   });
   app.addHook('onClose', () => relay.stop());
 

@@ -24,8 +24,13 @@ export async function startAll(config: Config, open = openResources): Promise<Ru
   const releases = createReleaseStack();
   try {
     const resources = releases.opened('resources', await open(config, logger), (r) => r.close());
-    releases.opened('worker', await startWorkerRole(config, resources, logger), (w) => w.stop());
-    const api = releases.opened('API', await startApiRole(config, resources, logger), (a) => a.close());
+    const worker = releases.opened('worker', await startWorkerRole(config, resources, logger), (w) =>
+      w.stop(),
+    );
+    // One grace for both: the API answers while the worker finishes.
+    const api = releases.opened('API', await startApiRole(config, resources, logger), (a) =>
+      a.close(worker.stop()),
+    );
     return {
       config,
       folder: resources.folder,

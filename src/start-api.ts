@@ -14,10 +14,13 @@ export interface RunningApi {
   /** Such as `http://127.0.0.1:3000`. */
   address: string;
   capabilities(): readonly Capability[];
-  /** From now on readyz fails and new uploads are refused; what is under way goes on. */
+  /** From now on readyz fails and new uploads are refused; what is under way goes on, and reading too. */
   beginDraining(): void;
-  /** Ends the event streams, lets uploads finish within the grace, then closes. */
-  close(): Promise<void>;
+  /**
+   * Lets uploads finish within the grace and goes on answering until `othersDone` settles, then ends the event
+   * streams and closes.
+   */
+  close(othersDone?: Promise<unknown>): Promise<void>;
 }
 
 /** Rejects with one sentence where the address cannot be listened on. */
@@ -27,6 +30,7 @@ export async function startApiRole(
   logger: Logger,
 ): Promise<RunningApi> {
   let draining = false;
+  let othersDone: Promise<unknown> = Promise.resolve();
   const { store, bus, storage, engine } = resources;
   const app = await buildApp({
     store,
@@ -37,7 +41,7 @@ export async function startApiRole(
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
     about: { version: readVersion() },
-    readiness: { isDraining: () => draining },
+    readiness: { isDraining: () => draining, othersDone: () => othersDone },
     config: {
       ...HTTP_DEFAULTS,
       trustProxy: config.TRUST_PROXY,
@@ -58,7 +62,10 @@ export async function startApiRole(
       beginDraining: () => {
         draining = true;
       },
-      close: () => app.close(),
+      close: (others = Promise.resolve()) => {
+        othersDone = others;
+        return app.close();
+      },
     };
   } catch (error) {
     await app.close();

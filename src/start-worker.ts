@@ -11,7 +11,7 @@ import { startWorker } from './worker/worker.ts';
 const MINUTE = 60_000;
 
 export interface RunningWorker {
-  /** Gives running conversions the configured grace, hands the rest back and stops sweeping. */
+  /** Gives running conversions the configured grace, hands the rest back and stops sweeping. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -52,15 +52,15 @@ export async function startWorkerRole(
     fileSweepIntervalMs: 10 * MINUTE,
     orphanAgeMs: 24 * 60 * MINUTE,
   });
-  let stopping = false;
+  let stopped: Promise<unknown> | undefined;
   engine.warmUp().catch((err: unknown) => {
-    if (!stopping) logger.warn({ err }, 'no engine could be warmed up; the first conversion starts its own');
+    if (stopped === undefined)
+      logger.warn({ err }, 'no engine could be warmed up; the first conversion starts its own');
   });
   return {
     async stop() {
-      stopping = true;
-      await sweeper.stop();
-      await worker.stop(config.SHUTDOWN_GRACE_MS);
+      stopped ??= Promise.all([sweeper.stop(), worker.stop(config.SHUTDOWN_GRACE_MS)]);
+      await stopped;
     },
   };
 }

@@ -17,6 +17,8 @@ export interface AppParts {
   readiness: {
     /** True once the process was told to stop: readyz answers 503, new uploads and event streams are refused. */
     isDraining(): boolean;
+    /** A closing app still answers until this settles: what else runs here is watched and asked about. */
+    othersDone?(): Promise<unknown>;
   };
 }
 

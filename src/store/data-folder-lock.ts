@@ -25,13 +25,30 @@ const UNBORN_MS = 60_000;
  * Each process listens on a socket of its own in `<folder>/.lock` and only then looks for others: of two that start
  * together at least one sees the other, and the one whose name sorts first goes on. One shared socket would need its
  * stale file removed before it can be bound again, and two starters could remove each other's.
- * @throws Error with one sentence, at once, where another process holds the folder
+ * @throws Error with one sentence, at once, where another process holds the folder or it cannot be written to
  */
 export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
-  await mkdir(folder, { recursive: true });
-  const path = await realpath(folder);
-  return process.platform === 'win32' ? await lockByPipe(path, folder) : await lockBySocket(path, folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    const path = await realpath(folder);
+    return process.platform === 'win32' ? await lockByPipe(path, folder) : await lockBySocket(path, folder);
+  } catch (cause) {
+    const why = UNUSABLE[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (why === undefined) throw cause;
+    throw new Error(`The data folder ${folder} cannot be used (${why}): set STORAGE_DIR to another one.`, {
+      cause,
+    });
+  }
 }
+
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'this user may not write to it',
+  EPERM: 'this user may not write to it',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+};
 
 async function lockBySocket(path: string, folder: string): Promise<DataFolderLock> {
   const sockets = join(path, SOCKETS);

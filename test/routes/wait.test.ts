@@ -41,8 +41,11 @@ t.test('?wait= answers when it has ended', async (t) => {
   await drive.start(id);
   await drive.advance(id, { stage: 'reading', progress: 50 });
   await drive.complete(id);
-  t.match((await polling!).json(), { status: 'completed', progress: 100 });
+  const ended = await polling!;
+  t.match(ended.json(), { status: 'completed', progress: 100 });
   t.equal((await get(test, `${id}?wait=60`)).json().status, 'completed', 'at once where it has ended');
+  const again = await get(test, `${id}?wait=60`, { 'if-none-match': String(ended.headers.etag) });
+  t.equal(again.statusCode, 304, 'at once: nothing more will change');
 });
 
 t.test('?wait= with If-None-Match answers on any change', async (t) => {

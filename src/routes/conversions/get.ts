@@ -44,12 +44,15 @@ export const getConversionRoute: FastifyPluginAsyncTypebox<{ services: Services 
     const id = request.params.id.toLowerCase();
     const known = request.headers['if-none-match'];
     const changed = (state: Pick<Conversion, 'revision'>) => !matchesAny(known, revisionTag(state));
+    // What has ended will not change: who knows it need not wait for that.
+    const worthAnswering = (state: Pick<Conversion, 'status' | 'revision'>) =>
+      hasEnded(state) || (known !== undefined && changed(state));
     const seconds = Math.min(request.query.wait ?? 0, LONGEST_WAIT_SECONDS);
     const timeoutMs = services.readiness.isDraining() ? 0 : seconds * 1000;
     const conversion =
       timeoutMs === 0
         ? await services.store.find(id)
-        : await awaitChange(services, id, known === undefined ? hasEnded : changed, {
+        : await awaitChange(services, id, worthAnswering, {
             timeoutMs,
             signal: disconnectSignal(reply),
           });
