@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * A server that closes waits for every connection that is busy then, and goes on waiting while a client keeps it
+ * for later (72 s) or takes nothing of its answer (for ever). So the last answers say that the connection closes,
+ * those whose headers were sent before are followed by the end of it, and what is left after `patienceMs` is cut.
+ */
+export function releaseConnections(app: FastifyInstance, patienceMs: number): void {
+  let closing = false;
+  let patience: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    closing = true;
+    patience = setTimeout(() => app.server.closeAllConnections(), patienceMs);
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (closing) reply.header('connection', 'close');
+    return payload;
+  });
+  app.addHook('onResponse', async () => {
+    // Node counts a connection as busy until its answer's last listener has run.
+    if (closing && !app.server.listening) setImmediate(() => app.server.closeIdleConnections());
+  });
+  app.addHook('onClose', async () => clearTimeout(patience));
+}
