@@ -6,12 +6,17 @@ const PROGRAM = fileURLToPath(new URL('./cli-program.ts', import.meta.url));
 
 export interface CliRun {
   process: ChildProcess;
+  /** What it has printed so far. */
+  stdout(): string;
   done: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
 /** @param program a TypeScript file; the command line with hostile engines where none is given */
-export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM): CliRun {
-  const child = spawn(process.execPath, ['--import=tsx', program, ...args], {
+export const startCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM): CliRun =>
+  startNode(['--import=tsx', program, ...args], env);
+
+export function startNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): CliRun {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -24,7 +29,7 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, p
     stderr += text;
   });
   const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { process: child, done };
+  return { process: child, stdout: () => stdout, done };
 }
 
 export const runCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM) =>
