@@ -133,7 +133,7 @@ async function halfAnUpload(t: Test, served: Served, folder: string) {
 
 t.test('an upload under way is finished within the grace, and converted by the next start', async (t) => {
   const folder = t.testdir({});
-  const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '60000' });
+  const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '30000' });
   const { client, sendRest } = await halfAnUpload(t, first, folder);
   first.process.kill('SIGTERM');
   await isDraining(first);
