@@ -25,3 +25,10 @@ function tooMany(noun: string, count: number | undefined, limit: number, code: L
     detail: `The model has ${has}. Simplify it, or raise the limit of this server.`,
   });
 }
+
+/** A coordinate is no finite number in the target, or where the nodes of the source put it. */
+export const tooFar = (): Problem =>
+  new Problem('target_limit_exceeded', {
+    detail:
+      'The model has coordinates that are too large for the target. Scale it down or choose another unit.',
+  });

@@ -6,6 +6,7 @@ import type { Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { exportMesh } from './export-mesh.ts';
+import { tooFar } from './limits.ts';
 import type { MeshModel } from './model.ts';
 import { partNames } from './part-names.ts';
 import { readMesh } from './read-mesh.ts';
@@ -33,6 +34,7 @@ async function convertMesh(job: EngineJob, limits: EngineLimits, tell: Tell): Pr
   );
   const source = measure(read.model, sourceFormat);
   if (!source.triangles) throw new Problem('input_no_geometry');
+  if (![...source.bounds!.min, ...source.bounds!.max].every(Number.isFinite)) throw tooFar();
   stopwatch.lap('reading');
 
   const warnings = [...read.warnings];

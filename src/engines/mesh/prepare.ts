@@ -1,11 +1,11 @@
 import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import { tooManyTriangles, tooManyVertices } from './limits.ts';
+import { tooFar, tooManyTriangles, tooManyVertices } from './limits.ts';
 import type { Mesh, MeshModel, Primitive } from './model.ts';
 import { counted } from './read-result.ts';
 import { targetFrame } from './target-frame.ts';
-import { countFlattened, flatten } from './tools/flatten.ts';
+import { countFlattened, flatten, settle } from './tools/flatten.ts';
 import { toFrame } from './tools/frame.ts';
 import { weldModel } from './tools/weld.ts';
 
@@ -28,7 +28,7 @@ export function prepareForTarget(
   }
   const { unit, upAxis } = targetFrame(targetFormat, options);
   let prepared = toFrame(model, unit, upAxis);
-  if (!isGltf && targetFormat !== 'step') prepared = flatten(prepared); // those two hold a tree
+  if (!isGltf) prepared = targetFormat === 'step' ? settle(prepared) : flatten(prepared);
   if (targetFormat === 'stl') prepared = mapPrimitives(prepared, withoutAttributes);
   if (targetFormat === 'stl' || isGltf) prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);
@@ -58,10 +58,7 @@ function refuseOverflow({ meshes }: MeshModel): void {
       let sum = 0;
       for (let at = 0; at < positions.length; at += 1) sum += positions[at]! * 0;
       if (sum === 0) continue;
-      throw new Problem('target_limit_exceeded', {
-        detail:
-          'The model has coordinates that are too large for the target. Scale it down or choose another unit.',
-      });
+      throw tooFar();
     }
   }
 }

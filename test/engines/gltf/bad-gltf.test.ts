@@ -80,6 +80,11 @@ const CASES: BadCase[] = [
     bytes: glbOf(good.json, good.bin, { version: 1 }),
   },
   {
+    name: 'glb of a version that will never be',
+    code: 'input_malformed',
+    bytes: glbOf(good.json, good.bin, { version: 3_028_377_148 }),
+  },
+  {
     name: 'glb claiming 4 GiB',
     code: 'input_truncated',
     bytes: glbOf(good.json, good.bin, { total: 0xffffffff }),

@@ -73,6 +73,25 @@ t.test('coordinates that the target cannot hold', async (t) => {
   }
 });
 
+t.test('nodes that move a point beyond all numbers', async (t) => {
+  const { json, bin } = twoBoxesGltf((json) => {
+    for (const node of json.nodes) node.scale = [1e200, 1e200, 1e200];
+  });
+  for (const target of [...SOURCES, 'step'] as const) {
+    const problem = await refusal(t, 'glb', glbOf(json, bin), target);
+    t.match(problem, { code: 'target_limit_exceeded', detail: /too large.*Scale it down/ }, target);
+  }
+});
+
+t.test('nodes that squeeze everything into a point leave no geometry where there are no nodes', async (t) => {
+  const { json, bin } = twoBoxesGltf((json) => {
+    for (const node of json.nodes) node.scale = [0, 0, 0];
+  });
+  for (const target of ['stl', 'obj', 'ply', 'step'] as const) {
+    t.match(await refusal(t, 'glb', glbOf(json, bin), target), { code: 'input_no_geometry' }, target);
+  }
+});
+
 const emptyPly = trianglePlan();
 emptyPly.elements[1].rows = [];
 

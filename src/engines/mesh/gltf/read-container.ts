@@ -9,6 +9,8 @@ const BIN_CHUNK = 0x004e4942;
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 const READ_BYTES = 1 << 24;
+/** Beyond, the number is no version that may come but damage. */
+const LARGEST_VERSION = 99;
 
 export interface Container {
   json: GltfJson;
@@ -26,6 +28,7 @@ export async function readGlbContainer(file: FileHandle, sizeBytes: number): Pro
   const header = await readBytes(file, 0, HEADER_BYTES);
   if (header.readUInt32LE(0) !== MAGIC) throw malformed('The file does not begin as a GLB');
   const version = header.readUInt32LE(4);
+  if (version === 0 || version > LARGEST_VERSION) throw malformed(`The GLB names version ${version}`);
   if (version !== 2) throw versionUnsupported(`GLB ${version}`);
   requireLength('The GLB', header.readUInt32LE(8), sizeBytes);
 

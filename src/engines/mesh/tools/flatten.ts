@@ -58,6 +58,16 @@ export function flatten(model: MeshModel): MeshModel {
   return { ...model, nodes, meshes };
 }
 
+/** As `flatten`, but the tree stays: its nodes have no matrix any more, and each that shows a mesh has its own. */
+export function settle(model: MeshModel): MeshModel {
+  const { nodes: parts, meshes } = flatten(model);
+  let next = 0;
+  const nodes = model.nodes.map(({ matrix, ...node }) =>
+    node.mesh === undefined ? node : { ...node, ...parts[next++] },
+  );
+  return { ...model, nodes, meshes };
+}
+
 function placed(primitive: Primitive, matrix: Matrix): Primitive {
   return {
     ...primitive,
