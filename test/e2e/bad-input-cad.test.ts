@@ -91,6 +91,12 @@ const BREP: BadUpload[] = [
     'a.brep',
     'input_malformed',
   ],
+  [
+    'a word less, which the kernel never gets over',
+    bytes(brep.replace('6 0 0 25.4', '6 00 25.4')),
+    'a.brep',
+    'input_malformed',
+  ],
   ['an edge only', await brepOfAnEdge(), 'a.brp', 'input_no_geometry'],
 ];
 
