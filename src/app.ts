@@ -46,6 +46,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return503OnClosing: false, // what arrives on an open connection while closing is answered by the routes themselves
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   answerUnknownRoutes(app);
   addSecurityHeaders(app);

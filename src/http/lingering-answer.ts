@@ -9,15 +9,15 @@ import { isAwaitingContinue } from './server.ts';
  * request is discarded for a while, and then the connection closes (RFC 9112 § 9.6).
  */
 export function lingerAfterEarlyAnswers(app: FastifyInstance, lingerMs: number): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const raw = request.raw;
-    if (raw.complete !== false) return payload; // also true of an injected request, which has no such mark
+    if (raw.complete !== false) return done(null, payload); // also true of an injected request, which has no such mark
     reply.header('connection', 'close');
-    if (isAwaitingContinue(raw) || raw.destroyed) return payload; // nothing is on its way
+    if (isAwaitingContinue(raw) || raw.destroyed) return done(null, payload); // nothing is on its way
     const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    if (!Buffer.isBuffer(body)) return payload;
+    if (!Buffer.isBuffer(body)) return done(null, payload);
     reply.header('content-length', body.length);
-    return lingering(body, raw, lingerMs);
+    done(null, lingering(body, raw, lingerMs));
   });
 }
 

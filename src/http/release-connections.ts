@@ -12,13 +12,14 @@ export function releaseConnections(app: FastifyInstance, patienceMs: number): vo
     closing = true;
     patience = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   });
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close');
-    return payload;
+    done(null, payload);
   });
-  app.addHook('onResponse', async () => {
+  app.addHook('onResponse', (_request, _reply, done) => {
     // Node counts a connection as busy until its answer's last listener has run.
     if (closing && !app.server.listening) setImmediate(() => app.server.closeIdleConnections());
+    done();
   });
   app.addHook('onClose', async () => clearTimeout(patience));
 }

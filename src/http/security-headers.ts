@@ -8,7 +8,10 @@ export const PAGE_POLICY =
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply));
+  app.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply);
+    done();
+  });
 }
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {

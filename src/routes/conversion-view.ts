@@ -3,6 +3,7 @@ import { FORMATS } from '../domain/formats.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ConversionStore, ProgressMessage } from '../domain/ports.ts';
 import type { ConversionBody, ProgressBody } from './conversion-schema.ts';
+import { jsonOf } from './json-of.ts';
 import { reportView } from './report-view.ts';
 
 const QUEUE_COUNTED_TO = 1000;
@@ -17,63 +18,62 @@ export async function conversionView(
   store: Pick<ConversionStore, 'countPendingBefore'>,
   conversion: Conversion,
 ): Promise<ConversionBody> {
-  const { original, converted, engine, report, error, tag, retryOf, startedAt, completedAt, expiresAt } =
-    conversion;
+  const { original, converted, engine, report, error } = conversion;
   const before =
     conversion.status === 'pending'
       ? await store.countPendingBefore(conversion.id, QUEUE_COUNTED_TO)
       : undefined;
-  return {
+  return jsonOf<ConversionBody>({
     id: conversion.id,
     status: conversion.status,
     progress: conversion.progress,
     original_file_path: original.key,
-    ...given('converted_file_path', converted?.key),
+    converted_file_path: converted?.key,
     stage: conversion.stage,
     attempt: conversion.attempt,
     max_attempts: conversion.maxAttempts,
     source_format: conversion.sourceFormat,
     target_format: conversion.targetFormat,
-    options: { ...conversion.options },
-    ...given('tag', tag),
+    options: conversion.options,
+    tag: conversion.tag,
     file_name: original.fileName,
     size_bytes: original.sizeBytes,
     sha256: original.sha256,
-    ...given(
-      'output',
-      converted && {
-        file_name: converted.fileName,
-        size_bytes: converted.sizeBytes,
-        sha256: converted.sha256,
-        media_type: FORMATS[conversion.targetFormat].mediaType,
-      },
-    ),
-    ...given('engine', engine && { ...engine }),
-    ...given('report', report && reportView(report)),
-    ...given(
-      'error',
-      error && { code: error.code, message: error.detail, retryable: error.retryable, stage: error.stage },
-    ),
-    ...given('retry_of', retryOf),
-    ...given('queue_position', before === undefined ? undefined : before + 1),
-    ...given('eta_seconds', etaSeconds(conversion)),
+    output: converted && {
+      file_name: converted.fileName,
+      size_bytes: converted.sizeBytes,
+      sha256: converted.sha256,
+      media_type: FORMATS[conversion.targetFormat].mediaType,
+    },
+    engine,
+    report: report && reportView(report),
+    error: error && {
+      code: error.code,
+      message: error.detail,
+      retryable: error.retryable,
+      stage: error.stage,
+    },
+    retry_of: conversion.retryOf,
+    queue_position: before === undefined ? undefined : before + 1,
+    eta_seconds: etaSeconds(conversion),
     created_at: rfc3339(conversion.createdAt),
-    ...given('started_at', startedAt === undefined ? undefined : rfc3339(startedAt)),
-    ...given('completed_at', completedAt === undefined ? undefined : rfc3339(completedAt)),
-    ...given('expires_at', expiresAt === undefined ? undefined : rfc3339(expiresAt)),
+    started_at: optionalTime(conversion.startedAt),
+    completed_at: optionalTime(conversion.completedAt),
+    expires_at: optionalTime(conversion.expiresAt),
     links: linksOf(conversion),
-  };
+  });
 }
 
-export const progressView = (message: ProgressMessage): ProgressBody => ({
-  id: message.id,
-  status: message.status,
-  progress: message.progress,
-  stage: message.stage,
-  attempt: message.attempt,
-  ...given('eta_seconds', etaSeconds(message)),
-  updated_at: rfc3339(message.updatedAt),
-});
+export const progressView = (message: ProgressMessage): ProgressBody =>
+  jsonOf<ProgressBody>({
+    id: message.id,
+    status: message.status,
+    progress: message.progress,
+    stage: message.stage,
+    attempt: message.attempt,
+    eta_seconds: etaSeconds(message),
+    updated_at: rfc3339(message.updatedAt),
+  });
 
 /**
  * What remains if the rest goes as fast as what is done. `startedAt` is the first attempt's, so later attempts have
@@ -97,21 +97,19 @@ function linksOf({ id, status, report, filesRemovedAt }: Conversion): Conversion
   const self = conversionPath(id);
   const file = (type: string) => `${self}/files?type=${type}`;
   const kept = filesRemovedAt === undefined;
-  return {
+  return jsonOf<ConversionBody['links']>({
     self,
     events: `${self}/events`,
     log: file('log'),
-    ...given('original', kept ? file('original') : undefined),
-    ...given('converted', kept && status === 'completed' ? file('converted') : undefined),
-    ...given('report', report === undefined ? undefined : file('report')),
-  };
+    original: kept ? file('original') : undefined,
+    converted: kept && status === 'completed' ? file('converted') : undefined,
+    report: report === undefined ? undefined : file('report'),
+  });
 }
 
 export const rfc3339 = (instant: Instant): string => new Date(instant).toISOString();
 
 export const hasEnded = ({ status }: Pick<Conversion, 'status'>): boolean => isTerminal(status);
 
-/** One optional property, absent rather than undefined. */
-function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };
-}
+const optionalTime = (instant: Instant | undefined): string | undefined =>
+  instant === undefined ? undefined : rfc3339(instant);

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { FORMAT_IDS } from '../domain/formats.ts';
 import { LENGTH_UNITS, type Measures, type Report } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
+import { jsonOf } from './json-of.ts';
 
 const Point = Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: 'x, y, z' });
 
@@ -40,14 +41,26 @@ export const ReportBody = Type.Composite([
 ]);
 export type ReportBody = Static<typeof ReportBody>;
 
-export const reportView = (report: Report): ReportBody => ({
-  ...measuresView(report.target),
-  source: measuresView(report.source),
-  warnings: [...report.warnings],
-  lost: [...report.lost],
-  timings_ms: { ...report.timingsMs },
+export const reportView = ({ target, source, warnings, lost, timingsMs }: Report): ReportBody => ({
+  ...measuresView(target),
+  source: measuresView(source),
+  warnings,
+  lost,
+  timings_ms: timingsMs,
 });
 
-function measuresView({ upAxis, ...measures }: Measures): Static<typeof MeasuresBody> {
-  return { ...measures, up_axis: upAxis };
-}
+const measuresView = (measures: Measures): Static<typeof MeasuresBody> =>
+  jsonOf<Static<typeof MeasuresBody>>({
+    format: measures.format,
+    parts: measures.parts,
+    bodies: measures.bodies,
+    faces: measures.faces,
+    triangles: measures.triangles,
+    vertices: measures.vertices,
+    bounds: measures.bounds,
+    unit: measures.unit,
+    up_axis: measures.upAxis,
+    area: measures.area,
+    volume: measures.volume,
+    colours: measures.colours,
+  });

@@ -7,8 +7,9 @@ import { matchesAny } from '../../http/entity-tag.ts';
 import { answer, noBody, problems } from '../../http/problem-responses.ts';
 import type { Services } from '../../http/services.ts';
 import { ConversionParams, ConversionRef } from '../conversion-schema.ts';
-import { conversionView, hasEnded, revisionTag } from '../conversion-view.ts';
+import { hasEnded, revisionTag } from '../conversion-view.ts';
 import { disconnectSignal } from '../disconnect-signal.ts';
+import { createConversionRenderer } from './render-conversion.ts';
 
 const LONGEST_WAIT_SECONDS = 60;
 
@@ -40,6 +41,8 @@ export const getConversionRoute: FastifyPluginAsyncTypebox<{ services: Services 
   app,
   { services },
 ) => {
+  const render = createConversionRenderer(services.store);
+
   app.get('/:id', { schema }, async (request, reply) => {
     const id = request.params.id.toLowerCase();
     const known = request.headers['if-none-match'];
@@ -59,6 +62,7 @@ export const getConversionRoute: FastifyPluginAsyncTypebox<{ services: Services 
     if (conversion === undefined) throw new Problem('conversion_not_found');
     reply.header('etag', revisionTag(conversion)).header('cache-control', 'private, no-cache');
     if (!changed(conversion)) return reply.code(304).send();
-    return conversionView(services.store, conversion);
+    const json = await render(conversion);
+    return reply.type('application/json; charset=utf-8').send(json);
   });
 };
