@@ -1,6 +1,6 @@
 // (e) 500 small conversions STL → OBJ through the HTTP API, beside one `converto convert` process for each, and beside
-// one `assimp export` process for each where the assimp command is installed.
-import { spawn, spawnSync } from 'node:child_process';
+// one `assimp export` process for each.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cubeStl } from '../test/support/cube.ts';
 import { convertCube } from './support/convert-cube.ts';
+import { findAssimp } from './support/find-assimp.ts';
 import { startServer } from './support/server.ts';
 import { printTable } from './support/table.ts';
 
@@ -57,12 +58,13 @@ try {
     ['one `converto convert` process each', ownProcess.toFixed(1), '1'],
     [`converto, HTTP API, ${COUNT} conversions`, api.toFixed(1), (api / ownProcess).toFixed(1)],
   ];
-  if (spawnSync('assimp', ['version']).status === 0) {
+  const [command, ...args] = findAssimp() ?? [];
+  if (command !== undefined) {
     const assimp = await perSecond(PROCESSES, cores, (index) =>
-      run('assimp', ['export', source, join(folder, `a${index}.obj`)]),
+      run(command, [...args, 'export', source, join(folder, `a${index}.obj`)]),
     );
     rows.push(['one `assimp export` process each', assimp.toFixed(1), (assimp / ownProcess).toFixed(1)]);
-  } else console.log('SKIPPED: the assimp command is not installed');
+  }
   printTable(['500 small STL → OBJ', 'conversions/s', 'ratio'], rows);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeBigStl } from './support/big-stl.ts';
+import { findAssimp } from './support/find-assimp.ts';
 import { median, printTable } from './support/table.ts';
 import { type Watched, watchProcess } from './support/watched-process.ts';
 
@@ -51,11 +52,10 @@ function ours(): Contender[] {
 }
 
 function assimp(): Contender | undefined {
-  if (spawnSync('assimp', ['version']).status !== 0) {
-    console.log('SKIPPED assimp: the command is not installed.\n');
-    return undefined;
-  }
-  return { name: 'assimp', command: 'assimp', args: ['export', source, target, '-fglb2'] };
+  const [command, ...args] = findAssimp() ?? [];
+  return command === undefined
+    ? undefined
+    : { name: 'assimp', command, args: [...args, 'export', source, target, '-fglb2'] };
 }
 
 function trimesh(): Contender | undefined {
