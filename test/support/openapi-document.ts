@@ -69,9 +69,17 @@ export function disagreement(
   const content = response.content[type] ?? response.content['*/*'];
   if (content === undefined) return `the type ${type} is not documented`;
   if (!type.endsWith('json') || 'format' in content.schema) return undefined; // bytes
-  const validate = schemaCompiler(document)(content.schema);
+  const validate = schemaCompiler(closed(document))(closed(content.schema));
   return validate(JSON.parse(answer.body)) ? undefined : JSON.stringify(validate.errors);
 }
+
+/** The same with no property allowed that is not named: the serialiser would send one to clients. */
+const closed = <T>(schema: T): T =>
+  JSON.parse(JSON.stringify(schema), (_key, value) =>
+    value?.type === 'object' && value.properties && value.additionalProperties === undefined
+      ? { ...value, additionalProperties: false }
+      : value,
+  );
 
 /** Documented for a status of which only some answers have it. */
 const OCCASIONAL = new Set(['Retry-After']);
