@@ -101,7 +101,9 @@ t.test(
 function compare(t: Test, seen: Seen, expected: Seen, source: FormatId, target: FormatId) {
   const diagonal = Math.hypot(...expected.max.map((high, axis) => high - expected.min[axis]!));
   const exactTriangles = FORMATS[target].family === 'mesh';
-  if (exactTriangles) t.equal(seen.triangles, expected.triangles, 'triangles');
+  // The reader of meshes tells six digits, in which corners of a small triangle may agree that OCCT tells apart.
+  const rounded = FORMATS[source].family === 'brep' ? seen.degenerate : 0;
+  if (exactTriangles) t.equal(seen.triangles + rounded, expected.triangles, 'triangles');
   else if (expected.faces !== undefined) t.equal(seen.faces, expected.faces, 'faces');
   const slack = FORMATS[source].family === 'brep' && !exactTriangles ? 2e-3 : 1e-5;
   for (const axis of [0, 1, 2] as const) {
