@@ -2,7 +2,7 @@ import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
 import type { MeshModel, MeshNode } from './model.ts';
 import type { FacetedStep } from './step/read-faceted-step.ts';
-import { saysColour } from './tools/colour.ts';
+import { saysColour, saysFinish } from './tools/colour.ts';
 
 /** What a model has beside its triangles. Vertices are counted as stored, not for each instance. */
 export interface Inventory {
@@ -22,6 +22,9 @@ export interface Inventory {
   materials: number;
   /** Materials among them whose colour is more than a default. */
   materialColours: number;
+  materialNames: number;
+  /** Materials with metalness, roughness, emission or a way of being transparent of their own. */
+  finishes: number;
   textures: number;
 }
 
@@ -43,6 +46,8 @@ export function takeInventory(model: MeshModel): Inventory {
     vertexColours: sum(primitives.map(({ colours }) => (colours?.length ?? 0) / 4)),
     materials: used.length,
     materialColours: used.filter(saysColour).length,
+    materialNames: used.filter(({ name }) => name !== undefined).length,
+    finishes: used.filter(saysFinish).length,
     textures: model.images.length,
   };
 }
@@ -69,6 +74,8 @@ export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep
   vertexColours: 0,
   materials: measures.colours,
   materialColours: measures.colours,
+  materialNames: 0,
+  finishes: 0,
   textures: 0,
 });
 
@@ -76,6 +83,7 @@ export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep
 export function compareInventories(before: Inventory, after: Inventory, target: FormatId): Loss[] {
   const name = FORMATS[target].name;
   const coloursKept = after.vertexColours > 0 && before.materialColours > 0;
+  const materialsKept = after.materials > 0;
   const losses: Loss[] = [
     { what: 'separate parts', count: before.parts - after.parts, why: `${name} holds them as one here.` },
     {
@@ -119,6 +127,16 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
           ? 0
           : before.materialColours - after.materialColours,
       why: `${name} holds the names of materials; their colours would need another file.`,
+    },
+    {
+      what: 'material names',
+      count: materialsKept ? before.materialNames - after.materialNames : 0,
+      why: `${name} holds the colours of materials without their names here.`,
+    },
+    {
+      what: 'material finishes',
+      count: materialsKept ? before.finishes - after.finishes : 0,
+      why: `${name} has no place here for metalness, roughness, emission and ways of transparency.`,
     },
     { what: 'textures', count: before.textures - after.textures, why: `${name} cannot hold images.` },
   ];

@@ -9,13 +9,14 @@ import { twoBoxes, twoBoxesGltf } from './two-boxes.ts';
 const PNG =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** A third part that shows the mesh of the second, and a texture on the first. */
+/** A third part that shows the mesh of the second, a texture on the first, and a material that shines. */
 function enrich(json: LooseJson): void {
   json.nodes.push({ name: 'twin', mesh: 1, translation: [0.1, 0, 0] });
   json.scenes[0].nodes.push(3);
   json.images = [{ uri: PNG }];
   json.textures = [{ source: 0 }];
   json.materials[0].pbrMetallicRoughness.baseColorTexture = { index: 0 };
+  json.materials[1].emissiveFactor = [0, 0.5, 0];
 }
 
 function richGlb(change: (json: LooseJson) => void = () => {}): Buffer {
@@ -39,8 +40,17 @@ const ATTRIBUTES = { 'vertex normals': 48, 'texture coordinates': 48, 'vertex co
 const RICH: [FormatId, Record<string, number>][] = [
   ['glb', {}],
   ['gltf', {}],
-  ['step', { instances: 1, ...ATTRIBUTES, textures: 1 }],
-  ['obj', { 'assembly nodes': 1, instances: 1, textures: 1 }],
+  [
+    'step',
+    {
+      instances: 1,
+      ...ATTRIBUTES,
+      'material names': 2,
+      'material finishes': 1,
+      textures: 1,
+    },
+  ],
+  ['obj', { 'assembly nodes': 1, instances: 1, 'material finishes': 1, textures: 1 }],
   ['ply', { 'separate parts': 2, names: 3, 'assembly nodes': 1, instances: 1, materials: 2, textures: 1 }],
   [
     'stl',

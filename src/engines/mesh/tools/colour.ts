@@ -32,6 +32,18 @@ export const byteOfUnit = (value: number): number => Math.round(Math.min(1, Math
 export const isUnknownColour = ({ baseColour }: Material): boolean =>
   UNKNOWN_COLOUR.every((value, index) => value === baseColour[index]);
 
+/** Those of glTF's own default, and those that are given to materials of formats without any. */
+const PLAIN_FINISHES: readonly (readonly [metallic: number, roughness: number])[] = [
+  [1, 1],
+  [0, 0.5],
+];
+
+/** False where a material is a colour and no more. */
+export const saysFinish = ({ metallic, roughness, emissive, alphaMode }: Material): boolean =>
+  !PLAIN_FINISHES.some((plain) => plain[0] === metallic && plain[1] === roughness) ||
+  emissive?.some((value) => value > 0) === true ||
+  (alphaMode !== undefined && alphaMode !== 'OPAQUE');
+
 /** White is what a texture or nothing at all is multiplied with: it says no more than an unknown colour. */
 export const saysColour = (material: Material): boolean =>
   !isUnknownColour(material) && material.baseColour.some((value) => value !== 1);
