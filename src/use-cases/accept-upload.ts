@@ -8,6 +8,7 @@ import { announceAccepted } from './announce.ts';
 import { targetsOf } from './find-capability.ts';
 import type { Parts } from './parts.ts';
 import { peek } from './peek.ts';
+import { requireBus } from './require-bus.ts';
 import { requireRoomInQueue } from './require-room-in-queue.ts';
 import { parseOptions, parseTag, parseTargetFormat } from './upload-fields.ts';
 
@@ -42,13 +43,14 @@ export interface Upload {
 export type AcceptUploadParts = Parts & { nextId(): string; limits: UploadLimits };
 
 export interface AcceptUpload {
-  /** Rejects with `queue_full` before a byte is read. */
+  /** Rejects with `queue_full` or `dependency_unavailable` before a byte is read. */
   beginUpload(): Promise<Upload>;
 }
 
 export function createAcceptUpload(parts: AcceptUploadParts): AcceptUpload {
   return {
     async beginUpload() {
+      await requireBus(parts.bus);
       await requireRoomInQueue(parts.store, parts.limits.maxQueueLength);
       return createUpload(parts, parts.nextId());
     },

@@ -121,6 +121,21 @@ for (const [name, code, use] of refusals) {
   });
 }
 
+t.test('a bus that is away refuses before a byte is read', async (t) => {
+  const parts = await openParts(t);
+  const away = async () => {
+    throw new Error('no broker');
+  };
+  const upload = await createAcceptUpload(parts).beginUpload();
+  const broken = { ...parts, bus: { ...parts.bus, ping: away, announceCreated: away } };
+  await t.rejects(createAcceptUpload(broken).beginUpload(), {
+    code: 'dependency_unavailable',
+    retryAfterSeconds: 5,
+    cause: { message: 'no broker' },
+  });
+  await upload.discard();
+});
+
 t.test('a full queue refuses before a byte is read', async (t) => {
   const parts = await openParts(t);
   parts.limits.maxQueueLength = 1;
