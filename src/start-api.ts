@@ -9,6 +9,7 @@ import type { Capability } from './domain/ports.ts';
 import { HTTP_DEFAULTS } from './http/app-parts.ts';
 import { keepForMs } from './keep-for.ts';
 import type { Resources } from './open-resources.ts';
+import { explainListenError } from './start-error.ts';
 
 export interface RunningApi {
   /** Such as `http://127.0.0.1:3000`. */
@@ -69,29 +70,7 @@ export async function startApiRole(
     };
   } catch (error) {
     await app.close();
-    throw explained(error, config);
-  }
-}
-
-function explained(error: unknown, { HOST, PORT }: Config): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE')
-    return new StartError(
-      `Port ${PORT} on ${HOST} is taken by another program: set PORT to a free one.`,
-      error,
-    );
-  if (code === 'EACCES')
-    return new StartError(`This user may not listen on port ${PORT}: set PORT to 1024 or more.`, error);
-  if (code === 'EADDRNOTAVAIL')
-    return new StartError(`${HOST} is no address of this machine: set HOST to one that is.`, error);
-  return error;
-}
-
-/** A reason not to start that a person can mend; its message is one sentence for them. */
-export class StartError extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'StartError';
+    throw explainListenError(error, config);
   }
 }
 
