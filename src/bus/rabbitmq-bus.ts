@@ -1,0 +1,94 @@
+import type { Bus, CreatedMessage } from '../domain/ports.ts';
+import type { RabbitMqAddress } from './rabbitmq-connection.ts';
+import { type Consumer, openConsumer } from './rabbitmq-consumer.ts';
+import { decodeCancel, decodeProgress } from './rabbitmq-messages.ts';
+import { openPublisher } from './rabbitmq-publisher.ts';
+import { createWatch } from './rabbitmq-watch.ts';
+
+export interface RabbitMqBusOptions extends Omit<RabbitMqAddress, 'namespace'> {
+  namespace?: string;
+  /** An announcement that is not confirmed by then is rejected, and may arrive nevertheless. */
+  confirmTimeoutMs?: number;
+  /** Time that running handlers get when the bus is closed; to wait for them, stop the subscription first. */
+  closeTimeoutMs?: number;
+  /** A handler rejected the announcement, or it is none of ours (undefined); it is in the dead-letter queue. */
+  onDeadLetter?(message: CreatedMessage | undefined, reason: Error): void;
+  /** Outages, and what handlers and watchers throw. The bus mends itself. */
+  onError?(error: unknown): void;
+}
+
+/**
+ * A bus for any number of processes and machines. It opens only where the broker can be reached, and survives every
+ * outage after that. See docs/decisions/16-rabbitmq.md.
+ */
+export async function openRabbitMqBus({
+  namespace = 'converto',
+  confirmTimeoutMs = 5000,
+  closeTimeoutMs = 5000,
+  onDeadLetter = () => {},
+  onError = () => {},
+  ...rest
+}: RabbitMqBusOptions): Promise<Bus> {
+  const address = { ...rest, namespace };
+  const publisher = await openPublisher(address, confirmTimeoutMs, onError);
+  const progress = createWatch(address, 'progress', decodeProgress, onError);
+  const cancellations = createWatch(address, 'cancel', decodeCancel, onError);
+  const consumers = new Set<Consumer>();
+  let closing: Promise<void> | undefined;
+
+  const requireOpen = () => {
+    if (closing !== undefined) throw new Error('The bus is closed');
+  };
+
+  const close = async () => {
+    await Promise.all([...consumers].map((consumer) => consumer.close(closeTimeoutMs)));
+    await Promise.all([progress, cancellations, publisher].map((part) => part.close()));
+  };
+
+  return {
+    remembersSince: Number.NEGATIVE_INFINITY,
+
+    async announceCreated(message) {
+      requireOpen();
+      await publisher.announce(message);
+    },
+
+    async consumeCreated(concurrency, handler) {
+      requireOpen();
+      const hooks = { onDeadLetter, onError };
+      const consumer = await openConsumer(address, publisher, { concurrency, handler, hooks });
+      consumers.add(consumer);
+      return {
+        async stop() {
+          await consumer.stop();
+          consumers.delete(consumer);
+        },
+      };
+    },
+
+    publishProgress: (message) => publisher.signal('progress', message),
+
+    async watchProgress(watcher) {
+      requireOpen();
+      return progress.watch(watcher);
+    },
+
+    publishCancel: (message) => publisher.signal('cancel', message),
+
+    async watchCancel(watcher) {
+      requireOpen();
+      return cancellations.watch(watcher);
+    },
+
+    async ping() {
+      requireOpen();
+      for (const part of [progress, cancellations, ...consumers]) {
+        const trouble = part.trouble();
+        if (trouble !== undefined) throw new Error(trouble);
+      }
+      await publisher.ping();
+    },
+
+    close: () => (closing ??= close()),
+  };
+}

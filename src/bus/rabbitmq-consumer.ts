@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AckOrNack, Broker, Message, SubscriberSession } from 'rascal';
+import type { CreatedMessage, Subscription } from '../domain/ports.ts';
+import type { CreatedHandler } from './announcement-queue.ts';
+import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
+import { withDeadline } from './rabbitmq-deadline.ts';
+import { type Delivery, deliveryOf } from './rabbitmq-delivery.ts';
+import { openLink } from './rabbitmq-link.ts';
+import { decodeCreated } from './rabbitmq-messages.ts';
+import type { Publisher } from './rabbitmq-publisher.ts';
+import { followSession } from './rabbitmq-session.ts';
+import { CREATED } from './rabbitmq-topology.ts';
+
+export interface ConsumerHooks {
+  /** A handler rejected it, or it is none of ours (undefined). */
+  onDeadLetter(message: CreatedMessage | undefined, reason: Error): void;
+  onError(error: unknown): void;
+}
+
+export interface Consumer extends Subscription {
+  trouble(): string | undefined;
+  /** Waits for running handlers no longer than this, then gives their announcements back. */
+  close(limitMs: number): Promise<void>;
+}
+
+const BACK_OFF_MS = { first: 100, most: 30_000 };
+/** By then the broker has heard that this consumer takes no more. */
+const CANCEL_LIMIT_MS = 500;
+/** A channel whose deliveries are settled no sooner is closed, and they are made again: they find a claim. */
+const UNSETTLED_LIMIT_MS = 30_000;
+
+export async function openConsumer(
+  address: RabbitMqAddress,
+  publisher: Publisher,
+  { concurrency, handler, hooks }: { concurrency: number; handler: CreatedHandler; hooks: ConsumerHooks },
+): Promise<Consumer> {
+  /** The broker knows of one connection only: after a reconnection it sends while old handlers still run. */
+  const waiting = new Set<Delivery>();
+  const running = new Map<Delivery, Promise<void>>();
+  const stopping = new AbortController();
+  let session: SubscriberSession | undefined;
+  let renew = () => {};
+
+  const receive = (message: Message, content: unknown, ackOrNack: AckOrNack) => {
+    waiting.add(deliveryOf(message, content, ackOrNack));
+    startWaiting();
+  };
+
+  const startWaiting = () => {
+    for (const delivery of waiting) {
+      if (stopping.signal.aborted || running.size >= concurrency) return;
+      waiting.delete(delivery);
+      const run = handle(delivery).finally(() => {
+        running.delete(delivery);
+        startWaiting();
+      });
+      running.set(delivery, run);
+    }
+  };
+
+  async function handle(delivery: Delivery): Promise<void> {
+    const message = decodeCreated(delivery.content);
+    if (message === undefined) return deadLetter(delivery, message, new Error('Not an announcement'));
+    if (delivery.remainingMs > 0) return postpone(delivery, message, delivery.remainingMs, delivery.failures);
+    try {
+      const disposition = await handler({ ...message });
+      if (disposition.kind === 'done') return delivery.ack();
+      if (disposition.kind === 'reject') return deadLetter(delivery, message, disposition.reason);
+      if (disposition.afterMs <= 0) return delivery.requeue();
+      await postpone(delivery, message, disposition.afterMs, 0);
+    } catch (error) {
+      hooks.onError(error);
+      const delayMs = Math.min(BACK_OFF_MS.first * 2 ** delivery.failures, BACK_OFF_MS.most);
+      await postpone(delivery, message, delayMs, delivery.failures + 1);
+    }
+  }
+
+  function deadLetter(delivery: Delivery, message: CreatedMessage | undefined, reason: Error): void {
+    delivery.deadLetter(reason);
+    hooks.onDeadLetter(message, reason);
+  }
+
+  /** The copy is confirmed before the original goes: dying in between makes two of it, never none. */
+  async function postpone(delivery: Delivery, message: CreatedMessage, delayMs: number, failures: number) {
+    try {
+      await publisher.announceLater(message, delayMs, failures);
+      delivery.ack();
+    } catch (error) {
+      hooks.onError(error);
+      // Back to the queue it comes again at once, until the broker takes it for poison: so it keeps its place here.
+      const pause = Math.min(delayMs, BACK_OFF_MS.most);
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      delivery.requeue();
+    }
+  }
+
+  async function attach(broker: Broker): Promise<void> {
+    const opened = await broker.subscribe('created', { prefetch: concurrency });
+    session = opened;
+    const refuse = (error: Error, message: Message, ackOrNack: AckOrNack) =>
+      deadLetter(deliveryOf(message, undefined, ackOrNack), undefined, error);
+    opened.on('invalid_content', refuse);
+    opened.on('redeliveries_exceeded', refuse);
+    await followSession(opened, { onMessage: receive, onGone: () => renew(), onError: hooks.onError });
+  }
+
+  const link = await openLink({
+    configure: (signal) =>
+      connectionConfig(
+        address,
+        {
+          name: 'consumer',
+          subscriptions: { created: { queue: CREATED, closeTimeout: UNSETTLED_LIMIT_MS } },
+        },
+        signal,
+      ),
+    attach,
+    onError: hooks.onError,
+  });
+  renew = link.renew;
+
+  const settled = async () => {
+    while (running.size > 0) await Promise.allSettled(running.values());
+  };
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    stopping.abort();
+    // Rascal answers when all is settled; the broker has heard it long before.
+    const cancelled = session?.cancel().catch(hooks.onError);
+    await withDeadline(cancelled, CANCEL_LIMIT_MS, 'running').catch(() => {});
+    for (const delivery of waiting) delivery.requeue();
+    waiting.clear();
+    await settled();
+    await link.close();
+  };
+
+  return {
+    stop: () => (stopped ??= stop()),
+    trouble: () => (stopping.signal.aborted ? undefined : link.trouble()),
+    async close(limitMs) {
+      stopped ??= stop();
+      await withDeadline(stopped, limitMs, 'Handlers are running').catch(hooks.onError);
+      for (const delivery of running.keys()) delivery.requeue();
+      await link.close();
+    },
+  };
+}
