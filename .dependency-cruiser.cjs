@@ -32,10 +32,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/(domain)/', '^src/$1/', '^src/string-enum.ts$'] },
     },
     {
-      name: 'only-open-resources-picks-adapters',
+      name: 'only-open-files-pick-adapters',
       comment: 'Everything else speaks to ports, so that a profile is chosen in one place.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [adapters, '^src/open-resources.ts$', '^src/cli/'] },
+      from: {
+        path: '^src/',
+        pathNot: [adapters, '^src/open-(resources|embedded|distributed).ts$', '^src/cli/'],
+      },
       to: { path: adapters },
     },
     {

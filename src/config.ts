@@ -19,6 +19,14 @@ export const ENVIRONMENT = Type.Object({
   HOST: text('127.0.0.1', 'Address to listen on. 0.0.0.0 makes the service reachable from other machines.'),
   PORT: whole(3000, 0, 65_535, 'Port to listen on; 0 takes a free one.'),
   STORAGE_DIR: text('storage', 'Folder of all data: conversions and files.', { minLength: 1 }),
+  MONGODB_URL: text(
+    '',
+    'MongoDB or compatible, mongodb://… with its database; with AMQP_URL. Both or neither: without them everything is embedded.',
+  ),
+  AMQP_URL: text('', 'RabbitMQ, amqp://… or amqps://…; with MONGODB_URL.'),
+  AMQP_NAMESPACE: text('converto', 'Begins the names of exchanges and queues.', {
+    pattern: '^[A-Za-z0-9_.-]{1,60}$',
+  }),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least severe level that is logged.',
@@ -118,8 +126,32 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return [name, value];
   });
   if (wrong.length > 0) throw new ConfigError(wrong);
-  return Object.freeze(Object.fromEntries(entries)) as Config;
+  const config = Object.freeze(Object.fromEntries(entries)) as Config;
+  const { MONGODB_URL, AMQP_URL } = config;
+  if ((MONGODB_URL === '') !== (AMQP_URL === '')) {
+    const [given, missing] = MONGODB_URL === '' ? ['AMQP_URL', 'MONGODB_URL'] : ['MONGODB_URL', 'AMQP_URL'];
+    throw new ConfigError([
+      `${given} is set and ${missing} is not: several processes need both, one process on one machine needs neither.`,
+    ]);
+  }
+  return config;
 }
+
+export type Profile = 'embedded' | 'distributed';
+
+export const profileOf = ({ MONGODB_URL }: Config): Profile =>
+  MONGODB_URL === '' ? 'embedded' : 'distributed';
+
+const PASSWORD = /(?<=:\/\/[^/@:]*:).+(?=@)/; // up to the last @: a password that is not encoded may hold one
+
+/** What may be shown: passwords in addresses are hidden. */
+export const redacted = (config: Config): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(PASSWORD, '***') : value,
+    ]),
+  );
 
 export class ConfigError extends Error {
   constructor(wrong: readonly string[]) {

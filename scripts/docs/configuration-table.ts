@@ -4,7 +4,8 @@ import { ENVIRONMENT } from '../../src/config.ts';
 /** A Markdown table of every environment variable. */
 export function configurationTable(): string {
   const rows = Object.entries(ENVIRONMENT.properties as Record<string, TSchema>).map(
-    ([name, schema]) => `| \`${name}\` | ${range(schema)} | \`${schema.default}\` | ${schema.description} |`,
+    ([name, schema]) =>
+      `| \`${name}\` | ${range(schema)} | ${schema.default === '' ? '–' : `\`${schema.default}\``} | ${schema.description} |`,
   );
   return ['| variable | values | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 }

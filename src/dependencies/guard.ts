@@ -1,0 +1,56 @@
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel';
+import { isProblem, Problem } from '../domain/problem.ts';
+
+const FAILURES_THAT_OPEN = 3;
+const HALF_OPEN_AFTER_MS = 1000;
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * A circuit breaker for one dependency: after some failures in a row it is not asked for a moment, then one call may
+ * try. What a dependency says about the request itself (a Problem) is no failure of it.
+ */
+export const createBreaker = (halfOpenAfterMs = HALF_OPEN_AFTER_MS): CircuitBreakerPolicy =>
+  circuitBreaker(
+    handleWhen((error) => !isProblem(error)),
+    { halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN) },
+  );
+
+/**
+ * The same port, of which the named methods go through the breaker: whatever fails there becomes
+ * `dependency_unavailable`, at once while the breaker is open.
+ */
+export function guard<Port extends object>(
+  port: Port,
+  breaker: CircuitBreakerPolicy,
+  methods: readonly AsyncMethod<Port>[],
+): Port {
+  const guarded = Object.create(port) as Record<PropertyKey, unknown>;
+  for (const method of methods) {
+    const original = (port[method] as (...args: unknown[]) => Promise<unknown>).bind(port);
+    guarded[method] = async (...args: unknown[]) => {
+      try {
+        return await breaker.execute(() => original(...args));
+      } catch (error) {
+        throw isProblem(error) ? error : unavailable(error);
+      }
+    };
+  }
+  return guarded as Port;
+}
+
+/** The names of the methods that return promises. */
+type AsyncMethod<Port> = {
+  [Name in keyof Port]: Port[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
+}[keyof Port];
+
+const unavailable = (error: unknown): Problem =>
+  new Problem('dependency_unavailable', {
+    cause: error instanceof BrokenCircuitError ? new Error('it failed before; not asked again yet') : error,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });

@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { createInProcessBus } from './bus/in-process-bus.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './domain/instant.ts';
+import type { Bus, ConversionStore, FileStorage } from './domain/ports.ts';
+import type { ReleaseStack } from './release-stack.ts';
+import { openFilesystemStorage } from './storage/filesystem-storage.ts';
+import { lockDataFolder } from './store/data-folder-lock.ts';
+import { openLmdbConversionStore } from './store/lmdb-conversion-store.ts';
+
+export interface ProfileParts {
+  store: ConversionStore;
+  bus: Bus;
+  storage: FileStorage;
+}
+
+/** LMDB and a bus within this process, which locks the data folder. */
+export async function openEmbedded(config: Config, releases: ReleaseStack): Promise<ProfileParts> {
+  const folder = resolve(config.STORAGE_DIR);
+  releases.opened('data folder lock', await lockDataFolder(folder), (lock) => lock.release());
+  const store = releases.opened(
+    'store',
+    await openLmdbConversionStore({ folder: `${folder}/conversions` }),
+    (s) => s.close(),
+  );
+  const storage = releases.opened('storage', await openFilesystemStorage({ folder }), (s) => s.close());
+  const bus = releases.opened('bus', createInProcessBus({ now: systemClock }), (b) => b.close());
+  return { store, storage, bus };
+}

@@ -1,0 +1,95 @@
+import { type Config, profileOf, redacted } from './config.ts';
+import { openWaitingRoom } from './http/waiting-room.ts';
+import { createLogger } from './logger.ts';
+import { type OpenResources, openResources } from './open-resources.ts';
+import { createReleaseStack, type ReleaseStack } from './release-stack.ts';
+import { type RunningApi, startApiRole } from './start-api.ts';
+import { explainListenError, StartError } from './start-error.ts';
+import { startWorkerRole } from './start-worker.ts';
+import type { Logger } from './use-cases/parts.ts';
+
+/** What one process does. */
+export interface Roles {
+  api: boolean;
+  worker: boolean;
+}
+
+export interface RunningProcess {
+  folder: string;
+  /** Where the process has this role. */
+  api: RunningApi | undefined;
+  /** Drains: refuses new work, lets what runs finish within the grace, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the roles on the adapters of the profile. A distributed profile waits for its dependencies; an embedded one
+ * rejects where the data folder or the port is taken, with nothing left open.
+ * @param open lets a test stand between the parts
+ */
+export async function startProcess(
+  config: Config,
+  roles: Roles,
+  open: OpenResources = openResources,
+): Promise<RunningProcess> {
+  const profile = profileOf(config);
+  if (profile === 'embedded' && !(roles.api && roles.worker))
+    throw new StartError(
+      'One role alone needs MONGODB_URL and AMQP_URL, over which processes meet. On one machine "converto serve" does everything.',
+    );
+  const logger = createLogger(config);
+  logger.debug({ profile, config: redacted(config) }, 'configuration');
+  const releases = createReleaseStack();
+  try {
+    const resources = releases.opened(
+      'resources',
+      await (profile === 'distributed' && roles.api
+        ? openBehindWaitingRoom(config, logger, open, releases)
+        : open(config, logger)),
+      (r) => r.close(),
+    );
+    const worker = roles.worker
+      ? releases.opened('worker', await startWorkerRole(config, resources, logger), (w) => w.stop())
+      : undefined;
+    // One grace for both: the API answers while the worker finishes.
+    const api = roles.api
+      ? releases.opened('API', await startApiRole(config, resources, logger), (a) => a.close(worker?.stop()))
+      : undefined;
+    return {
+      folder: resources.folder,
+      api,
+      stop: () => {
+        api?.beginDraining();
+        return releases.releaseAll();
+      },
+    };
+  } catch (error) {
+    await releases.releaseAll();
+    throw error;
+  }
+}
+
+async function openBehindWaitingRoom(
+  config: Config,
+  logger: Logger,
+  open: OpenResources,
+  releases: ReleaseStack,
+) {
+  let missing: string | undefined;
+  const address = { host: config.HOST, port: config.PORT };
+  const room = await openWaitingRoom(address, () => missing).catch((error: unknown) => {
+    throw explainListenError(error, config);
+  });
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await room.close();
+    isOpen = false;
+  };
+  releases.opened('waiting room', room, close);
+  const resources = await open(config, logger, (dependency, err, retryInMs) => {
+    missing = dependency;
+    logger.warn({ err, dependency, retryInMs }, 'waiting for a dependency');
+  });
+  await close();
+  return resources;
+}

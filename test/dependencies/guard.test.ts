@@ -1,0 +1,57 @@
+import t from 'tap';
+import { createBreaker, guard } from '../../src/dependencies/guard.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+function openPort() {
+  const port = {
+    calls: 0,
+    down: false,
+    remembersSince: 7,
+    async find(id: string): Promise<string> {
+      port.calls += 1;
+      if (id === 'missing') throw new Problem('conversion_not_found');
+      if (port.down) throw new Error('the socket is closed');
+      return `found ${id}`;
+    },
+    publish: (word: string) => word.length,
+  };
+  return { port, guarded: guard(port, createBreaker(50), ['find']) };
+}
+
+t.test('it passes on what works, and what is not guarded', async (t) => {
+  const { guarded } = openPort();
+  t.equal(await guarded.find('a'), 'found a');
+  t.equal(guarded.publish('four'), 4);
+  t.equal(guarded.remembersSince, 7);
+});
+
+t.test('failures are dependency_unavailable; after three nobody is asked; then one call tries', async (t) => {
+  const { port, guarded } = openPort();
+  port.down = true;
+  const unavailable = { code: 'dependency_unavailable', retryAfterSeconds: 5 };
+  for (let call = 0; call < 3; call += 1)
+    await t.rejects(guarded.find('a'), { ...unavailable, cause: { message: 'the socket is closed' } });
+  await t.rejects(guarded.find('a'), { ...unavailable, cause: { message: /not asked again/ } });
+  t.equal(port.calls, 3, 'the dependency was left in peace');
+  await waitUntil('one call tries', async () => {
+    await guarded.find('a').catch(() => {});
+    return port.calls === 4;
+  });
+  port.down = false;
+  await waitUntil('it is back', () =>
+    guarded.find('a').then(
+      () => true,
+      () => false,
+    ),
+  );
+  t.equal(await guarded.find('b'), 'found b');
+});
+
+t.test('a problem with the request is no failure of the dependency', async (t) => {
+  const { port, guarded } = openPort();
+  for (let call = 0; call < 5; call += 1)
+    await t.rejects(guarded.find('missing'), { code: 'conversion_not_found' });
+  t.equal(port.calls, 5);
+  t.equal(await guarded.find('a'), 'found a');
+});
