@@ -32,7 +32,7 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/(domain)/', '^src/$1/', '^src/string-enum.ts$'] },
     },
     {
-      name: 'only-open-files-pick-adapters',
+      name: 'only-open-resources-picks-adapters',
       comment: 'Everything else speaks to ports, so that a profile is chosen in one place.',
       severity: 'error',
       from: {
