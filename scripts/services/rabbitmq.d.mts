@@ -4,6 +4,9 @@ export interface RabbitMqNode {
   /** `rabbitmqctl`; half a second to three seconds for each call. */
   ctl(...args: string[]): Promise<string>;
   kill(): Promise<void>;
+  /** It keeps its connections and says nothing. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -51,6 +51,13 @@ export async function startRabbitMq({ folder, port, settings = [] }) {
     async kill() {
       await end('SIGKILL');
     },
+    /** It keeps its connections and says nothing. */
+    async freeze() {
+      process.kill(await nodePid(folder), 'SIGSTOP');
+    },
+    async thaw() {
+      process.kill(await nodePid(folder), 'SIGCONT');
+    },
     async start() {
       node = await boot(environment, folder, port);
     },
