@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { createBreaker, guard } from './dependencies/guard.ts';
+import { watchDependencies } from './dependencies/watch-dependencies.ts';
 import type { ProfileParts } from './open-embedded.ts';
 import { type OnMissing, openPatiently } from './open-patiently.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import { openFilesystemStorage } from './storage/filesystem-storage.ts';
+import type { Logger } from './use-cases/parts.ts';
 
 /** MongoDB, RabbitMQ, and a folder that every machine sees. Waits for what is not there yet. */
 export async function openDistributed(
   config: Config,
   releases: ReleaseStack,
+  logger: Logger,
   onMissing: OnMissing,
 ): Promise<ProfileParts> {
   const [{ openMongoConversionStore }, { openRabbitMqBus }] = await Promise.all([
@@ -36,7 +39,7 @@ export async function openDistributed(
     ),
     (b) => b.close(),
   );
-  return {
+  const guarded = {
     store: guard(store, createBreaker(), [
       'insert',
       'find',
@@ -46,8 +49,11 @@ export async function openDistributed(
       'countPendingBefore',
       'countByStatus',
       'remove',
+      'ping',
     ]),
-    storage,
     bus: guard(bus, createBreaker(), ['announceCreated', 'ping']),
   };
+  const pings = { store: () => guarded.store.ping(), bus: () => guarded.bus.ping() };
+  const availability = releases.opened('watch', watchDependencies(pings, logger), (watch) => watch.stop());
+  return { ...guarded, storage, availability };
 }

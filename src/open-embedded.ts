@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { createInProcessBus } from './bus/in-process-bus.ts';
 import type { Config } from './config.ts';
+import { ALWAYS_AVAILABLE } from './dependencies/watch-dependencies.ts';
 import { systemClock } from './domain/instant.ts';
-import type { Bus, ConversionStore, FileStorage } from './domain/ports.ts';
+import type { Availability, Bus, ConversionStore, FileStorage } from './domain/ports.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
@@ -12,6 +13,7 @@ export interface ProfileParts {
   store: ConversionStore;
   bus: Bus;
   storage: FileStorage;
+  availability: Availability;
 }
 
 /** LMDB and a bus within this process, which locks the data folder. */
@@ -25,5 +27,5 @@ export async function openEmbedded(config: Config, releases: ReleaseStack): Prom
   );
   const storage = releases.opened('storage', await openFilesystemStorage({ folder }), (s) => s.close());
   const bus = releases.opened('bus', createInProcessBus({ now: systemClock }), (b) => b.close());
-  return { store, storage, bus };
+  return { store, storage, bus, availability: ALWAYS_AVAILABLE };
 }

@@ -1,21 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Config, profileOf } from './config.ts';
-import type { Bus, ConversionStore, FileStorage } from './domain/ports.ts';
 import { engineSettings } from './engine-settings.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
 import { openDistributed } from './open-distributed.ts';
-import { openEmbedded } from './open-embedded.ts';
+import { openEmbedded, type ProfileParts } from './open-embedded.ts';
 import type { OnMissing } from './open-patiently.ts';
 import { createReleaseStack } from './release-stack.ts';
 import type { Logger } from './use-cases/parts.ts';
 
-export interface Resources {
+export interface Resources extends ProfileParts {
   /** Absolute path of the data folder. */
   folder: string;
-  store: ConversionStore;
-  bus: Bus;
-  storage: FileStorage;
   engine: OpenedEngine;
   engineVersions: Readonly<Record<string, string>>;
   /** No other process can hold a lease or write a file: what looks abandoned is abandoned. */
@@ -40,7 +36,7 @@ export async function openResources(
     const alone = profileOf(config) === 'embedded';
     const parts = alone
       ? await openEmbedded(config, releases)
-      : await openDistributed(config, releases, onMissing);
+      : await openDistributed(config, releases, logger, onMissing);
     const engine = releases.opened(
       'engines',
       openEngine({ ...engineSettings(config), maxChildren: workerConcurrency(config), logger }),

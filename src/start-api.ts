@@ -32,11 +32,12 @@ export async function startApiRole(
 ): Promise<RunningApi> {
   let draining = false;
   let othersDone: Promise<unknown> = Promise.resolve();
-  const { store, bus, storage, engine } = resources;
+  const { store, bus, storage, availability, engine } = resources;
   const app = await buildApp({
     store,
     bus,
     storage,
+    availability,
     engine,
     logger,
     now: systemClock,

@@ -1,6 +1,7 @@
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleWhen,
@@ -34,6 +35,8 @@ export function guard<Port extends object>(
   for (const method of methods) {
     const original = (port[method] as (...args: unknown[]) => Promise<unknown>).bind(port);
     guarded[method] = async (...args: unknown[]) => {
+      // Whoever comes while one call tries would wait for its fate, and that may take long.
+      if (breaker.state === CircuitState.HalfOpen) throw unavailable(new BrokenCircuitError());
       try {
         return await breaker.execute(() => original(...args));
       } catch (error) {

@@ -1,3 +1,4 @@
+import { isCounted } from './counted-attempts.ts';
 import type { FormatId } from './formats.ts';
 import type { Instant } from './instant.ts';
 import { Problem, type ProblemCode } from './problem.ts';
@@ -206,7 +207,10 @@ export function cancel(conversion: Conversion, now: Instant, keepForMs?: number)
   return ended(conversion, 'cancelled', 'cancelled', now, keepForMs);
 }
 
-/** Another attempt after a failure that may pass: back to pending, not to be claimed before `notBefore`. */
+/**
+ * Another attempt after a failure that may pass: back to pending, not to be claimed before `notBefore`. An attempt that
+ * a missing dependency ended does not count.
+ */
 export function tryAgain(conversion: Conversion, failure: Failure, notBefore: Instant, now: Instant): Change {
   refuseMove(conversion, 'pending');
   const event = `${failure.code} while ${failure.stage}; to be tried again`;
@@ -217,6 +221,7 @@ export function tryAgain(conversion: Conversion, failure: Failure, notBefore: In
     lease: undefined,
     announcedAt: undefined,
     notBefore,
+    ...(isCounted(failure.code) ? {} : { maxAttempts: conversion.maxAttempts + 1 }),
     updatedAt: now,
     history: noted(conversion, { at: now, attempt: conversion.attempt, event, code: failure.code }),
   };

@@ -164,6 +164,12 @@ export interface Workspace {
   dispose(): Promise<void>;
 }
 
+/** What is known of the store, the bus and the storage without asking them. */
+export interface Availability {
+  /** Throws `dependency_unavailable` where a new conversion could not be kept or announced now. */
+  requireAll(): void;
+}
+
 /** Who converts what on this machine. Adapter: src/engines. */
 export interface Engine {
   capabilities(): readonly Capability[];

@@ -1,12 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../domain/instant.ts';
-import type { Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
+import type { Availability, Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
 
 /** What buildApp needs. Resources are open already; the app closes none of them. */
 export interface AppParts {
   store: ConversionStore;
   bus: Bus;
   storage: FileStorage;
+  availability: Availability;
   engine: Pick<Engine, 'capabilities'>;
   now: Clock;
   /** Ids of new conversions. */

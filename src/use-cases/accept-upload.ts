@@ -2,13 +2,13 @@ import { type Conversion, createConversion, type NamedFile } from '../domain/con
 import { safeFileName } from '../domain/file-name.ts';
 import { extensionOf, type Format, findFormat } from '../domain/formats.ts';
 import type { Capability } from '../domain/ports.ts';
-import { isProblem, Problem } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { contentProblem } from '../domain/sniff.ts';
 import { announceAccepted } from './announce.ts';
 import { targetsOf } from './find-capability.ts';
+import { insertPatiently } from './insert-patiently.ts';
 import type { Parts } from './parts.ts';
 import { peek } from './peek.ts';
-import { requireBus } from './require-bus.ts';
 import { requireRoomInQueue } from './require-room-in-queue.ts';
 import { parseOptions, parseTag, parseTargetFormat } from './upload-fields.ts';
 
@@ -36,7 +36,7 @@ export interface Upload {
   field(name: string, value: string): void;
   /** Durable and announced when it resolves. */
   finish(): Promise<Conversion>;
-  /** Removes what was stored. */
+  /** Removes what was stored, where no record can speak of it. */
   discard(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export interface AcceptUpload {
 export function createAcceptUpload(parts: AcceptUploadParts): AcceptUpload {
   return {
     async beginUpload() {
-      await requireBus(parts.bus);
+      parts.availability.requireAll();
       await requireRoomInQueue(parts.store, parts.limits.maxQueueLength);
       return createUpload(parts, parts.nextId());
     },
@@ -64,6 +64,8 @@ function createUpload(parts: AcceptUploadParts, id: string): Upload {
   let target: Format | undefined;
   let options: Record<string, unknown> = {};
   let tag: string | undefined;
+  /** The store may have taken it without an answer. Then the file stays, and the sweep decides by the record. */
+  let mayBeRecorded = false;
 
   const checkPair = (): Capability | undefined => {
     if (source === undefined || target === undefined) return undefined;
@@ -126,12 +128,16 @@ function createUpload(parts: AcceptUploadParts, id: string): Upload {
         maxAttempts: parts.limits.maxAttempts,
         ...(tag === undefined ? {} : { tag }),
       });
-      await insert(parts, conversion);
+      await insertPatiently(parts, conversion, () => {
+        mayBeRecorded = true;
+      });
       await announceAccepted(parts, conversion);
       return conversion;
     },
 
-    discard: () => parts.storage.removeAll(id),
+    async discard() {
+      if (!mayBeRecorded) await parts.storage.removeAll(id);
+    },
   };
 }
 
@@ -143,14 +149,4 @@ function sourceFormatOf(fileName: string): Format {
   throw new Problem('source_format_unknown', {
     detail: `Files ending in "${extension}" are not read here. GET /api/v1/formats lists those that are.`,
   });
-}
-
-async function insert(parts: Parts, conversion: Conversion): Promise<void> {
-  try {
-    await parts.store.insert(conversion);
-  } catch (error) {
-    throw isProblem(error)
-      ? error
-      : new Problem('dependency_unavailable', { cause: error, retryAfterSeconds: 5 });
-  }
 }

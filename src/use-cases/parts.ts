@@ -1,11 +1,12 @@
 import type { Clock } from '../domain/instant.ts';
-import type { Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
+import type { Availability, Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
 
 /** What the use cases stand on. */
 export interface Parts {
   store: ConversionStore;
   bus: Bus;
   storage: FileStorage;
+  availability: Availability;
   engine: Pick<Engine, 'capabilities'>;
   now: Clock;
   logger: Logger;

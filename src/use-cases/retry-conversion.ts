@@ -1,23 +1,25 @@
 import { type Conversion, createConversion } from '../domain/conversion.ts';
-import { isProblem, Problem } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { announceAccepted } from './announce.ts';
 import { requireTerminal } from './change-conversion.ts';
+import { insertPatiently } from './insert-patiently.ts';
 import type { Parts } from './parts.ts';
 import { requireRoomInQueue } from './require-room-in-queue.ts';
 
 /**
  * A new conversion from the stored original of one that has ended. The original is copied, so that each conversion
  * owns its files and either may be deleted or expire alone.
- * Rejects with `conversion_not_found`, `conversion_not_ended`, `queue_full` or `file_expired`.
+ * Rejects with `conversion_not_found`, `conversion_not_ended`, `queue_full`, `file_expired` or `dependency_unavailable`.
  */
 export async function retryConversion(
-  parts: Pick<Parts, 'store' | 'bus' | 'storage' | 'now' | 'logger'> & {
+  parts: Pick<Parts, 'store' | 'bus' | 'storage' | 'availability' | 'now' | 'logger'> & {
     nextId(): string;
     maxAttempts: number;
     maxQueueLength: number;
   },
   id: string,
 ): Promise<Conversion> {
+  parts.availability.requireAll();
   const ended = await parts.store.find(id);
   if (ended === undefined) throw new Problem('conversion_not_found');
   requireTerminal(ended);
@@ -39,14 +41,14 @@ export async function retryConversion(
     retryOf: ended.id,
     ...(ended.tag === undefined ? {} : { tag: ended.tag }),
   });
-  try {
-    await parts.store.insert(conversion);
-  } catch (error) {
-    await parts.storage.removeAll(newId);
-    throw isProblem(error)
-      ? error
-      : new Problem('dependency_unavailable', { cause: error, retryAfterSeconds: 5 });
-  }
+  let mayBeRecorded = false;
+  const onDoubt = () => {
+    mayBeRecorded = true;
+  };
+  await insertPatiently(parts, conversion, onDoubt).catch(async (error: unknown) => {
+    if (!mayBeRecorded) await parts.storage.removeAll(newId);
+    throw error;
+  });
   await announceAccepted(parts, conversion);
   return conversion;
 }

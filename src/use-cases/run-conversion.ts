@@ -46,16 +46,18 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
   try {
     const signal = AbortSignal.any([attempt.lost, signals.stopping, signals.cancelled]);
     const { converted, report } = await convert(parts, attempt, signal);
-    const settled = await attempt.settle((current) =>
-      complete(current, { converted, report }, parts.now(), parts.keepForMs),
+    const settled = await attempt.settle(
+      (current) => complete(current, { converted, report }, parts.now(), parts.keepForMs),
+      signals.stopping,
     );
-    if (settled === undefined) await parts.storage.remove(converted.key);
+    if (settled === undefined) await removeResult(parts, id, converted.key);
     else logger.info({ ...where, ms: parts.now() - (claimed.updatedAt ?? 0) }, 'completed');
   } catch (error) {
-    if (signals.stopping.aborted) await attempt.settle((current) => handBack(current, parts.now()));
+    if (signals.stopping.aborted)
+      await attempt.settle((current) => handBack(current, parts.now()), signals.stopping);
     else if (attempt.lost.aborted || signals.cancelled.aborted)
       logger.info(where, 'given up: no longer ours');
-    else await settleFailure(parts, attempt, error);
+    else await settleFailure(parts, attempt, error, signals.stopping);
   } finally {
     await attempt.stop();
   }
@@ -124,7 +126,18 @@ function convertedKey({ id, attempt, original, targetFormat }: Conversion): stri
   return `/converted/${id}/${attempt}/${stemOf(stored)}${FORMATS[targetFormat].extensions[0]}`;
 }
 
-async function settleFailure(parts: RunParts, attempt: Attempt, error: unknown): Promise<void> {
+/** Of an attempt that was lost after it had stored its file. */
+async function removeResult(parts: RunParts, id: string, key: string): Promise<void> {
+  const conversion = await parts.store.find(id);
+  if (conversion?.converted?.key !== key) await parts.storage.remove(key);
+}
+
+async function settleFailure(
+  parts: RunParts,
+  attempt: Attempt,
+  error: unknown,
+  stopping: AbortSignal,
+): Promise<void> {
   const problem = isProblem(error) ? error : new Problem('internal', { cause: error });
   const { code, detail, retryable } = problem;
   const failed = await attempt.settle((current) => {
@@ -134,7 +147,7 @@ async function settleFailure(parts: RunParts, attempt: Attempt, error: unknown):
     return delayMs === undefined
       ? fail(current, failure, now, parts.keepForMs)
       : tryAgain(current, failure, now + delayMs, now);
-  });
+  }, stopping);
   const outcome = failed?.status === 'pending' ? 'to be tried again' : 'failed';
   const { id: conversionId, attempt: number } = attempt.conversion;
   // The model's own fault needs no stack; whatever may be ours comes with its cause.

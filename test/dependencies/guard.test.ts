@@ -1,6 +1,7 @@
 import t from 'tap';
 import { createBreaker, guard } from '../../src/dependencies/guard.ts';
 import { Problem } from '../../src/domain/problem.ts';
+import { gate } from '../contracts/until.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 function openPort() {
@@ -46,6 +47,33 @@ t.test('failures are dependency_unavailable; after three nobody is asked; then o
     ),
   );
   t.equal(await guarded.find('b'), 'found b');
+});
+
+t.test('while one call tries, others are refused at once', async (t) => {
+  const probe = gate();
+  let calls = 0;
+  let answer = () => Promise.reject<string>(new Error('the socket is closed'));
+  const port = {
+    find: () => {
+      calls += 1;
+      return answer();
+    },
+  };
+  const guarded = guard(port, createBreaker(50), ['find']);
+  for (let call = 0; call < 3; call += 1) await t.rejects(guarded.find());
+  answer = () => probe.opened.then(() => 'found');
+  let probing: Promise<string> | undefined;
+  await waitUntil('one call tries', async () => {
+    const asked = guarded.find();
+    if (calls === 4) probing = asked;
+    else await asked.catch(() => {});
+    return calls === 4;
+  });
+  await t.rejects(guarded.find(), { code: 'dependency_unavailable' }, 'though the first has no answer yet');
+  t.equal(calls, 4);
+  probe.open();
+  t.equal(await probing, 'found');
+  t.equal(await guarded.find(), 'found');
 });
 
 t.test('a problem with the request is no failure of the dependency', async (t) => {

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { createInProcessBus } from '../../src/bus/in-process-bus.ts';
+import { ALWAYS_AVAILABLE } from '../../src/dependencies/watch-dependencies.ts';
 import { createIdSource } from '../../src/domain/conversion-id.ts';
 import { systemClock } from '../../src/domain/instant.ts';
 import type { Bus, ConversionStore, FileStorage } from '../../src/domain/ports.ts';
@@ -45,6 +46,7 @@ export async function buildTestApp(
     store,
     bus,
     storage,
+    availability: ALWAYS_AVAILABLE,
     engine: { capabilities: listCapabilities },
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),

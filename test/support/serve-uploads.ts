@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
 import { createInProcessBus } from '../../src/bus/in-process-bus.ts';
+import { ALWAYS_AVAILABLE } from '../../src/dependencies/watch-dependencies.ts';
 import { createIdSource } from '../../src/domain/conversion-id.ts';
 import { systemClock } from '../../src/domain/instant.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
@@ -22,6 +23,7 @@ const app = await buildApp({
   store,
   storage,
   bus,
+  availability: ALWAYS_AVAILABLE,
   engine: { capabilities: listCapabilities },
   now: systemClock,
   nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),

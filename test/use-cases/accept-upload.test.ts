@@ -1,9 +1,13 @@
 import t from 'tap';
+import type { Conversion } from '../../src/domain/conversion.ts';
 import type { CreatedMessage } from '../../src/domain/ports.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import { createAcceptUpload, type Upload } from '../../src/use-cases/accept-upload.ts';
 import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { retryConversion } from '../../src/use-cases/retry-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
+import { sweepConversions, sweepFiles } from '../../src/use-cases/sweep.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { accept, chunks, filesOf, openParts, TRIANGLE_STL } from './open-parts.ts';
 
 const stl = { fileName: 'one.stl', bytes: chunks(TRIANGLE_STL) };
@@ -121,19 +125,75 @@ for (const [name, code, use] of refusals) {
   });
 }
 
-t.test('a bus that is away refuses before a byte is read', async (t) => {
+t.test('what is away refuses before a byte is read, and asks nobody', async (t) => {
   const parts = await openParts(t);
-  const away = async () => {
-    throw new Error('no broker');
+  const refuse = () => Promise.reject(new Error('asked'));
+  const availability = {
+    requireAll() {
+      throw new Problem('dependency_unavailable', { retryAfterSeconds: 5 });
+    },
   };
-  const upload = await createAcceptUpload(parts).beginUpload();
-  const broken = { ...parts, bus: { ...parts.bus, ping: away, announceCreated: away } };
+  const broken = { ...parts, availability, store: { ...parts.store, countByStatus: refuse } };
   await t.rejects(createAcceptUpload(broken).beginUpload(), {
     code: 'dependency_unavailable',
     retryAfterSeconds: 5,
-    cause: { message: 'no broker' },
   });
+});
+
+t.test('an upload that is under way when the bus falls is kept, and announced later', async (t) => {
+  const parts = await openParts(t);
+  const away = () => Promise.reject(new Problem('dependency_unavailable'));
+  const kept = await accept({ ...parts, bus: { ...parts.bus, announceCreated: away } });
+  t.match(await parts.store.find(kept.id), { status: 'pending', announcedAt: undefined });
+  const heard: string[] = [];
+  await parts.bus.consumeCreated(1, async ({ id }) => {
+    heard.push(id);
+    return { kind: 'done' };
+  });
+  await sweepConversions(parts);
+  await waitUntil('it is announced', () => heard.includes(kept.id));
+});
+
+t.test('an upload waits for a store that restarts', async (t) => {
+  const parts = await openParts(t);
+  let tries = 0;
+  const insert = async (conversion: Conversion) => {
+    tries += 1;
+    if (tries < 3) throw new Problem('dependency_unavailable');
+    await parts.store.insert(conversion);
+  };
+  const kept = await accept({ ...parts, store: { ...parts.store, insert } });
+  t.equal(tries, 3);
+  t.match(await parts.store.find(kept.id), { status: 'pending' });
+});
+
+t.test('a record that was made without an answer is not made twice, and keeps its file', async (t) => {
+  const parts = await openParts(t);
+  let tries = 0;
+  const insert = async (conversion: Conversion) => {
+    tries += 1;
+    await parts.store.insert(conversion);
+    throw new Problem('dependency_unavailable');
+  };
+  const kept = await accept({ ...parts, store: { ...parts.store, insert } });
+  t.equal(tries, 1);
+  t.same(await filesOf(parts), [kept.original.key]);
+});
+
+t.test('where nobody knows whether the record was made, the file stays for the sweep', async (t) => {
+  const parts = await openParts(t);
+  const broken = {
+    ...parts,
+    store: { ...parts.store, insert: () => Promise.reject(new Problem('dependency_unavailable')) },
+  };
+  const upload = await createAcceptUpload(broken).beginUpload();
+  await upload.file({ fileName: 'one.stl', bytes: chunks(TRIANGLE_STL) });
+  upload.field('target_format', 'obj');
+  await t.rejects(upload.finish(), { code: 'dependency_unavailable' });
   await upload.discard();
+  t.equal((await filesOf(parts)).length, 1);
+  await sweepFiles(parts, Date.now() + 60_000);
+  t.same(await filesOf(parts), [], 'no record speaks of it');
 });
 
 t.test('a full queue refuses before a byte is read', async (t) => {

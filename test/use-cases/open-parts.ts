@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
 import { createInProcessBus } from '../../src/bus/in-process-bus.ts';
+import { ALWAYS_AVAILABLE } from '../../src/dependencies/watch-dependencies.ts';
 import { createIdSource } from '../../src/domain/conversion-id.ts';
-import type { Engine, EngineJob, EngineProgress } from '../../src/domain/ports.ts';
+import type { Availability, Engine, EngineJob, EngineProgress } from '../../src/domain/ports.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
@@ -35,6 +36,7 @@ export async function openParts(t: Test, convert: Convert = () => Promise.reject
     store,
     storage,
     bus,
+    availability: ALWAYS_AVAILABLE as Availability,
     engine,
     now,
     clock,

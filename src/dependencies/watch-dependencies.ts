@@ -1,0 +1,65 @@
+import type { Availability } from '../domain/ports.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Logger } from '../use-cases/parts.ts';
+
+export type Ping = () => Promise<unknown>;
+
+export interface DependencyWatch extends Availability {
+  stop(): void;
+}
+
+/** An outage is known after the interval and, where the dependency is silent, the patience. */
+const INTERVAL_MS = 250;
+const PATIENCE_MS = 1000;
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * Asks each dependency again and again in the background, so that a request is refused at once while one is away and
+ * costs no question while none is.
+ * @param pings by the name that the log gives
+ */
+export function watchDependencies(
+  pings: Readonly<Record<string, Ping>>,
+  logger: Pick<Logger, 'info' | 'warn'>,
+  { intervalMs = INTERVAL_MS, patienceMs = PATIENCE_MS } = {},
+): DependencyWatch {
+  const away = new Map<string, unknown>();
+  let stopped = false;
+
+  const look = async (name: string, ping: Ping) => {
+    try {
+      await withPatience(ping(), patienceMs);
+      if (away.delete(name)) logger.info({ dependency: name }, 'a dependency is back');
+    } catch (err) {
+      if (!away.has(name) && !stopped) logger.warn({ err, dependency: name }, 'a dependency is away');
+      away.set(name, err);
+    }
+  };
+  const follow = (name: string, ping: Ping) => {
+    if (stopped) return;
+    setTimeout(() => void look(name, ping).then(() => follow(name, ping)), intervalMs).unref();
+  };
+  for (const [name, ping] of Object.entries(pings)) follow(name, ping);
+
+  return {
+    requireAll() {
+      const [cause] = away.values();
+      if (away.size > 0)
+        throw new Problem('dependency_unavailable', { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+/** For parts that fail with the process or not at all. */
+export const ALWAYS_AVAILABLE: Availability = { requireAll() {} };
+
+function withPatience(answer: Promise<unknown>, patienceMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
