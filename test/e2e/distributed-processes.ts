@@ -12,17 +12,20 @@ const START_MS = 60_000;
 const [mongo] = (process.env.MONGODB_TEST_URLS ?? '').split(/[\s,]+/).filter(Boolean);
 const amqp = process.env.AMQP_TEST_URL;
 
+/** Addresses of the services; absent where they do not run. */
+export const SERVICES = { mongo, amqp };
+
 export const skip =
   mongo !== undefined && amqp !== undefined ? false : 'needs MONGODB_TEST_URLS and AMQP_TEST_URL';
 
 /** A database, a namespace and a folder of the test's own, and how to start a role on them. */
-export function cluster(t: Test, settings: NodeJS.ProcessEnv = {}) {
+export function cluster(t: Test, settings: NodeJS.ProcessEnv = {}, services = SERVICES) {
   const name = `converto_test_${randomBytes(6).toString('hex')}`;
-  const url = new URL(mongo!);
+  const url = new URL(services.mongo!);
   url.pathname = `/${name}`;
   const environment = {
     MONGODB_URL: url.href,
-    AMQP_URL: amqp,
+    AMQP_URL: services.amqp,
     AMQP_NAMESPACE: name,
     STORAGE_DIR: t.testdir({}),
     HOST: '127.0.0.1',
