@@ -100,6 +100,12 @@ export const ENVIRONMENT = Type.Object({
   ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
   MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
   MAX_FACETED_FACES: whole(50_000, 1, 10_000_000, 'Largest mesh that is written as STEP, in faces.'),
+  DRAIN_DELAY_MS: whole(
+    0,
+    0,
+    10 * MINUTE,
+    'At shutdown readyz fails for this long before anything is refused, so that load balancers stop sending first.',
+  ),
   SHUTDOWN_GRACE_MS: whole(
     10_000,
     0,

@@ -16,7 +16,7 @@ export async function startAll(config: Config, open?: OpenResources): Promise<Ru
 export async function run(environment: NodeJS.ProcessEnv, roles: Roles): Promise<void> {
   const config = readConfig(environment);
   const { api, folder, stop } = await startProcess(config, roles);
-  handleSignals(stop, config.SHUTDOWN_GRACE_MS + 20_000);
+  handleSignals(stop, config.DRAIN_DELAY_MS + config.SHUTDOWN_GRACE_MS + 20_000);
   if (api === undefined) console.log('The converto worker is ready.');
   else printWelcome(api.address, folder, api.capabilities());
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -15,8 +16,11 @@ export interface RunningApi {
   /** Such as `http://127.0.0.1:3000`. */
   address: string;
   capabilities(): readonly Capability[];
-  /** From now on readyz fails and new uploads are refused; what is under way goes on, and reading too. */
-  beginDraining(): void;
+  /**
+   * From now on readyz fails. After DRAIN_DELAY_MS, when it resolves, new uploads and streams are refused; what is under
+   * way goes on, and reading too.
+   */
+  beginDraining(): Promise<void>;
   /**
    * Lets uploads finish within the grace and goes on answering until `othersDone` settles, then ends the event
    * streams and closes.
@@ -31,6 +35,7 @@ export async function startApiRole(
   logger: Logger,
 ): Promise<RunningApi> {
   let draining = false;
+  let refusing = false;
   let othersDone: Promise<unknown> = Promise.resolve();
   const { store, bus, storage, availability, engine } = resources;
   const app = await buildApp({
@@ -43,7 +48,7 @@ export async function startApiRole(
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
     about: { version: readVersion() },
-    readiness: { isDraining: () => draining, othersDone: () => othersDone },
+    readiness: { isDraining: () => draining, isRefusing: () => refusing, othersDone: () => othersDone },
     config: {
       ...HTTP_DEFAULTS,
       trustProxy: config.TRUST_PROXY,
@@ -61,8 +66,10 @@ export async function startApiRole(
     return {
       address,
       capabilities: () => engine.capabilities(),
-      beginDraining: () => {
+      async beginDraining() {
         draining = true;
+        if (config.DRAIN_DELAY_MS > 0) await delay(config.DRAIN_DELAY_MS);
+        refusing = true;
       },
       close: (others = Promise.resolve()) => {
         othersDone = others;

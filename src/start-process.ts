@@ -58,9 +58,9 @@ export async function startProcess(
     return {
       folder: resources.folder,
       api,
-      stop: () => {
-        api?.beginDraining();
-        return releases.releaseAll();
+      async stop() {
+        await api?.beginDraining();
+        await releases.releaseAll();
       },
     };
   } catch (error) {

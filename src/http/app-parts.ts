@@ -16,8 +16,10 @@ export interface AppParts {
   config: HttpConfig;
   about: About;
   readiness: {
-    /** True once the process was told to stop: readyz answers 503, new uploads and event streams are refused. */
+    /** True once the process was told to stop: readyz answers 503, so that nobody sends more. */
     isDraining(): boolean;
+    /** True once whoever asks readyz has had the time to hear of it: new uploads and event streams are refused. */
+    isRefusing(): boolean;
     /** A closing app still answers until this settles: what else runs here is watched and asked about. */
     othersDone?(): Promise<unknown>;
   };

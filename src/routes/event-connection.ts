@@ -20,7 +20,7 @@ export function admitReader(
 ): EventConnection {
   const { config, readiness, store, streams } = services;
   if (!accepts(request.headers.accept, 'text/event-stream')) throw new Problem('events_not_acceptable');
-  if (readiness.isDraining()) throw new Problem('shutting_down');
+  if (readiness.isRefusing()) throw new Problem('shutting_down');
   const giveBack = streams.admit();
   const onOver = whenOver(request, reply);
   onOver(giveBack);

@@ -81,6 +81,17 @@ t.test('what runs is finished within the grace, and whoever watches it sees the 
   t.match(await hasStatus(second, waits, 'completed'), { attempt: 1 }, 'what waited was not begun');
 });
 
+t.test('while load balancers learn of the end, everything is still accepted', async (t) => {
+  const folder = t.testdir({});
+  const first = await serve(t, folder, { DRAIN_DELAY_MS: '3000' });
+  first.process.kill('SIGTERM');
+  await isDraining(first);
+  const id = await accepted(first);
+  t.match(await hasStatus(first, id, 'completed'), { attempt: 1 });
+  t.equal((await fetch(`${first.address}/readyz`)).status, 503);
+  t.match(await first.done, STOPPED);
+});
+
 t.test('what runs longer than the grace is given back, and the next start finishes it', async (t) => {
   const folder = t.testdir({});
   const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '0' });

@@ -16,7 +16,7 @@ async function start(t: Test, config: Partial<HttpConfig>) {
   const others = new Promise<void>((resolve) => (settle = resolve));
   const test = await buildTestApp(t, {
     config,
-    readiness: { isDraining: () => false, othersDone: () => others },
+    readiness: { isDraining: () => false, isRefusing: () => false, othersDone: () => others },
   });
   const { id } = await test.drive.completed({}, BIG);
   return {

@@ -29,7 +29,7 @@ const app = await buildApp({
   nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
   logger: pino({ level: 'silent' }),
   about: { version: '0.0.0-test' },
-  readiness: { isDraining: () => false },
+  readiness: { isDraining: () => false, isRefusing: () => false },
   config: HTTP_DEFAULTS,
 });
 await app.listen({ host: '127.0.0.1', port: 0 });

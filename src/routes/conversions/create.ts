@@ -103,7 +103,7 @@ async function receive(
   reply: FastifyReply,
 ): Promise<Conversion> {
   const { config, readiness } = services;
-  if (readiness.isDraining()) throw new Problem('shutting_down');
+  if (readiness.isRefusing()) throw new Problem('shutting_down');
   if (!request.isMultipart()) throw new Problem('form_expected');
   if (Number(request.headers['content-length'] ?? 0) > config.maxUploadBytes + FORM_OVERHEAD_BYTES)
     throw tooLarge(config.maxUploadBytes);

@@ -51,7 +51,7 @@ export const getConversionRoute: FastifyPluginAsyncTypebox<{ services: Services 
     const worthAnswering = (state: Pick<Conversion, 'status' | 'revision'>) =>
       hasEnded(state) || (known !== undefined && changed(state));
     const seconds = Math.min(request.query.wait ?? 0, LONGEST_WAIT_SECONDS);
-    const timeoutMs = services.readiness.isDraining() ? 0 : seconds * 1000;
+    const timeoutMs = services.readiness.isRefusing() ? 0 : seconds * 1000;
     const conversion =
       timeoutMs === 0
         ? await services.store.find(id)
