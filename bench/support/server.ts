@@ -9,8 +9,12 @@ export interface BenchServer {
 }
 
 /** Starts a program that sends `{ address }` once it listens. */
-export async function startServer(program: URL, env: Record<string, string>): Promise<BenchServer> {
-  const child = fork(program, { env: { ...process.env, ...env }, execArgv: ['--import', 'tsx'] });
+export async function startServer(
+  program: URL,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<BenchServer> {
+  const child = fork(program, args, { env: { ...process.env, ...env }, execArgv: ['--import', 'tsx'] });
   const [{ address }] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),

@@ -44,9 +44,10 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
         if (!vanished || tries >= PLACE_TRIES || !(await exists(path))) throw error;
       }
     }
-    for (let at = dirname(target); at !== root; at = dirname(at)) {
-      await syncFolder(at).catch(undefinedWhereMissing); // removed again already
-    }
+    const folders: string[] = [];
+    for (let at = dirname(target); at !== root; at = dirname(at)) folders.push(at);
+    // At once: a journal commits them together. One may have been removed again already.
+    await Promise.all(folders.map((at) => syncFolder(at).catch(undefinedWhereMissing)));
   };
 
   const incoming = async <T>(fill: (file: FileHandle, path: string) => Promise<T>): Promise<T> => {
