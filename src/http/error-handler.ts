@@ -21,7 +21,10 @@ export function handleFrameworkError(
 
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const status = STATUS_OF_KIND[problem.kind];
-  if (status >= 500)
+  // An outage is told once, with its stack, by the watch; thousands of refused requests need none.
+  if (problem.kind === 'unavailable')
+    request.log.warn({ code: problem.code, cause: rootMessageOf(problem.cause) }, problem.message);
+  else if (status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);
   else request.log.info({ code: problem.code, cause: messageOf(problem.cause) }, problem.message);
   const retryAfter = retryAfterOf(problem);
@@ -50,6 +53,9 @@ function toProblem(error: FastifyError): Problem {
     return new Problem('request_invalid', { cause: error });
   return new Problem('internal', { cause: error });
 }
+
+const rootMessageOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && cause.cause !== undefined ? rootMessageOf(cause.cause) : messageOf(cause);
 
 const messageOf = (cause: unknown): string | undefined =>
   cause instanceof Error ? cause.message : undefined;
