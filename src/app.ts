@@ -53,7 +53,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   ignoreBodies(app);
   const requests = countRequests(app);
   lingerAfterEarlyAnswers(app, parts.config.lingerMs);
-  releaseConnections(app, parts.config.uploadGraceMs + 2 * parts.config.lingerMs);
+  const patienceMs = parts.config.uploadGraceMs + 2 * parts.config.lingerMs;
+  releaseConnections(app, patienceMs, parts.readiness.isDraining);
   app.addSchema(ProblemBody);
   app.addSchema(ConversionBody);
 
