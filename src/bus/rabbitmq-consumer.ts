@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AckOrNack, Broker, Message, SubscriberSession } from 'rascal';
+import { promisify } from 'node:util';
+import type { AckOrNack, Message, SubscriberSession } from 'rascal';
 import type { CreatedMessage, Subscription } from '../domain/ports.ts';
 import type { CreatedHandler } from './announcement-queue.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
@@ -10,6 +11,7 @@ import { decodeCreated } from './rabbitmq-messages.ts';
 import type { Publisher } from './rabbitmq-publisher.ts';
 import { followSession } from './rabbitmq-session.ts';
 import { CREATED } from './rabbitmq-topology.ts';
+import type { Broker } from './rascal-broker.ts';
 
 export interface ConsumerHooks {
   /** A handler rejected it, or it is none of ours (undefined). */
@@ -127,7 +129,7 @@ export async function openConsumer(
   const stop = async () => {
     stopping.abort();
     // Rascal answers when all is settled; the broker has heard it long before.
-    const cancelled = session?.cancel().catch(hooks.onError);
+    const cancelled = session && promisify(session.cancel.bind(session))().catch(hooks.onError);
     await withDeadline(cancelled, CANCEL_LIMIT_MS, 'running').catch(() => {});
     for (const delivery of waiting) delivery.requeue();
     waiting.clear();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import rascal, { type Broker, type BrokerConfig } from 'rascal';
+import type { BrokerConfig } from 'rascal';
 import { withDeadline } from './rabbitmq-deadline.ts';
+import { type Broker, createBroker } from './rascal-broker.ts';
 
 /**
  * One connection with its topology. Rascal reconnects and re-subscribes; where that cannot help, because a queue is
@@ -26,7 +27,7 @@ export interface LinkParts {
 
 interface Generation {
   broker: Broker;
-  /** Destroys its sockets: Rascal leaves some open, and waits for others for ever. */
+  /** Ends it for good: Rascal leaves sockets open, and waits for others for ever. */
   cut: AbortController;
   connected: boolean;
   blocked: string | undefined;
@@ -49,7 +50,7 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     const cut = new AbortController();
     try {
       const broker = await withDeadline(
-        create(parts.configure(cut.signal)),
+        createBroker(parts.configure(cut.signal), cut.signal),
         OPEN_LIMIT_MS,
         'RabbitMQ is silent',
       );
@@ -131,19 +132,6 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     renew,
     close: () => (closed ??= close()),
   };
-}
-
-async function create(config: BrokerConfig): Promise<Broker> {
-  try {
-    return await rascal.BrokerAsPromised.create(rascal.withDefaultConfig(config));
-  } catch (error) {
-    // Half a broker hangs on its error, with a timer that keeps the process alive.
-    const half = (error as { broker?: symbol }).broker;
-    const broker = half && ((error as Record<symbol, unknown>)[half] as Broker);
-    broker?.on('error', () => {});
-    await broker?.shutdown().catch(() => {});
-    throw error;
-  }
 }
 
 /** AMQP's own codes are numbers such as 404 and 405; those of sockets are words. */

@@ -110,7 +110,7 @@ export async function openPublisher(
         if (!ended) signalsUnderWay -= 1;
         ended = true;
       };
-      link.broker.publish(signal, encode(message)).then(
+      link.broker.publish(signal, encode(message), {}).then(
         (session) => {
           for (const event of ['success', 'close']) session.on(event, end);
           session.on('error', (error) => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Broker } from 'rascal';
 import type { Subscription } from '../domain/ports.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
 import { type Link, openLink } from './rabbitmq-link.ts';
 import type { Decoder } from './rabbitmq-messages.ts';
 import { followSession } from './rabbitmq-session.ts';
 import { type Signal, signalExchange, signalQueue } from './rabbitmq-topology.ts';
+import type { Broker } from './rascal-broker.ts';
 import { createWatchers } from './watchers.ts';
 
 export interface Watch<T> {

@@ -17,11 +17,15 @@ declare module 'rascal' {
     bindings: Record<string, object>;
   }
 
+  type Done<T = void> = (error: Error | null | undefined, result: T) => void;
+
   /** Emits connect, disconnect, blocked (reason), unblocked and error: an error without a listener ends the process. */
-  export interface Broker extends EventEmitter {
-    publish(publication: string, content: object, overrides?: object): Promise<PublicationSession>;
-    subscribe(subscription: string, overrides?: object): Promise<SubscriberSession>;
-    shutdown(): Promise<void>;
+  export interface CallbackBroker extends EventEmitter {
+    publish(publication: string, content: object, overrides: object, done: Done<PublicationSession>): void;
+    subscribe(subscription: string, overrides: object, done: Done<SubscriberSession>): void;
+    shutdown(done: Done): void;
+    /** Keeps the process alive until a shutdown has succeeded. */
+    readonly keepActive: NodeJS.Timeout;
   }
 
   /** Emits success, error, return, close and paused; success follows return. */
@@ -31,7 +35,7 @@ declare module 'rascal' {
 
   /** Emits subscribed, message, invalid_content, redeliveries_exceeded, cancelled, close and error. */
   export interface SubscriberSession extends EventEmitter {
-    cancel(): Promise<void>;
+    cancel(done: Done): void;
   }
 
   export interface Message {
@@ -46,7 +50,10 @@ declare module 'rascal' {
   }
 
   const rascal: {
-    BrokerAsPromised: { create(config: BrokerConfig): Promise<Broker> };
+    /** A creation that failed half-way hands over what there is of the broker beside the error. */
+    Broker: {
+      create(config: BrokerConfig, done: (error: Error | null, broker?: CallbackBroker) => void): void;
+    };
     withDefaultConfig(config: BrokerConfig): BrokerConfig;
   };
   export default rascal;
