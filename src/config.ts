@@ -27,6 +27,15 @@ export const ENVIRONMENT = Type.Object({
   AMQP_NAMESPACE: text('converto', 'Begins the names of exchanges and queues.', {
     pattern: '^[A-Za-z0-9_.-]{1,60}$',
   }),
+  AMQP_TLS_CA_FILE: text(
+    '',
+    'For amqps://: PEM file of the authority that the broker must be certified by; else the usual ones.',
+  ),
+  AMQP_TLS_CERT_FILE: text(
+    '',
+    'For amqps://: PEM file of a certificate to show to the broker; with AMQP_TLS_KEY_FILE.',
+  ),
+  AMQP_TLS_KEY_FILE: text('', 'For amqps://: PEM file of its private key.'),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least severe level that is logged.',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { amqpAddress } from './amqp-address.ts';
 import type { Config } from './config.ts';
 import { createBreaker, guard } from './dependencies/guard.ts';
 import { watchDependencies } from './dependencies/watch-dependencies.ts';
@@ -15,6 +16,7 @@ export async function openDistributed(
   logger: Logger,
   onMissing: OnMissing,
 ): Promise<ProfileParts> {
+  const address = amqpAddress(config); // before anything is waited for
   const [{ openMongoConversionStore }, { openRabbitMqBus }] = await Promise.all([
     import('./store/mongo-conversion-store.ts'),
     import('./bus/rabbitmq-bus.ts'),
@@ -32,11 +34,7 @@ export async function openDistributed(
   );
   const bus = releases.opened(
     'bus',
-    await openPatiently(
-      'bus',
-      () => openRabbitMqBus({ url: config.AMQP_URL, namespace: config.AMQP_NAMESPACE }),
-      onMissing,
-    ),
+    await openPatiently('bus', () => openRabbitMqBus(address), onMissing),
     (b) => b.close(),
   );
   const guarded = {
@@ -51,7 +49,7 @@ export async function openDistributed(
       'remove',
       'ping',
     ]),
-    bus: guard(bus, createBreaker(), ['announceCreated', 'ping']),
+    bus: guard(bus, createBreaker(), ['announceCreated', 'deadLetter', 'ping']),
   };
   const pings = { store: () => guarded.store.ping(), bus: () => guarded.bus.ping() };
   const availability = releases.opened('watch', watchDependencies(pings, logger), (watch) => watch.stop());

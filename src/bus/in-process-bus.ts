@@ -5,7 +5,7 @@ import { createWatchers } from './watchers.ts';
 
 export interface InProcessBusOptions {
   now: Clock;
-  /** A handler rejected the announcement: it is not delivered again. */
+  /** The announcement is spent: it is not delivered again. Nothing else keeps it. */
   onDeadLetter?(message: CreatedMessage, reason: Error): void;
   /** A handler or watcher threw. The announcement is delivered again; the watcher stays. */
   onError?(error: unknown): void;
@@ -40,6 +40,11 @@ export function createInProcessBus({
     async consumeCreated(concurrency, handler) {
       requireOpen();
       return announcements.consume(concurrency, handler);
+    },
+
+    async deadLetter(message, reason) {
+      requireOpen();
+      onDeadLetter({ ...message }, reason);
     },
 
     publishProgress: progress.publish,

@@ -11,7 +11,7 @@ export interface RabbitMqBusOptions extends Omit<RabbitMqAddress, 'namespace'> {
   confirmTimeoutMs?: number;
   /** Time that running handlers get when the bus is closed; to wait for them, stop the subscription first. */
   closeTimeoutMs?: number;
-  /** A handler rejected the announcement, or it is none of ours (undefined); it is in the dead-letter queue. */
+  /** The announcement is spent, or none of ours (undefined); it is in the dead-letter queue. */
   onDeadLetter?(message: CreatedMessage | undefined, reason: Error): void;
   /** Outages, and what handlers and watchers throw. The bus mends itself. */
   onError?(error: unknown): void;
@@ -64,6 +64,12 @@ export async function openRabbitMqBus({
           consumers.delete(consumer);
         },
       };
+    },
+
+    async deadLetter(message, reason) {
+      requireOpen();
+      await publisher.deadLetter(message, reason);
+      onDeadLetter(message, reason);
     },
 
     publishProgress: (message) => publisher.signal('progress', message),

@@ -41,20 +41,27 @@ export interface ConnectionPurpose {
   confirmTimeoutMs?: number;
 }
 
+/** @param name stands on the broker's page of connections */
+export const socketOptions = (tls: RabbitMqAddress['tls'], name: string) => ({
+  ...tls,
+  timeout: CONNECT_LIMIT_MS,
+  noDelay: true,
+  clientProperties: { connection_name: `converto ${name} ${hostname()}/${process.pid}` },
+});
+
 /** Rascal's configuration of one connection. Each declares the whole topology, so that any process may be the first. */
 export function connectionConfig(
-  { url, namespace, tls = {} }: RabbitMqAddress,
+  { url, namespace, tls }: RabbitMqAddress,
   { name, queues = {}, bindings = {}, subscriptions = {}, confirmTimeoutMs = 0 }: ConnectionPurpose,
   signal: AbortSignal,
 ): BrokerConfig {
-  const clientProperties = { connection_name: `converto ${name} ${hostname()}/${process.pid}` };
   return {
     vhosts: {
       [VHOST]: {
         namespace: qualifiedNamespace(namespace),
         connection: {
           url,
-          socketOptions: { ...tls, timeout: CONNECT_LIMIT_MS, noDelay: true, clientProperties, signal },
+          socketOptions: { ...socketOptions(tls, name), signal },
           retry: RETRY,
         },
         publicationChannelPools: {

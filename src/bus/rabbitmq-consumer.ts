@@ -62,12 +62,12 @@ export async function openConsumer(
 
   async function handle(delivery: Delivery): Promise<void> {
     const message = decodeCreated(delivery.content);
-    if (message === undefined) return deadLetter(delivery, message, new Error('Not an announcement'));
+    if (message === undefined) return refuse(delivery, new Error('Not an announcement'));
     if (delivery.remainingMs > 0) return postpone(delivery, message, delivery.remainingMs, delivery.failures);
     try {
       const disposition = await handler({ ...message });
       if (disposition.kind === 'done') return delivery.ack();
-      if (disposition.kind === 'reject') return deadLetter(delivery, message, disposition.reason);
+      if (disposition.kind === 'reject') return await deadLetter(delivery, message, disposition.reason);
       if (disposition.afterMs <= 0) return delivery.requeue();
       await postpone(delivery, message, disposition.afterMs, 0);
     } catch (error) {
@@ -77,8 +77,20 @@ export async function openConsumer(
     }
   }
 
-  function deadLetter(delivery: Delivery, message: CreatedMessage | undefined, reason: Error): void {
+  /** None of ours: the broker keeps it as it is. */
+  function refuse(delivery: Delivery, reason: Error): void {
     delivery.deadLetter(reason);
+    hooks.onDeadLetter(undefined, reason);
+  }
+
+  async function deadLetter(delivery: Delivery, message: CreatedMessage, reason: Error): Promise<void> {
+    try {
+      await publisher.deadLetter(message, reason);
+      delivery.ack();
+    } catch (error) {
+      hooks.onError(error);
+      delivery.deadLetter(reason); // the broker does it, and forgets the reason
+    }
     hooks.onDeadLetter(message, reason);
   }
 
@@ -99,10 +111,10 @@ export async function openConsumer(
   async function attach(broker: Broker): Promise<void> {
     const opened = await broker.subscribe('created', { prefetch: concurrency });
     session = opened;
-    const refuse = (error: Error, message: Message, ackOrNack: AckOrNack) =>
-      deadLetter(deliveryOf(message, undefined, ackOrNack), undefined, error);
-    opened.on('invalid_content', refuse);
-    opened.on('redeliveries_exceeded', refuse);
+    const refuseIt = (error: Error, message: Message, ackOrNack: AckOrNack) =>
+      refuse(deliveryOf(message, undefined, ackOrNack), error);
+    opened.on('invalid_content', refuseIt);
+    opened.on('redeliveries_exceeded', refuseIt);
     await followSession(opened, { onMessage: receive, onGone: () => renew(), onError: hooks.onError });
   }
 

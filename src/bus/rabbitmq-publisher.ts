@@ -10,6 +10,8 @@ export interface Publisher {
   announce(message: CreatedMessage): Promise<void>;
   /** Announces after `delayMs`: the broker keeps it. `failures`: how often a handler has failed on it. */
   announceLater(message: CreatedMessage, delayMs: number, failures: number): Promise<void>;
+  /** To the dead letters, with the reason, which the broker itself would not keep. */
+  deadLetter(message: CreatedMessage, reason: Error): Promise<void>;
   /** Never throws; drops where the broker is away. */
   signal(signal: Signal, message: object): void;
   ping(): Promise<void>;
@@ -19,6 +21,10 @@ export interface Publisher {
 /** Headers of an announcement that was delayed. */
 export const REMAINING_MS = 'x-remaining-ms';
 export const FAILURES = 'x-failures';
+/** Headers of a dead letter; the time in milliseconds since 1970. */
+export const REASON = 'x-reason';
+export const DEAD_AT = 'x-dead-at';
+const LONGEST_REASON = 1000;
 
 const PING_LIMIT_MS = 2000;
 const MOST_SIGNALS_UNDER_WAY = 1000;
@@ -100,6 +106,12 @@ export async function openPublisher(
       const options = { messageId: messageId(message), headers };
       const overrides = { routingKey: delayKey(step), options };
       return publishConfirmed('delayed', announcement(message), overrides, confirmTimeoutMs);
+    },
+
+    deadLetter: (message, { message: reason }) => {
+      const headers = { [REASON]: reason.slice(0, LONGEST_REASON), [DEAD_AT]: Date.now() };
+      const options = { messageId: messageId(message), headers };
+      return publishConfirmed('dead', announcement(message), { options }, confirmTimeoutMs);
     },
 
     signal(signal, message) {

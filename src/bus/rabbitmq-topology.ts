@@ -78,6 +78,7 @@ const forgotten = { confirm: false, options: { persistent: false, mandatory: fal
 export const PUBLICATIONS = {
   created: { exchange: CREATED, routingKey: CREATED, ...confirmed },
   delayed: { exchange: DELAYED, ...confirmed },
+  dead: { exchange: DEAD, routingKey: '', ...confirmed },
   progress: { exchange: signalExchange('progress'), routingKey: '', ...forgotten },
   cancel: { exchange: signalExchange('cancel'), routingKey: '', ...forgotten },
   /** Reaches no queue: a round trip through the exchange, and what a memory alarm refuses. */

@@ -66,6 +66,11 @@ export interface Bus {
     concurrency: number,
     handler: (message: CreatedMessage) => Promise<Disposition>,
   ): Promise<Subscription>;
+  /**
+   * Sets an announcement aside that is spent, for a person to look at: no consumer gets it. Resolves once it is kept,
+   * by a bus that keeps such letters (DeadLetters); one within a process only tells who listens.
+   */
+  deadLetter(message: CreatedMessage, reason: Error): Promise<void>;
   /** Fire and forget to every watcher in every process; may be lost. */
   publishProgress(message: ProgressMessage): void;
   watchProgress(watcher: (message: ProgressMessage) => void): Promise<Subscription>;
@@ -86,6 +91,27 @@ export type Disposition =
   | { kind: 'done' }
   | { kind: 'retry'; afterMs: number }
   | { kind: 'reject'; reason: Error };
+
+/** The letters that were there when it was opened. Adapter: src/bus/rabbitmq-dead-letters.ts. */
+export interface DeadLetters {
+  /** How many they are, without those that somebody else holds. */
+  readonly waiting: number;
+  /** The next one, oldest first, each once. It is held for this reader until it is removed or the reader closes. */
+  next(): Promise<DeadLetter | undefined>;
+  /** Gives back what was not removed: to the front of the queue, in its old order. */
+  close(): Promise<void>;
+}
+
+export interface DeadLetter {
+  /** Undefined where it is no announcement of ours. */
+  message: CreatedMessage | undefined;
+  /** Of its conversion; of the message where it is none of ours; undefined where that has none. */
+  id: string | undefined;
+  reason: string;
+  /** When it was set aside, as far as the message says. */
+  at: Instant | undefined;
+  remove(): void;
+}
 
 /** `status` is the state at `revision`; a watcher that needs more asks the store. */
 export interface ProgressMessage {

@@ -25,6 +25,9 @@ const RETRIES: Partial<Record<ProblemCode, number>> = {
   internal: 1,
 };
 
+/** Whether the cause lies outside the model: then a person may mend it and replay the conversion. */
+export const isPassing = (code: ProblemCode): boolean => code in RETRIES;
+
 /** @returns milliseconds to wait before another attempt, or undefined where there must be none */
 export function retryDelayMs(
   conversion: Conversion,

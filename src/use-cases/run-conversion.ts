@@ -12,7 +12,7 @@ import { FORMATS, stemOf } from '../domain/formats.ts';
 import type { Disposition, Engine, FileStorage, Workspace } from '../domain/ports.ts';
 import { isProblem, Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
-import { type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
+import { isPassing, type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
 import { type Attempt, type AttemptParts, startAttempt } from './attempt.ts';
 import { progressOf } from './change-conversion.ts';
 import { percentOf, STORING_PERCENT } from './progress-scale.ts';
@@ -34,8 +34,9 @@ export interface RunSignals {
 }
 
 /**
- * What a worker does with one announcement: claim, convert, settle. Always `done`: a conversion that is to be tried
- * again waits in the store, where the sweeper finds it. Rejects only where the store cannot be reached.
+ * What a worker does with one announcement: claim, convert, settle. `reject` where it failed for a cause outside the
+ * model, which a person may mend; otherwise `done`: a conversion that is to be tried again waits in the store, where
+ * the sweeper finds it. Rejects only where the store cannot be reached.
  */
 export async function runConversion(parts: RunParts, id: string, signals: RunSignals): Promise<Disposition> {
   const claimed = await claimConversion(parts, id);
@@ -57,7 +58,7 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
       await attempt.settle((current) => handBack(current, parts.now()), signals.stopping);
     else if (attempt.lost.aborted || signals.cancelled.aborted)
       logger.info(where, 'given up: no longer ours');
-    else await settleFailure(parts, attempt, error, signals.stopping);
+    else return await settleFailure(parts, attempt, error, signals.stopping);
   } finally {
     await attempt.stop();
   }
@@ -137,7 +138,7 @@ async function settleFailure(
   attempt: Attempt,
   error: unknown,
   stopping: AbortSignal,
-): Promise<void> {
+): Promise<Disposition> {
   const problem = isProblem(error) ? error : new Problem('internal', { cause: error });
   const { code, detail, retryable } = problem;
   const failed = await attempt.settle((current) => {
@@ -153,4 +154,7 @@ async function settleFailure(
   // The model's own fault needs no stack; whatever may be ours comes with its cause.
   const cause = retryable || code === 'internal' ? { err: problem } : { cause: String(problem.cause ?? '') };
   parts.logger.warn({ conversionId, attempt: number, code, detail, ...cause }, outcome);
+  return failed?.status === 'failed' && isPassing(code)
+    ? { kind: 'reject', reason: problem }
+    : { kind: 'done' };
 }

@@ -2,7 +2,7 @@ import { type Conversion, fail, filesExpired, tryAgain } from '../domain/convers
 import { idTime } from '../domain/conversion-id.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { FileStorage, StaleQuestion } from '../domain/ports.ts';
-import { PROBLEMS } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
 import { announce } from './announce.ts';
 import { progressOf } from './change-conversion.ts';
@@ -48,9 +48,10 @@ async function forEachStale(
 
 async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<boolean> {
   const now = parts.now();
-  const { detail, retryable } = PROBLEMS.worker_lost;
-  const failure = { code: 'worker_lost' as const, detail, retryable, stage: conversion.stage };
-  const delayMs = retryDelayMs(conversion, 'worker_lost', parts.retry, parts.random);
+  const lost = new Problem('worker_lost');
+  const { code, detail, retryable } = lost;
+  const failure = { code, detail, retryable, stage: conversion.stage };
+  const delayMs = retryDelayMs(conversion, code, parts.retry, parts.random);
   const change =
     delayMs === undefined
       ? fail(conversion, failure, now, parts.keepForMs)
@@ -59,7 +60,17 @@ async function giveUpLease(parts: SweepParts, conversion: Conversion): Promise<b
   if (changed === undefined) return false;
   parts.bus.publishProgress(progressOf(changed));
   parts.logger.warn({ conversionId: conversion.id, lease: conversion.lease }, 'its worker was lost');
+  if (changed.status === 'failed') await deadLetter(parts, changed, lost);
   return true;
+}
+
+/** A failure is logged, not thrown: the store says what failed, and a letter is for convenience. */
+async function deadLetter({ bus, logger }: SweepParts, { id, revision }: Conversion, reason: Problem) {
+  try {
+    await bus.deadLetter({ id, revision }, reason);
+  } catch (err) {
+    logger.error({ err, conversionId: id }, 'failed, but not among the dead letters');
+  }
 }
 
 async function expireFiles(parts: SweepParts, conversion: Conversion): Promise<boolean> {
