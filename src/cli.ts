@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConvertCommand } from './cli/convert.ts';
+import { addDeadLettersCommand } from './cli/dead-letters.ts';
 import { EXIT } from './cli/exit-codes.ts';
 import { addFormatsCommand } from './cli/formats.ts';
 import { addServeCommands } from './cli/serve.ts';
@@ -19,6 +20,7 @@ const program = new Command('converto')
 addServeCommands(program);
 addConvertCommand(program);
 addFormatsCommand(program);
+addDeadLettersCommand(program);
 
 try {
   await program.parseAsync();

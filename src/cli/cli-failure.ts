@@ -1,4 +1,6 @@
+import { ConfigError } from '../config.ts';
 import { isProblem } from '../domain/problem.ts';
+import { StartError } from '../start-error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 
 /** What can go wrong on a command line and nowhere else. `code` is as stable as that of a Problem. */
@@ -28,6 +30,9 @@ export function describeCliFailure(error: unknown): DescribedFailure {
   }
   if (isProblem(error)) {
     return { code: error.code, detail: error.detail, exitCode: exitCodeOf(error.code), cause: error.cause };
+  }
+  if (error instanceof ConfigError || error instanceof StartError) {
+    return { code: 'usage', detail: error.message, exitCode: EXIT.usage, cause: error };
   }
   const detail = `Something went wrong inside converto: ${error instanceof Error ? error.message : error}`;
   return { code: 'internal', detail, exitCode: EXIT.engineFailure, cause: error };

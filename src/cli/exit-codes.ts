@@ -7,6 +7,8 @@ export const EXIT = {
   unsupported: 4,
   engineFailure: 5,
   files: 6,
+  unavailable: 7,
+  incomplete: 8,
   interrupted: 130,
 } as const;
 
@@ -35,6 +37,7 @@ const BY_CODE: Partial<Record<ProblemCode, ExitCode>> = {
   target_limit_exceeded: EXIT.badInput,
   original_missing: EXIT.files,
   storage_full: EXIT.files,
+  dependency_unavailable: EXIT.unavailable,
 };
 
 export function exitCodeOf(code: ProblemCode): ExitCode {

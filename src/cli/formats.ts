@@ -3,6 +3,7 @@ import { FORMATS, type Format, type FormatId, findFormat } from '../domain/forma
 import type { Capability } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { listCapabilities } from '../engines/catalogue.ts';
+import { alignColumns } from './align-columns.ts';
 import { describeCliFailure } from './cli-failure.ts';
 import { tolerateClosedPipes } from './closed-pipe.ts';
 import { optionsOf } from './option-values.ts';
@@ -80,16 +81,6 @@ function optionLines(pair: Capability): string[] {
     `      ${option.description ?? ''}`,
   ]);
   return [title, ...(rows.length === 0 ? ['  takes no options'] : rows)];
-}
-
-function alignColumns(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function formatNamed(name: string, code: 'source_format_unknown' | 'target_format_unknown'): Format {
