@@ -5,8 +5,12 @@ import { gate, until } from '../contracts/until.ts';
 
 t.test('the in-process bus keeps the contract', (t) =>
   busContract(t, async () => {
-    const bus = createInProcessBus({ now: Date.now });
-    return { bus, close: () => bus.close() };
+    const dead: { id: string | undefined; reason: string }[] = [];
+    const bus = createInProcessBus({
+      now: Date.now,
+      onDeadLetter: ({ id }, reason) => dead.push({ id, reason: reason.message }),
+    });
+    return { bus, deadLetters: async () => dead, close: () => bus.close() };
   }),
 );
 

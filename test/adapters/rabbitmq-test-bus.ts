@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 import { openRabbitMqBus, type RabbitMqBusOptions } from '../../src/bus/rabbitmq-bus.ts';
+import type { RabbitMqAddress } from '../../src/bus/rabbitmq-connection.ts';
+import { openRabbitMqDeadLetters } from '../../src/bus/rabbitmq-dead-letters.ts';
 import { EXCHANGES, QUEUES, qualifiedNamespace } from '../../src/bus/rabbitmq-topology.ts';
 import type { OpenedBus } from '../contracts/bus.ts';
 
@@ -17,11 +19,22 @@ export async function openTestBus(
   return {
     bus,
     qualify,
+    deadLetters: () => lettersOf({ ...options, namespace }),
     async close() {
       await bus.close();
       await removeAll(options.url, qualify);
     },
   };
+}
+
+/** As a command reads them: they stay. */
+export async function lettersOf(address: RabbitMqAddress) {
+  const letters = await openRabbitMqDeadLetters(address);
+  const found: { id: string | undefined; reason: string }[] = [];
+  for (let letter = await letters.next(); letter !== undefined; letter = await letters.next())
+    found.push({ id: letter.id, reason: letter.reason });
+  await letters.close();
+  return found;
 }
 
 async function removeAll(url: string, qualify: (name: string) => string): Promise<void> {
