@@ -44,8 +44,19 @@ export async function openConsumer(
   let renew = () => {};
 
   const receive = (message: Message, content: unknown, ackOrNack: AckOrNack) => {
-    waiting.add(deliveryOf(message, content, ackOrNack));
+    const delivery = deliveryOf(message, content, ackOrNack);
+    dropTwin(delivery);
+    waiting.add(delivery);
     startWaiting();
+  };
+
+  /** A message that waits here for longer than the broker waits comes again and again. */
+  const dropTwin = ({ messageId }: Delivery) => {
+    for (const other of waiting) {
+      if (messageId === undefined || other.messageId !== messageId) continue;
+      waiting.delete(other);
+      other.ack(); // in vain where its channel is gone
+    }
   };
 
   const startWaiting = () => {

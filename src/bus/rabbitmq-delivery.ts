@@ -4,6 +4,8 @@ import { FAILURES, REMAINING_MS } from './rabbitmq-publisher.ts';
 /** One delivery, which is settled once: what comes later is ignored. */
 export interface Delivery {
   content: unknown;
+  /** Of the message: the same for each delivery of it. */
+  messageId: string | undefined;
   /** Of a delay that was longer than the broker's longest. */
   remainingMs: number;
   failures: number;
@@ -28,6 +30,7 @@ export function deliveryOf({ properties }: Message, content: unknown, ackOrNack:
     once(() => ackOrNack(reason, { strategy: 'nack', requeue }, ignore));
   return {
     content,
+    messageId: properties.messageId,
     remainingMs: wholeHeader(properties.headers[REMAINING_MS], LONGEST_REMAINDER_MS),
     failures: wholeHeader(properties.headers[FAILURES], MOST_FAILURES),
     ack: () => once(() => ackOrNack(ignore)),

@@ -7,8 +7,11 @@ const VERSION = 'v1';
 
 export const qualifiedNamespace = (namespace: string): string => `${namespace}.${VERSION}`;
 
-/** Deliveries of one announcement before it is taken for one that kills whoever touches it. */
-const DELIVERY_LIMIT = 20;
+/**
+ * Deliveries of one announcement before it is taken for one that kills whoever touches it. The broker takes one back
+ * that is not acknowledged in half an hour: this many cover the longest conversion, a day, twice.
+ */
+const DELIVERY_LIMIT = 100;
 /** RabbitMQ 4 drops after 20 deliveries where nothing is said. */
 const NO_DELIVERY_LIMIT = 1_000_000;
 /** What a process that hangs may leave on the broker; the oldest go first. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import t from 'tap';
-import { cancel } from '../../src/domain/conversion.ts';
-import { Problem } from '../../src/domain/problem.ts';
+import { cancel, claim } from '../../src/domain/conversion.ts';
+import type { Disposition } from '../../src/domain/ports.ts';
+import { Problem, type ProblemCode } from '../../src/domain/problem.ts';
 import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { deleteConversion } from '../../src/use-cases/delete-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
@@ -34,6 +35,52 @@ t.test('a conversion runs to completion', async (t) => {
   t.same(await runConversion(parts, id, never()), { kind: 'done' }, 'a second delivery finds nothing to do');
   t.equal((await parts.store.find(id))?.revision, done?.revision);
 });
+
+t.test('what somebody holds is left to its owner', async (t) => {
+  const parts = await openParts(t);
+  const { id } = await accept(parts);
+  const pending = await parts.store.find(id);
+  const lease = { owner: 'another', until: parts.now() - 1 };
+  const held = await parts.store.transition(id, pending!.revision, claim(pending!, lease, parts.now()));
+  t.same(
+    await runConversion(parts, id, never()),
+    { kind: 'done' },
+    'also where the lease is over: the sweeper looks',
+  );
+  t.strictSame(await parts.store.find(id), held);
+});
+
+t.test(
+  'a cause outside the model is a dead letter once it is spent, a fault of the model never',
+  async (t) => {
+    const causes = {
+      engine_crashed: 2,
+      engine_out_of_memory: 2,
+      internal: 2,
+      engine_unavailable: 3,
+      storage_full: 3,
+      input_malformed: 1,
+      engine_failed: 1,
+      engine_timed_out: 1,
+      output_invalid: 1,
+    } as const;
+    for (const [code, attempts] of Object.entries(causes)) {
+      const parts = await openParts(t, () => Promise.reject(new Problem(code as ProblemCode)));
+      const { id } = await accept(parts);
+      const answers: Disposition[] = [];
+      while ((await parts.store.find(id))?.status !== 'failed') {
+        answers.push(await runConversion(parts, id, never()));
+        parts.clock.now += 60_000;
+      }
+      t.equal(answers.length, attempts, code);
+      const last = answers.pop();
+      if (attempts === 1) t.match(last, { kind: 'done' }, code);
+      else t.match(last, { kind: 'reject', reason: { code } }, code);
+      for (const answer of answers)
+        t.match(answer, { kind: 'done' }, 'it is tried again: no dead letter yet');
+    }
+  },
+);
 
 t.test('progress never falls, and 100 is only seen with completed', async (t) => {
   const seen: { progress: number; status: string; revision: number }[] = [];

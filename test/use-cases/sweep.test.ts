@@ -41,6 +41,8 @@ t.test('hundreds of stale conversions are swept in one go', async (t) => {
 
 t.test('a lost lease gives the conversion back until its attempts are spent', async (t) => {
   const parts = await openParts(t);
+  const dead: unknown[] = [];
+  parts.bus.deadLetter = async (message, reason) => void dead.push([message, reason]);
   const { id } = await accept(parts);
   for (const attempt of [1, 2, 3]) {
     const current = await parts.store.find(id);
@@ -53,6 +55,8 @@ t.test('a lost lease gives the conversion back until its attempts are spent', as
     await sweepConversions(parts);
   }
   t.match(await parts.store.find(id), { status: 'failed', attempt: 3, error: { code: 'worker_lost' } });
+  const { revision } = (await parts.store.find(id))!;
+  t.match(dead, [[{ id, revision }, { code: 'worker_lost' }]], 'set aside, once');
 });
 
 t.test('expired files are removed and the record stays', async (t) => {
