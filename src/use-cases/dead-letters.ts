@@ -1,4 +1,4 @@
-import type { Status } from '../domain/conversion.ts';
+import { isClaimable, type Status } from '../domain/conversion.ts';
 import type { DeadLetter, DeadLetters } from '../domain/ports.ts';
 import { isProblem } from '../domain/problem.ts';
 import { announce } from './announce.ts';
@@ -95,6 +95,9 @@ async function replay(parts: ReplayParts, id: string): Promise<Outcome> {
     case 'failed':
       return retry(parts, id);
     case 'pending':
+      if (!isClaimable(conversion, parts.now()))
+        // its mark would keep the sweeper from announcing it in time
+        return { id, outcome: 'dropped', detail: 'It waits for its next attempt.' };
       return (await announce(parts, conversion))
         ? { id, outcome: 'announced', detail: 'It was still waiting and is announced again.' }
         : { id, outcome: 'kept', detail: 'It could not be announced.' };

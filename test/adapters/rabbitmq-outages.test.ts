@@ -123,25 +123,48 @@ t.test('a broker that fails in every way', NEEDS_PRIVATE_NODE, async (t) => {
   });
 
   await t.test('during a memory alarm what is consumed is acknowledged, and retries are kept', async (t) => {
-    const { bus, qualify } = await openBusFor(t, { url });
-    for (const id of ['good', 'bad']) await bus.announceCreated({ id, revision: 1 });
+    const { bus, qualify, deadLetters } = await openBusFor(t, { url });
+    for (const id of ['good', 'bad', 'spent']) await bus.announceCreated({ id, revision: 1 });
     await node.ctl('set_vm_memory_high_watermark', '0');
-    const tries = { good: 0, bad: 0 };
+    const tries = { good: 0, bad: 0, spent: 0 };
     try {
       const consumer = await bus.consumeCreated(2, async ({ id }) => {
-        tries[id as 'good' | 'bad'] += 1;
+        tries[id as keyof typeof tries] += 1;
+        if (id === 'spent') return { kind: 'reject', reason: new Error('cannot be published now') };
         return id === 'good' ? { kind: 'done' } : { kind: 'retry', afterMs: 120_000 };
       });
-      await until('both were tried', () => tries.good === 1 && tries.bad === 1);
+      await until('all were tried', () => Object.values(tries).every((count) => count === 1));
       const waiting = async () => (await node.ctl('list_queues', 'name', 'messages')).split('\n');
       const oneLeft = `${qualify('conversion_created')}\t1`;
-      await until('the good one is gone', async () => (await waiting()).includes(oneLeft), LIMIT_MS);
+      await until(
+        'the good and the spent one are gone',
+        async () => (await waiting()).includes(oneLeft),
+        LIMIT_MS,
+      );
       await consumer.stop();
       t.ok((await waiting()).includes(oneLeft), 'the other one is back in the queue');
       t.equal(tries.bad, 1, 'and did not come again and again');
+      t.match(
+        await deadLetters(),
+        [{ id: 'spent', reason: /could not write down why/ }],
+        'set aside by the broker',
+      );
     } finally {
       await node.ctl('set_vm_memory_high_watermark', 'absolute', '512MB');
     }
+  });
+
+  await t.test('what the broker refuses is rejected', async (t) => {
+    const { bus, qualify } = await openBusFor(t, { url });
+    const announce = () => bus.announceCreated({ id: 'a', revision: 1 });
+    await node.ctl('set_policy', 'full', `^${qualify('conversion_created')}$`, '{"max-length":1}');
+    try {
+      await until('one is refused', async () => !(await succeeds(announce)), LIMIT_MS);
+      await t.rejects(announce(), { message: /nacked/ });
+    } finally {
+      await node.ctl('clear_policy', 'full');
+    }
+    await until('the queue takes messages again', () => succeeds(announce), LIMIT_MS);
   });
 
   await t.test('a broker that is silent: announcements and pings fail in time, and recover', async (t) => {

@@ -12,12 +12,13 @@ export const NEEDS_RABBITMQ = AMQP_TEST_URL === '' ? { skip: 'needs AMQP_TEST_UR
 /** A bus in a namespace of its own, which is removed with everything in it when it is closed. */
 export async function openTestBus(
   options: RabbitMqBusOptions,
-): Promise<OpenedBus & { qualify(name: string): string }> {
+): Promise<OpenedBus & { namespace: string; qualify(name: string): string }> {
   const { namespace = `test-${randomUUID()}` } = options;
   const bus = await openRabbitMqBus({ ...options, namespace });
   const qualify = (name: string) => `${qualifiedNamespace(namespace)}:${name}`;
   return {
     bus,
+    namespace,
     qualify,
     deadLetters: () => lettersOf({ ...options, namespace }),
     async close() {

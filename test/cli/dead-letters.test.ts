@@ -101,6 +101,7 @@ t.test('replay: a failed one is made anew, a pending one announced, others dropp
   const { store, bus, drive, setAside, json, publishForeign, nextId } = await deployment(t);
   const failed = await drive.failed({ tag: 'batch-7' }, 'storage_full');
   const pending = await drive.pending();
+  const toBeTried = await drive.tryAgain((await drive.inProgress()).id, 'storage_full', 3_600_000);
   const completed = await drive.completed();
   const running = await drive.inProgress();
   const cancelled = await drive.cancelled();
@@ -110,7 +111,7 @@ t.test('replay: a failed one is made anew, a pending one announced, others dropp
     heard.push(id);
     return { kind: 'done' };
   });
-  const ids = [failed.id, pending.id, completed.id, running.id, cancelled.id, gone];
+  const ids = [failed.id, pending.id, toBeTried.id, completed.id, running.id, cancelled.id, gone];
   for (const id of [...ids, failed.id]) await setAside(id);
   await publishForeign('stranger', '{"schema":1}');
 
@@ -121,6 +122,7 @@ t.test('replay: a failed one is made anew, a pending one announced, others dropp
     [
       [failed.id, 'retried'],
       [pending.id, 'announced'],
+      [toBeTried.id, 'dropped'],
       [completed.id, 'dropped'],
       [running.id, 'dropped'],
       [cancelled.id, 'dropped'],
@@ -133,10 +135,10 @@ t.test('replay: a failed one is made anew, a pending one announced, others dropp
   t.match(await store.find(newId), { status: 'pending', retryOf: failed.id, tag: 'batch-7', attempt: 0 });
   await until('both are announced', () => heard.length >= 2);
   t.strictSame(heard.sort(), [pending.id, newId].sort());
-  for (const { id, revision } of [failed, completed, cancelled])
-    t.equal((await store.find(id))?.revision, revision, 'what has ended never changes');
+  for (const { id, revision } of [failed, toBeTried, completed, cancelled])
+    t.equal((await store.find(id))?.revision, revision, 'what has ended or waits is left alone');
   t.match((await json('list')).document, { data: [{ id: 'stranger' }], total: 1 });
-  t.equal((await store.list({}, { limit: 100, skip: 0 })).total, 6, 'one new conversion');
+  t.equal((await store.list({}, { limit: 100, skip: 0 })).total, 7, 'one new conversion');
 });
 
 t.test('replay and discard take the ids that are named, and say which are not there', { skip }, async (t) => {

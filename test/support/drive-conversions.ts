@@ -83,8 +83,8 @@ export function driveConversions({ store, bus, storage, now, nextId }: DrivePart
       change(id, (current) => fail(current, failure(code, current), now())),
 
     /** Back to pending after a failure that may pass. */
-    tryAgain: (id: string, code: ProblemCode = 'engine_crashed') =>
-      change(id, (current) => tryAgain(current, failure(code, current), now(), now())),
+    tryAgain: (id: string, code: ProblemCode = 'engine_crashed', afterMs = 0) =>
+      change(id, (current) => tryAgain(current, failure(code, current), now() + afterMs, now())),
 
     cancel: (id: string) => cancelConversion({ store, bus, now }, id),
 
