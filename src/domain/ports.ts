@@ -98,7 +98,7 @@ export interface DeadLetters {
   readonly waiting: number;
   /** The next one, oldest first, each once. It is held for this reader until it is removed or the reader closes. */
   next(): Promise<DeadLetter | undefined>;
-  /** Gives back what was not removed: to the front of the queue, in its old order. */
+  /** Gives back what was not removed, in its order, before what nobody has read yet. */
   close(): Promise<void>;
 }
 

@@ -118,13 +118,14 @@ t.test(
     t.match(first, { id: 'a', message: { id: 'a', revision: 1 }, reason: 'reason a' });
     t.ok(first!.at! >= before && first!.at! <= Date.now());
     second!.remove();
-    t.match(await deadLetters(), [{ id: 'c' }, { id: 'd' }], 'another reader sees the rest');
     await letters.close();
-    t.match(
-      (await deadLetters()).map(({ id }) => id).sort(),
-      ['a', 'c', 'd'],
-      'and what was not removed once it is given back',
-    );
-    t.match(await deadLetters(), [{ id: 'a' }, { id: 'c' }, { id: 'd' }]);
+    const ids = async () => (await deadLetters()).map(({ id }) => id);
+    t.strictSame(await ids(), ['a', 'c', 'd'], 'what was not removed is at its old place');
+
+    const holder = await openRabbitMqDeadLetters({ ...options, namespace });
+    t.match(await holder.next(), { id: 'a' });
+    t.strictSame(await ids(), ['c', 'd'], 'another reader sees the rest');
+    await holder.close();
+    t.strictSame((await ids()).sort(), ['a', 'c', 'd']);
   },
 );
