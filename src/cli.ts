@@ -5,6 +5,7 @@ import { addConvertCommand } from './cli/convert.ts';
 import { addDeadLettersCommand } from './cli/dead-letters.ts';
 import { EXIT } from './cli/exit-codes.ts';
 import { addFormatsCommand } from './cli/formats.ts';
+import { addHealthCommand } from './cli/health.ts';
 import { addServeCommands } from './cli/serve.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -21,6 +22,7 @@ addServeCommands(program);
 addConvertCommand(program);
 addFormatsCommand(program);
 addDeadLettersCommand(program);
+addHealthCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { redactedSetting } from './redact.ts';
 import { describeValueError, StringEnum } from './string-enum.ts';
 
 const MIB = 1024 * 1024;
@@ -18,6 +19,12 @@ const whole = (defaultValue: number, minimum: number, maximum: number, descripti
 export const ENVIRONMENT = Type.Object({
   HOST: text('127.0.0.1', 'Address to listen on. 0.0.0.0 makes the service reachable from other machines.'),
   PORT: whole(3000, 0, 65_535, 'Port to listen on; 0 takes a free one.'),
+  HEALTH_PORT: whole(
+    0,
+    0,
+    65_535,
+    'Where a process without an API (converto worker) answers /livez and /readyz; 0: nowhere.',
+  ),
   STORAGE_DIR: text('storage', 'Folder of all data: conversions and files.', { minLength: 1 }),
   MONGODB_URL: text(
     '',
@@ -137,7 +144,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (given === undefined || given === '') return [name, schema.default];
     const value = Value.Convert(schema, given);
     const error = Value.Errors(schema, value).First();
-    if (error !== undefined) wrong.push(`${name}="${given}": ${describeValueError(error).toLowerCase()}`);
+    if (error !== undefined)
+      wrong.push(`${name}="${redactedSetting(name, given)}": ${describeValueError(error).toLowerCase()}`);
     return [name, value];
   });
   if (wrong.length > 0) throw new ConfigError(wrong);
@@ -157,14 +165,12 @@ export type Profile = 'embedded' | 'distributed';
 export const profileOf = ({ MONGODB_URL }: Config): Profile =>
   MONGODB_URL === '' ? 'embedded' : 'distributed';
 
-const PASSWORD = /(?<=:\/\/[^/@:]*:).+(?=@)/; // up to the last @: a password that is not encoded may hold one
-
-/** What may be shown: passwords in addresses are hidden. */
+/** The configuration as it may be shown. */
 export const redacted = (config: Config): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.replace(PASSWORD, '***') : value,
+      typeof value === 'string' ? redactedSetting(name, value) : value,
     ]),
   );
 

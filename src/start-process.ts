@@ -1,10 +1,12 @@
 import { type Config, profileOf, redacted } from './config.ts';
 import { openWaitingRoom } from './http/waiting-room.ts';
 import { createLogger } from './logger.ts';
+import type { OnMissing } from './open-patiently.ts';
 import { type OpenResources, openResources } from './open-resources.ts';
 import { createReleaseStack, type ReleaseStack } from './release-stack.ts';
 import { type RunningApi, startApiRole } from './start-api.ts';
 import { explainListenError, StartError } from './start-error.ts';
+import { startHealth } from './start-health.ts';
 import { startWorkerRole } from './start-worker.ts';
 import type { Logger } from './use-cases/parts.ts';
 
@@ -38,19 +40,21 @@ export async function startProcess(
       'One role alone needs MONGODB_URL and AMQP_URL, over which processes meet. On one machine "converto serve" does everything.',
     );
   const logger = createLogger(config);
-  logger.debug({ profile, config: redacted(config) }, 'configuration');
+  logger.info({ profile, config: redacted(config) }, 'configuration');
   const releases = createReleaseStack();
   try {
+    const health = roles.api ? undefined : await openHealth(config, logger, releases);
     const resources = releases.opened(
       'resources',
       await (profile === 'distributed' && roles.api
         ? openBehindWaitingRoom(config, logger, open, releases)
-        : open(config, logger)),
+        : open(config, logger, health && waitingFor(logger, health.waitFor))),
       (r) => r.close(),
     );
     const worker = roles.worker
       ? releases.opened('worker', await startWorkerRole(config, resources, logger), (w) => w.stop())
       : undefined;
+    health?.workOn(resources);
     // One grace for both: the API answers while the worker finishes.
     const api = roles.api
       ? releases.opened('API', await startApiRole(config, resources, logger), (a) => a.close(worker?.stop()))
@@ -59,6 +63,7 @@ export async function startProcess(
       folder: resources.folder,
       api,
       async stop() {
+        health?.beginDraining();
         await api?.beginDraining();
         await releases.releaseAll();
       },
@@ -68,6 +73,18 @@ export async function startProcess(
     throw error;
   }
 }
+
+async function openHealth(config: Config, logger: Logger, releases: ReleaseStack) {
+  if (config.HEALTH_PORT === 0) return undefined;
+  return releases.opened('health', await startHealth(config, logger), (health) => health.close());
+}
+
+const waitingFor =
+  (logger: Logger, tell: (dependency: string) => void): OnMissing =>
+  (dependency, err, retryInMs) => {
+    tell(dependency);
+    logger.warn({ err, dependency, retryInMs }, 'waiting for a dependency');
+  };
 
 async function openBehindWaitingRoom(
   config: Config,
@@ -86,10 +103,10 @@ async function openBehindWaitingRoom(
     isOpen = false;
   };
   releases.opened('waiting room', room, close);
-  const resources = await open(config, logger, (dependency, err, retryInMs) => {
+  const tell = (dependency: string) => {
     missing = dependency;
-    logger.warn({ err, dependency, retryInMs }, 'waiting for a dependency');
-  });
+  };
+  const resources = await open(config, logger, waitingFor(logger, tell));
   await close();
   return resources;
 }

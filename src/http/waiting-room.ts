@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import http from 'node:http';
 import { Problem } from '../domain/problem.ts';
+import { openPlainServer, type PlainServer } from './plain-server.ts';
 import { problemBody, retryAfterOf } from './problem-body.ts';
 
 /**
@@ -9,33 +8,26 @@ import { problemBody, retryAfterOf } from './problem-body.ts';
  * Rejects where the address cannot be listened on.
  * @param missing names what is waited for
  */
-export async function openWaitingRoom(
-  { host, port }: { host: string; port: number },
+export const openWaitingRoom = (
+  address: { host: string; port: number },
   missing: () => string | undefined,
-): Promise<{ close(): Promise<void> }> {
-  const server = http.createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0];
-    response.setHeader('connection', 'close').setHeader('cache-control', 'no-store');
-    const send = (status: number, type: string, body: object) =>
-      response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
-    if (path === '/livez') return send(200, 'application/json', { status: 'alive' });
-    const name = missing();
-    if (path === '/readyz') {
-      const checks = name === undefined ? [] : [{ name, status: 'down', latency_ms: 0 }];
-      return send(503, 'application/json', { status: 'unavailable', checks });
-    }
+): Promise<PlainServer> =>
+  openPlainServer(address, ({ pathname }, url) => {
+    if (pathname === '/livez') return { status: 200, body: { status: 'alive' } };
+    if (pathname === '/readyz') return { status: 503, body: notThereYet(missing()) };
     const problem = new Problem('dependency_unavailable');
-    response.setHeader('retry-after', String(retryAfterOf(problem)));
-    const id = randomUUID();
-    return send(503, 'application/problem+json', problemBody(problem, { id, url: request.url ?? '/' }));
+    return {
+      status: 503,
+      body: problemBody(problem, { id: randomUUID(), url }),
+      headers: {
+        'content-type': 'application/problem+json',
+        'retry-after': String(retryAfterOf(problem)),
+      },
+    };
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  return {
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
-}
+
+/** What /readyz says while a process still waits. */
+export const notThereYet = (missing: string | undefined) => ({
+  status: 'unavailable' as const,
+  checks: missing === undefined ? [] : [{ name: missing, status: 'down' as const, latency_ms: 0 }],
+});

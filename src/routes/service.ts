@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { Problem } from '../domain/problem.ts';
+import { checkReadiness, readinessOf } from '../http/check-readiness.ts';
 import { answer, problems } from '../http/problem-responses.ts';
 import type { Services } from '../http/services.ts';
 import { StringEnum } from '../string-enum.ts';
-import { checkReadiness } from './check-readiness.ts';
 import { rfc3339 } from './conversion-view.ts';
 
 const tags = ['service'];
@@ -90,13 +90,12 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = 
   app.get('/livez', { ...quiet, schema: livezSchema }, async () => ({ status: 'alive' as const }));
 
   app.get('/readyz', { ...quiet, schema: readyzSchema }, async ({ query }, reply) => {
-    const draining = readiness.isDraining(); // comes first: then the state of the dependencies does not matter
     const verbose = query.verbose !== undefined;
-    const checks = draining && !verbose ? [] : await checkReadiness(services);
-    const down = checks.some((check) => check.status === 'down');
-    const status = draining ? 'draining' : down ? 'unavailable' : 'ready';
-    reply.header('cache-control', 'no-store').code(status === 'ready' ? 200 : 503);
-    return reply.send({ status, ...(verbose ? { checks } : {}) });
+    const answered = await readinessOf(services, { draining: readiness.isDraining(), verbose });
+    return reply
+      .header('cache-control', 'no-store')
+      .code(answered.status === 'ready' ? 200 : 503)
+      .send(answered);
   });
 
   app.get('/version', { schema: versionSchema }, async () => ({

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { ConfigError, profileOf, readConfig, redacted } from '../../src/config.ts';
+import { redactedSetting } from '../../src/redact.ts';
 
 const MONGODB_URL = 'mongodb://user:sec/r@t@db1,db2:27017/converto?retryWrites=true';
 const AMQP_URL = 'amqps://user:secret@broker/%2f';
@@ -29,6 +30,36 @@ t.test('what is shown has no password', async (t) => {
     MONGODB_URL: 'mongodb://user:***@db1,db2:27017/converto?retryWrites=true',
     AMQP_URL: 'amqps://user:***@broker/%2f',
     PORT: 3000,
+  });
+});
+
+for (const [name, given, shown] of [
+  ['MONGODB_URL', 'mongodb://db1:1,db2:2/converto', 'mongodb://db1:1,db2:2/converto'],
+  ['MONGODB_URL', 'mongodb://user@db/converto', 'mongodb://user@db/converto'],
+  ['AMQP_URL', 'amqp://:s3cret@broker', 'amqp://:***@broker'],
+  ['AMQP_URL', 'amqp://user:s3?cr:e/t@broker/v', 'amqp://user:***@broker/v'],
+  [
+    'MONGODB_URL',
+    'mongodb+srv://u:s3cret@db/c?tls=true&tlsCertificateKeyFilePassword=s3cret&appName=x',
+    'mongodb+srv://u:***@db/c?tls=true&tlsCertificateKeyFilePassword=***&appName=x',
+  ],
+  [
+    'MONGODB_URL',
+    'mongodb://db/?authMechanismProperties=AWS_SESSION_TOKEN:s3cret',
+    'mongodb://db/?authMechanismProperties=***',
+  ],
+  ['AMQP_URL', 'amqps://broker?cert=/c.pem&passphrase=s3cret', 'amqps://broker?cert=/c.pem&passphrase=***'],
+  ['S3_SECRET_ACCESS_KEY', 's3cret', '***'],
+  ['SOME_PASSWORD', 's3cret', '***'],
+  ['SOME_TOKEN', '', ''],
+] as const)
+  t.test(`${name}=${given}`, async (t) => {
+    t.equal(redactedSetting(name, given), shown);
+  });
+
+t.test('what is wrong is named without its secrets', async (t) => {
+  t.throws(() => readConfig({ AMQP_NAMESPACE: 'amqp://user:s3cret@broker' }), {
+    message: /AMQP_NAMESPACE="amqp:\/\/user:\*\*\*@broker"/,
   });
 });
 

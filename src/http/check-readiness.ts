@@ -1,8 +1,14 @@
-import type { Services } from '../http/services.ts';
+import type { Logger } from '../use-cases/parts.ts';
+import type { AppParts } from './app-parts.ts';
 
 const PATIENCE_MS = 2000;
 
 export type Dependency = 'store' | 'bus' | 'storage' | 'engines';
+
+/** What is asked whether it is there. */
+export interface Dependencies extends Pick<AppParts, 'store' | 'bus' | 'storage' | 'engine'> {
+  logger: Pick<Logger, 'warn'>;
+}
 
 export interface Check {
   name: Dependency;
@@ -10,9 +16,28 @@ export interface Check {
   latency_ms: number;
 }
 
+export interface Readiness {
+  status: 'ready' | 'draining' | 'unavailable';
+  checks?: Check[];
+}
+
+/**
+ * What /readyz says. A process that drains says so whatever its dependencies do.
+ * @param verbose names each dependency
+ */
+export async function readinessOf(
+  dependencies: Dependencies,
+  { draining, verbose }: { draining: boolean; verbose: boolean },
+): Promise<Readiness> {
+  const checks = draining && !verbose ? [] : await checkReadiness(dependencies);
+  const down = checks.some((check) => check.status === 'down');
+  const status = draining ? 'draining' : down ? 'unavailable' : 'ready';
+  return { status, ...(verbose ? { checks } : {}) };
+}
+
 /** Asks each dependency at once; one that does not answer in time is down. Why it is down is only logged. */
 export function checkReadiness(
-  { store, bus, storage, engine, logger }: Services,
+  { store, bus, storage, engine, logger }: Dependencies,
   names: readonly Dependency[] = ['store', 'bus', 'storage', 'engines'],
 ): Promise<Check[]> {
   const ask: Record<Dependency, () => Promise<void>> = {
