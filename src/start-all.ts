@@ -15,8 +15,10 @@ export async function startAll(config: Config, open?: OpenResources): Promise<Ru
 /** The commands `serve`, `api` and `worker`: run until a signal, then drain and end the process with code 0. */
 export async function run(environment: NodeJS.ProcessEnv, roles: Roles): Promise<void> {
   const config = readConfig(environment);
-  const { api, folder, stop } = await startProcess(config, roles);
-  handleSignals(stop, config.DRAIN_DELAY_MS + config.SHUTDOWN_GRACE_MS + 20_000);
+  let stop = async () => {}; // a process that still waits has nothing to finish
+  handleSignals(() => stop(), config.DRAIN_DELAY_MS + config.SHUTDOWN_GRACE_MS + 20_000);
+  const { api, folder, ...running } = await startProcess(config, roles);
+  stop = running.stop;
   if (api === undefined) console.log('The converto worker is ready.');
   else printWelcome(api.address, folder, api.capabilities());
 }
