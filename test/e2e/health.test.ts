@@ -117,7 +117,15 @@ t.test('a worker that loses its broker is not ready, lives, and is ready again',
   await link.cut();
   await waitUntil('it is not ready', async () => (await ask(port, '/readyz'))?.[0] === 503);
   const seen = await ask(port, '/readyz?verbose');
-  t.match(seen, [503, { checks: [{ name: 'store', status: 'up' }, { name: 'bus', status: 'down' }] }]);
+  t.match(seen, [
+    503,
+    {
+      checks: [
+        { name: 'store', status: 'up' },
+        { name: 'bus', status: 'down' },
+      ],
+    },
+  ]);
   t.match(await ask(port, '/livez'), [200]);
   await link.mend();
   await waitUntil('it is ready again', async () => (await ask(port, '/readyz'))?.[0] === 200, 30_000);
