@@ -1,29 +1,22 @@
 // Fuzzes the running server with its own OpenAPI document: no 5xx, no status that the document does not name.
 // Needs Python with pip (schemathesis is installed into a folder of its own); visibly skipped without.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pythonTool } from './python-tool.mjs';
 
 const SCHEMATHESIS = 'schemathesis==4.32.0';
 const EXAMPLES = process.env.FUZZ_EXAMPLES ?? '100';
 const CONVERSIONS = 60;
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const venv = join(root, 'node_modules', '.cache', 'schemathesis');
-const program = join(venv, 'bin', 'schemathesis');
+const program = pythonTool(SCHEMATHESIS, 'schemathesis');
 
-if (!existsSync(program)) {
-  mkdirSync(join(venv, '..'), { recursive: true });
-  const installed =
-    spawnSync('python3', ['-m', 'venv', venv]).status === 0 &&
-    spawnSync(join(venv, 'bin', 'pip'), ['install', '--quiet', SCHEMATHESIS], { stdio: 'inherit' }).status ===
-      0;
-  if (!installed) {
-    console.log('SKIPPED: schemathesis needs python3 with venv and pip');
-    process.exit(0);
-  }
+if (program === undefined) {
+  console.log('SKIPPED: schemathesis needs python3 with venv and pip');
+  process.exit(0);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));

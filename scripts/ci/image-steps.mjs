@@ -1,39 +1,140 @@
-// Runs what the build stage of the Dockerfile copies and runs, in an empty folder and without Docker; then the program
-// that it made converts a model.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+// Builds the image of the Dockerfile without Docker: what its stages copy and run, in an empty folder. Then starts what
+// was made as a container would, with a root that is read-only and a user without rights, asks its HEALTHCHECK and
+// converts a model over HTTP.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandOf, environmentOf, stagesOf } from './dockerfile.mjs';
+import { canIsolate, readOnlyRoot } from './read-only-root.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const START_MS = 60_000;
+const context = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'image-'));
+const roots = new Map();
 
-function sh(command) {
+function build({ name, instructions }, rootOfStage) {
+  let cwd = '/';
+  for (const { keyword, rest, words, flags } of instructions) {
+    if (keyword === 'WORKDIR') mkdirSync(join(rootOfStage, (cwd = rest)), { recursive: true });
+    if (keyword === 'COPY')
+      copy(words, flags.from, (path) => join(rootOfStage, path.startsWith('/') ? path : join(cwd, path)));
+    if (keyword === 'RUN') run(rest, join(rootOfStage, cwd));
+  }
+  roots.set(name, rootOfStage);
+}
+
+function run(command, cwd) {
   console.log(`$ ${command}`);
-  const { status } = spawnSync('sh', ['-euc', command], { cwd: folder, stdio: 'inherit' });
+  const { status } = spawnSync('sh', ['-euc', command], { cwd, stdio: 'inherit' });
   if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
 }
 
-/** `COPY a b ./` and `COPY src src`. */
-function copy(words) {
-  const target = words.pop();
-  for (const source of words) {
-    const isFolder = statSync(join(root, source)).isDirectory();
-    cpSync(join(root, source), join(folder, target, isFolder ? '' : basename(source)), { recursive: true });
+const ignored = readFileSync(join(context, '.dockerignore'), 'utf8').split('\n');
+
+/** A folder's content goes into the target; a file into it under its name. */
+function copy(words, stage, inStage) {
+  const target = words.at(-1);
+  for (const source of words.slice(0, -1)) {
+    if (stage === undefined && !ignored.includes(`!${source}`))
+      throw new Error(`.dockerignore hides ${source} from Docker`);
+    const from = join(stage === undefined ? context : roots.get(stage), source);
+    const into = statSync(from).isDirectory() ? '' : target.endsWith('/') ? basename(source) : '';
+    cpSync(from, join(inStage(target), into), { recursive: true, verbatimSymlinks: true });
   }
 }
 
-try {
-  const [, build] = readFileSync(join(root, 'Dockerfile'), 'utf8').split(/^FROM .*\n/m);
-  for (const line of build.split('\n')) {
-    if (line.startsWith('COPY ')) copy(line.slice(5).trim().split(/\s+/));
-    if (line.startsWith('RUN ')) sh(line.slice(4));
+function refuseDevDependencies(app) {
+  const { packages } = JSON.parse(readFileSync(join(context, 'package-lock.json'), 'utf8'));
+  const dev = Object.keys(packages).filter((path) => packages[path].dev);
+  const found = dev.filter((path) => existsSync(join(app, path)));
+  if (dev.length === 0 || found.length > 0) throw new Error(`dev dependencies in the image: ${found}`);
+  console.log(`None of the ${dev.length} packages for development is in the image.`);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function ended(child) {
+  let printed = '';
+  child.stdout.on('data', (text) => (printed += text));
+  const [code, signal] = await once(child, 'close');
+  return { code: code ?? signal, printed };
+}
+
+async function tryOut(image, start) {
+  const last = (keyword) => commandOf(image.instructions.findLast((each) => each.keyword === keyword));
+  const environment = { ...environmentOf(image), PORT: String(await freePort()) };
+  const health = () => ended(start(last('HEALTHCHECK'), environment));
+  const before = await health();
+  if (before.code !== 1)
+    throw new Error(`the health check of nothing ended with ${before.code}: ${before.printed}`);
+
+  const server = start([...last('ENTRYPOINT'), ...last('CMD')], environment);
+  const over = ended(server);
+  try {
+    for (const until = Date.now() + START_MS; (await health()).code !== 0; )
+      if (server.exitCode !== null || Date.now() > until)
+        throw new Error(`not healthy: ${(await over).printed}`);
+    const base = `http://127.0.0.1:${environment.PORT}`;
+    const form = new FormData();
+    form.set('target_format', 'glb');
+    form.set('file', new Blob([readFileSync(join(context, 'examples/bracket.step'))]), 'bracket.step');
+    const headers = { prefer: 'wait=60' };
+    const answer = await fetch(`${base}/api/v1/conversions`, { method: 'POST', headers, body: form });
+    const conversion = await answer.json();
+    const file = await fetch(`${base}/api/v1/conversions/${conversion.id}/files?type=converted`);
+    const bytes = Buffer.from(await file.arrayBuffer());
+    if (bytes.toString('latin1', 0, 4) !== 'glTF')
+      throw new Error(`no GLB: ${answer.status} ${JSON.stringify(conversion)}`);
+    console.log(`It is healthy and converts over HTTP: bracket.glb has ${bytes.length} bytes.`);
+  } finally {
+    server.kill('SIGTERM');
   }
-  sh(`node dist/cli.js convert '${join(root, 'examples/bracket.step')}' bracket.glb --quiet`);
-  console.log(
-    `The image's program works: bracket.glb has ${statSync(join(folder, 'bracket.glb')).size} bytes.`,
-  );
+  const { code } = await over;
+  if (code !== 0) throw new Error(`on SIGTERM it ended with ${code}`);
+}
+
+async function refuseWrites(start) {
+  const write = "try { fs.writeFileSync('/app/x', '') } catch (e) { console.log(e.code, process.getuid()) }";
+  const { printed } = await ended(start(['node', '-e', write], {}));
+  if (printed.trim() !== 'EROFS 1000')
+    throw new Error(`its root is not read-only, or its user has rights: ${printed}`);
+}
+
+try {
+  const stages = stagesOf(readFileSync(join(context, 'Dockerfile'), 'utf8'));
+  for (const [at, stage] of stages.entries()) build(stage, join(folder, String(at)));
+  const image = stages.at(-1);
+  const rootOfImage = join(folder, String(stages.length - 1));
+  const only = (keyword) => image.instructions.find((each) => each.keyword === keyword);
+  const cwd = only('WORKDIR').rest;
+  refuseDevDependencies(join(rootOfImage, cwd));
+
+  if (canIsolate()) {
+    const volumes = commandOf(only('VOLUME'));
+    const start = readOnlyRoot({ folder: rootOfImage, user: only('USER').rest, volumes, cwd });
+    await refuseWrites(start);
+    await tryOut(image, start);
+  } else {
+    console.log('SKIPPED: a read-only root needs Linux, root and unshare; it is run without one.');
+    const folders = { STORAGE_DIR: join(folder, 'data'), SCRATCH_DIR: join(folder, 'scratch') };
+    await tryOut(image, ([command, ...args], environment) =>
+      spawn(command, args, {
+        cwd: join(rootOfImage, cwd),
+        env: { ...process.env, ...environment, ...folders },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
