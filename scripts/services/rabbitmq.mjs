@@ -1,6 +1,6 @@
 // A RabbitMQ node of its own: other names, ports, cookie and folder than any other node of the machine, so that a test
 // may kill it. `node scripts/services/rabbitmq.mjs` runs one until Ctrl-C and prints its address.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installDebianPackage } from './debian-package.mjs';
 
 const BIN = '/usr/lib/rabbitmq/bin'; // these scripts switch no user, unlike those in /usr/sbin
 const START_LIMIT_MS = 90_000;
@@ -23,7 +24,7 @@ export const isRabbitMqInstalled = () => existsSync(`${BIN}/rabbitmq-server`);
  * @param settings further lines of rabbitmq.conf
  */
 export async function startRabbitMq({ folder, port, settings = [] }) {
-  installRabbitMq();
+  if (!isRabbitMqInstalled()) installDebianPackage('rabbitmq-server');
   const environment = await prepare(folder, port, settings);
   const epmd = spawn('epmd', ['-port', environment.ERL_EPMD_PORT, '-address', '127.0.0.1'], {
     stdio: 'ignore',
@@ -67,18 +68,6 @@ export async function startRabbitMq({ folder, port, settings = [] }) {
       if (epmd.kill()) await ended;
     },
   };
-}
-
-function installRabbitMq() {
-  if (isRabbitMqInstalled()) return;
-  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-  if (!mayInstall) throw new Error('RabbitMQ is missing: apt-get install rabbitmq-server');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }; // no service is started
-  const install = ['install', '-y', '--no-install-recommends', 'rabbitmq-server'];
-  if (spawnSync('apt-get', install, { env }).status === 0) return;
-  spawnSync('apt-get', ['update'], { env });
-  const { status, stderr } = spawnSync('apt-get', install, { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`RabbitMQ is missing and could not be installed: ${stderr}`);
 }
 
 async function prepare(folder, port, settings) {

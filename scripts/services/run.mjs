@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongoJavaServer } from './mongo-java-server.mjs';
+import { findNginx } from './nginx.mjs';
 import { startRabbitMq } from './rabbitmq.mjs';
 import { startSecantusDb } from './secantusdb.mjs';
 
@@ -15,6 +16,7 @@ const SERVICES = [
   ['mongo-java-server', startMongoJavaServer],
   ['SecantusDB', startSecantusDb],
   ['RabbitMQ', startRabbitMq],
+  ['nginx', findNginx],
 ];
 const separator = process.argv.indexOf('--');
 const required = process.argv.slice(2, separator).includes('--required');

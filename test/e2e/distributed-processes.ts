@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { isAlive } from '../support/processes.ts';
 import { type CliRun, startNode } from '../support/run-cli.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import type { Served } from './served-process.ts';
+import { accepted, childrenOf, hasStatus, type Served } from './served-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const START_MS = 60_000;
@@ -37,8 +38,8 @@ export function cluster(t: Test, settings: NodeJS.ProcessEnv = {}, services = SE
     RETRY_BASE_MS: '1',
     ...settings,
   };
-  const start = (role: 'api' | 'worker'): CliRun => {
-    const run = startNode([PROGRAM, role], environment);
+  const start = (role: 'api' | 'worker', more: NodeJS.ProcessEnv): CliRun => {
+    const run = startNode([PROGRAM, role], { ...environment, ...more });
     t.teardown(() => run.process.kill('SIGKILL'));
     return run;
   };
@@ -50,15 +51,27 @@ export function cluster(t: Test, settings: NodeJS.ProcessEnv = {}, services = SE
     return pattern.exec(run.stdout())!;
   };
   return {
-    async api(): Promise<Served> {
-      const run = start('api');
+    async api(more: NodeJS.ProcessEnv = {}): Promise<Served> {
+      const run = start('api', more);
       const [, address = ''] = await says(run, /ready at (\S+)[\s\S]+curl .*\n/);
       return { ...run, address, port: Number(new URL(address).port) };
     },
-    async worker(): Promise<CliRun> {
-      const run = start('worker');
+    async worker(more: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+      const run = start('worker', more);
       await says(run, /worker is ready/);
       return run;
     },
   };
+}
+
+/** Stops the engine of `worker` and gives it a conversion that it cannot finish. */
+export async function holdConversion(t: Test, api: Served, worker: CliRun) {
+  await hasStatus(api, await accepted(api), 'completed');
+  await waitUntil('the engine is there', () => childrenOf(worker).length === 1);
+  const [engine] = childrenOf(worker) as [number];
+  process.kill(engine, 'SIGSTOP');
+  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const id = await accepted(api);
+  await hasStatus(api, id, 'in_progress');
+  return { id, engine, goOn: () => process.kill(engine, 'SIGCONT') };
 }

@@ -1,25 +1,12 @@
 // API and workers in processes of their own, on a real database and a real broker.
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { openStream } from '../events/sse-client.ts';
 import { isAlive } from '../support/processes.ts';
-import type { CliRun } from '../support/run-cli.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { cluster, skip } from './distributed-processes.ts';
-import { accepted, childrenOf, download, get, hasStatus, list, type Served } from './served-process.ts';
+import { cluster, holdConversion, skip } from './distributed-processes.ts';
+import { accepted, download, get, hasStatus, list } from './served-process.ts';
 
 t.setTimeout(300_000);
-
-/** Stops the engine of `worker` and gives it a conversion that it cannot finish. */
-async function holdConversion(t: Test, api: Served, worker: CliRun) {
-  await hasStatus(api, await accepted(api), 'completed');
-  await waitUntil('the engine is there', () => childrenOf(worker).length === 1);
-  const [engine] = childrenOf(worker) as [number];
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
-  const id = await accepted(api);
-  await hasStatus(api, id, 'in_progress');
-  return { id, engine };
-}
 
 t.test('what one API accepts any worker converts, and another API shows', { skip }, async (t) => {
   const { api, worker } = cluster(t);
