@@ -87,7 +87,8 @@ function checkServices(services) {
     expect(`${name} runs twice`, deploy.replicas === 2);
     expect(`${name} has a root file system that is read-only`, read_only === true && user === undefined);
     expect(`${name} asks its own role`, healthcheck.test.join(' ').endsWith(`health --role ${name}`));
-    const graceMs = Number(environment.SHUTDOWN_GRACE_MS) + GIVES_UP_AFTER_MS;
+    const { SHUTDOWN_GRACE_MS, DRAIN_DELAY_MS = 0 } = environment;
+    const graceMs = Number(DRAIN_DELAY_MS) + Number(SHUTDOWN_GRACE_MS) + GIVES_UP_AFTER_MS;
     expect(`${name} may drain before it is killed`, milliseconds(stop_grace_period) >= graceMs);
     for (const setting of Object.keys(environment))
       expect(
