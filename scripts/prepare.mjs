@@ -1,6 +1,6 @@
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +27,16 @@ export function build() {
   console.log('Building …');
   rmSync(at('dist'), { recursive: true, force: true });
   run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+}
+
+/** Builds the test runner with the plugins that .taprc names: after an installation it has the default ones. */
+export function buildTestRunner() {
+  const stamp = at('node_modules', '.cache', 'test-runner-built');
+  const newest = Math.max(changedAt(at('.taprc')), changedAt(at('node_modules', '.package-lock.json')));
+  if (changedAt(stamp) >= newest) return;
+  run('npx', ['--no-install', 'tap', 'build']);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, '');
 }
 
 /** Runs a program in the project's folder; ends this process with its exit code where that is not 0. */

