@@ -13,6 +13,9 @@ const idsOf = (frames: readonly SeenFrame[]) => frames.map(({ id }) => Number(id
 
 const rise = (ids: readonly number[]) => ids.every((id, at) => at === 0 || id > ids[at - 1]!);
 
+/** A snapshot of what has ended is followed by the terminal frame of the same revision. */
+const isEndTwice = ({ event, data }: SeenFrame) => event === 'snapshot' && data.status === 'completed';
+
 const last = (stream: OpenStream) => idsOf(stream.events()).at(-1) ?? 0;
 
 /** A binary STL of so many triangles, side by side. */
@@ -36,7 +39,8 @@ t.test('one API tells of what any worker converts: rising revisions, and the end
   for (const [at, stream] of streams.entries()) {
     await stream.ended;
     const frames = stream.events();
-    t.ok(rise(idsOf(frames)), String(idsOf(frames)));
+    const revisions = idsOf(frames.filter((frame) => !isEndTwice(frame)));
+    t.ok(rise(revisions), String(revisions));
     t.match(frames.at(-1), { event: 'completed', data: { id: ids[at], status: 'completed', progress: 100 } });
     const progress = frames.map(({ data }) => Number(data.progress));
     t.strictSame(
