@@ -1,6 +1,7 @@
 import type { Availability } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Logger } from '../use-cases/parts.ts';
+import { withPatience } from './with-patience.ts';
 
 export type Ping = () => Promise<unknown>;
 
@@ -10,7 +11,7 @@ export interface DependencyWatch extends Availability {
 
 /** An outage is known after the interval and, where the dependency is silent, the patience. */
 const INTERVAL_MS = 250;
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
@@ -55,11 +56,3 @@ export function watchDependencies(
 
 /** For parts that fail with the process or not at all. */
 export const ALWAYS_AVAILABLE: Availability = { requireAll() {} };
-
-function withPatience(answer: Promise<unknown>, patienceMs: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-}

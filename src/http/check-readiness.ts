@@ -1,3 +1,4 @@
+import { withPatience } from '../dependencies/with-patience.ts';
 import type { Logger } from '../use-cases/parts.ts';
 import type { AppParts } from './app-parts.ts';
 
@@ -51,7 +52,7 @@ export function checkReadiness(
   return Promise.all(
     names.map(async (name) => {
       const began = performance.now();
-      const status = await inTime(ask[name]()).then(
+      const status = await withPatience(ask[name](), PATIENCE_MS).then(
         () => 'up' as const,
         (err: unknown) => {
           logger.warn({ err, dependency: name }, 'a dependency is down');
@@ -61,12 +62,4 @@ export function checkReadiness(
       return { name, status, latency_ms: Math.round(performance.now() - began) };
     }),
   );
-}
-
-function inTime(promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
