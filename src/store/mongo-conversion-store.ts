@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Collection, MongoClient, MongoServerError } from 'mongodb';
+import type { Collection, MongoClient } from 'mongodb';
 import { type Conversion, STATUSES, type Status } from '../domain/conversion.ts';
 import type { ConversionStore } from '../domain/ports.ts';
 import { isStale } from './conversion-indexes.ts';
+import { connectToMongo, isDuplicate, type MongoConnection, QUERY_MS } from './mongo-client.ts';
 import {
   type ConversionDocument,
   INDEXES,
@@ -12,42 +13,30 @@ import {
   toDocument,
 } from './mongo-documents.ts';
 
-const DUPLICATE_KEY = 11_000;
-const QUERY_MS = 5000;
-
 export interface MongoStoreOptions {
   /** With the name of the database; `converto` where it has none. */
   url: string;
 }
 
-/**
- * Conversions in MongoDB, one document each, for any number of processes. Every change is a compare-and-set on
- * `revision`, acknowledged by a majority. No transactions, change streams, TTL or partial indexes. Rejects where the
- * server cannot be reached; once open, the client reconnects by itself.
- */
 export async function openMongoConversionStore({ url }: MongoStoreOptions): Promise<ConversionStore> {
-  const client = new MongoClient(url, {
-    serverSelectionTimeoutMS: 5000,
-    connectTimeoutMS: 5000,
-    waitQueueTimeoutMS: 5000,
-    socketTimeoutMS: 15_000,
-    writeConcern: { w: 'majority' },
-    ignoreUndefined: true,
-  });
+  const connection = await connectToMongo(url);
   try {
-    await client.connect();
-    const database = client.db(databaseOf(url));
-    const documents = database.collection<ConversionDocument>('conversions');
-    await documents.createIndexes([...INDEXES]);
-    return storeOn(client, documents);
+    return await mongoConversionStore(connection);
   } catch (error) {
-    await client.close();
+    await connection.client.close();
     throw error;
   }
 }
 
-const databaseOf = (url: string): string =>
-  /^mongodb(?:\+srv)?:\/\/[^/]+\/([^/?]+)/.exec(url)?.[1] ?? 'converto';
+/**
+ * Conversions in MongoDB, one document each, for any number of processes. Every change is a compare-and-set on
+ * `revision`. No transactions, change streams, TTL or partial indexes. Closing the store closes the connection.
+ */
+export async function mongoConversionStore({ client, database }: MongoConnection): Promise<ConversionStore> {
+  const documents = database.collection<ConversionDocument>('conversions');
+  await documents.createIndexes([...INDEXES]);
+  return storeOn(client, documents);
+}
 
 function storeOn(client: MongoClient, documents: Collection<ConversionDocument>): ConversionStore {
   const find = (id: string) => documents.findOne({ _id: id }, { maxTimeMS: QUERY_MS });
@@ -147,6 +136,3 @@ function storeOn(client: MongoClient, documents: Collection<ConversionDocument>)
     return stored?.revision === revision && stored.write === write;
   }
 }
-
-const isDuplicate = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
