@@ -30,6 +30,18 @@ export const ENVIRONMENT = Type.Object({
     '',
     'MongoDB or compatible, mongodb://… with its database; with AMQP_URL. Both or neither: without them everything is embedded.',
   ),
+  MONGODB_TIMEOUT_MS: whole(
+    5000,
+    100,
+    10 * MINUTE,
+    'Longest wait for MongoDB: to find the primary, to connect, for a free connection, and for one query to run.',
+  ),
+  MONGODB_SOCKET_TIMEOUT_MS: whole(
+    15_000,
+    200,
+    20 * MINUTE,
+    'A connection to MongoDB that owes an answer for this long is given up; more than MONGODB_TIMEOUT_MS.',
+  ),
   AMQP_URL: text('', 'RabbitMQ, amqp://… or amqps://…; with MONGODB_URL.'),
   AMQP_NAMESPACE: text('converto', 'Begins the names of exchanges and queues.', {
     pattern: '^[A-Za-z0-9_.-]{1,60}$',
@@ -157,6 +169,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `${given} is set and ${missing} is not: several processes need both, one process on one machine needs neither.`,
     ]);
   }
+  if (config.MONGODB_SOCKET_TIMEOUT_MS <= config.MONGODB_TIMEOUT_MS)
+    throw new ConfigError([
+      'MONGODB_SOCKET_TIMEOUT_MS must be more than MONGODB_TIMEOUT_MS: else a connection is cut before its query may end.',
+    ]);
   return config;
 }
 

@@ -9,6 +9,12 @@ import type { ReleaseStack } from './release-stack.ts';
 import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import type { Logger } from './use-cases/parts.ts';
 
+const mongoOptions = (config: Config) => ({
+  url: config.MONGODB_URL,
+  timeoutMs: config.MONGODB_TIMEOUT_MS,
+  socketTimeoutMs: config.MONGODB_SOCKET_TIMEOUT_MS,
+});
+
 /** MongoDB, RabbitMQ, and a folder that every machine sees. Waits for what is not there yet. */
 export async function openDistributed(
   config: Config,
@@ -24,7 +30,7 @@ export async function openDistributed(
   const folder = resolve(config.STORAGE_DIR);
   const store = releases.opened(
     'store',
-    await openPatiently('store', () => openMongoConversionStore({ url: config.MONGODB_URL }), onMissing),
+    await openPatiently('store', () => openMongoConversionStore(mongoOptions(config)), onMissing),
     (s) => s.close(),
   );
   const storage = releases.opened(
@@ -45,6 +51,7 @@ export async function openDistributed(
       'transition',
       'findStale',
       'countPendingBefore',
+      'countPending',
       'countByStatus',
       'remove',
       'ping',

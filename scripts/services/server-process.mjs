@@ -17,26 +17,47 @@ export function must(command, args, options = {}) {
   throw new Error(`${command} ${args.join(' ')}: ${why}`);
 }
 
-/** Starts a server and resolves once its port answers. `stop` ends this process and no other. */
+/**
+ * Starts a server and resolves once its port answers. Its methods end, stop and go on with this process and no other;
+ * `start` boots it again as it was.
+ */
 export async function startServer(command, args, { port, ...options }) {
+  let child = await boot(command, args, port, options);
+  const end = async (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    child.kill('SIGCONT'); // a frozen one would not hear SIGTERM
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  return {
+    kill: () => end('SIGKILL'),
+    /** It keeps its connections and says nothing. */
+    freeze: async () => void child.kill('SIGSTOP'),
+    thaw: async () => void child.kill('SIGCONT'),
+    async start() {
+      child = await boot(command, args, port, options);
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+async function boot(command, args, port, options) {
   const child = spawn(command, args, { stdio: 'ignore', ...options });
   let ended;
   child.once('error', (error) => (ended = error.message));
   child.once('exit', (code, signal) => (ended ??= `it ended with ${code ?? signal}`));
   for (const until = Date.now() + START_MS; !(await answers(port)); ) {
     if (ended !== undefined) throw new Error(`${command} did not start: ${ended}`);
-    if (Date.now() > until) throw new Error(`${command} did not answer on port ${port}`);
+    if (Date.now() > until) {
+      child.kill('SIGKILL');
+      throw new Error(`${command} did not answer on port ${port}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50)); // a poll for a condition, bounded above
   }
-  return {
-    async stop() {
-      if (ended !== undefined) return;
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-      await once(child, 'exit');
-      clearTimeout(timer);
-    },
-  };
+  return child;
 }
 
 async function answers(port) {

@@ -23,7 +23,10 @@ export interface ConversionStore {
   findStale(question: StaleQuestion, limit: number): Promise<Conversion[]>;
   /** How many pending conversions are older than this one; counts to `atMost` and no further. */
   countPendingBefore(id: string, atMost: number): Promise<number>;
-  countByStatus(): Promise<Record<Status, number>>;
+  /** How many conversions are pending; counts to `atMost` and no further. */
+  countPending(atMost: number): Promise<number>;
+  /** A store for which counting costs counts each to `atMost` and no further. */
+  countByStatus(atMost: number): Promise<Record<Status, number>>;
   /** Removes the record. False where there was none. */
   remove(id: string): Promise<boolean>;
   /** Rejects where the store cannot be reached. */
@@ -42,8 +45,9 @@ export type ListWindow = { limit: number } & ({ skip: number } | { after: string
 
 export interface ListPage {
   conversions: Conversion[];
-  /** How many match the filter in all. */
+  /** How many match the filter in all; at least so many where a store for which counting costs stopped counting. */
   total: number;
+  totalIsExact: boolean;
   hasMore: boolean;
 }
 

@@ -182,7 +182,7 @@ export const PROBLEMS = define({
   page_invalid: {
     kind: 'invalid_request',
     title: 'The page is invalid',
-    detail: 'The page must be a whole number of at least 1.',
+    detail: 'The page must be a whole number from 1 to 10000. Programs follow next_cursor.',
     retryable: false,
     legacy: 'Invalid page value. Must at least be 1',
   },

@@ -100,6 +100,7 @@ export async function openLmdbConversionStore({ folder }: { folder: string }): P
       return {
         conversions: ids.slice(0, window.limit).map((id) => get(id)!),
         total: total(prefix),
+        totalIsExact: true,
         hasMore: ids.length > window.limit,
       };
     },
@@ -134,6 +135,11 @@ export async function openLmdbConversionStore({ folder }: { folder: string }): P
       const prefix = listPrefix({ status: 'pending' });
       const older: KeyRange = { from: listRange(prefix).from, to: listKey(prefix, id) };
       return countUpTo(older, atMost);
+    },
+
+    async countPending(atMost) {
+      requireOpen();
+      return Math.max(0, Math.min(total(listPrefix({ status: 'pending' })), atMost));
     },
 
     async countByStatus() {

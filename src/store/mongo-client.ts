@@ -2,25 +2,34 @@ import { type Db, MongoClient, MongoServerError } from 'mongodb';
 
 const DUPLICATE_KEY = 11_000;
 
-/** The longest time that the server may spend on one question. */
-export const QUERY_MS = 5000;
+export interface MongoOptions {
+  /** With the name of the database; `converto` where it has none. */
+  url: string;
+  /** Longest wait for each: the primary, a connection, a free one of the pool, and the run of one operation there. */
+  timeoutMs?: number;
+  /** A connection that owes an answer for this long is given up. */
+  socketTimeoutMs?: number;
+}
 
 export interface MongoConnection {
   client: MongoClient;
   /** The one that the URL names; `converto` where it names none. */
   database: Db;
+  /** The `maxTimeMS` of every operation. */
+  timeoutMs: number;
 }
 
 /**
  * One client for all that this process keeps in MongoDB; writes are acknowledged by a majority. Rejects where the server
- * cannot be reached; once open, the client reconnects by itself.
+ * cannot be reached; once open, the client reconnects by itself. The driver's own `timeoutMS` is not used: 7.9 ignores it.
  */
-export async function connectToMongo(url: string): Promise<MongoConnection> {
+export async function connectToMongo(options: MongoOptions): Promise<MongoConnection> {
+  const { url, timeoutMs = 5000, socketTimeoutMs = 15_000 } = options;
   const client = new MongoClient(url, {
-    serverSelectionTimeoutMS: 5000,
-    connectTimeoutMS: 5000,
-    waitQueueTimeoutMS: 5000,
-    socketTimeoutMS: 15_000,
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+    waitQueueTimeoutMS: timeoutMs,
+    socketTimeoutMS: socketTimeoutMs,
     writeConcern: { w: 'majority' },
     ignoreUndefined: true,
   });
@@ -30,7 +39,7 @@ export async function connectToMongo(url: string): Promise<MongoConnection> {
     await client.close();
     throw error;
   }
-  return { client, database: client.db(databaseOf(url)) };
+  return { client, database: client.db(databaseOf(url)), timeoutMs };
 }
 
 const databaseOf = (url: string): string =>

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Collection, MongoClient } from 'mongodb';
+import type { Collection, Filter, FindOptions } from 'mongodb';
 import { type Conversion, STATUSES, type Status } from '../domain/conversion.ts';
 import type { ConversionStore } from '../domain/ports.ts';
 import { isStale } from './conversion-indexes.ts';
-import { connectToMongo, isDuplicate, type MongoConnection, QUERY_MS } from './mongo-client.ts';
+import { connectToMongo, isDuplicate, type MongoConnection, type MongoOptions } from './mongo-client.ts';
 import {
   type ConversionDocument,
   INDEXES,
@@ -12,16 +12,19 @@ import {
   toConversion,
   toDocument,
 } from './mongo-documents.ts';
+import { ensureIndexes } from './mongo-indexes.ts';
 
-export interface MongoStoreOptions {
-  /** With the name of the database; `converto` where it has none. */
-  url: string;
+const COUNT_LIMIT = 10_000;
+
+export interface MongoStoreOptions extends MongoOptions {
+  /** The totals of lists are counted to here and no further: a count walks an index. */
+  countLimit?: number;
 }
 
-export async function openMongoConversionStore({ url }: MongoStoreOptions): Promise<ConversionStore> {
-  const connection = await connectToMongo(url);
+export async function openMongoConversionStore(options: MongoStoreOptions): Promise<ConversionStore> {
+  const connection = await connectToMongo(options);
   try {
-    return await mongoConversionStore(connection);
+    return await mongoConversionStore(connection, options);
   } catch (error) {
     await connection.client.close();
     throw error;
@@ -30,31 +33,41 @@ export async function openMongoConversionStore({ url }: MongoStoreOptions): Prom
 
 /**
  * Conversions in MongoDB, one document each, for any number of processes. Every change is a compare-and-set on
- * `revision`. No transactions, change streams, TTL or partial indexes. Closing the store closes the connection.
+ * `revision`. No transactions, change streams, TTL or partial indexes. Closing the store closes the connection. An
+ * operation that rejects after a write was sent may have been applied.
  */
-export async function mongoConversionStore({ client, database }: MongoConnection): Promise<ConversionStore> {
-  const documents = database.collection<ConversionDocument>('conversions');
-  await documents.createIndexes([...INDEXES]);
-  return storeOn(client, documents);
+export async function mongoConversionStore(
+  connection: MongoConnection,
+  { countLimit = COUNT_LIMIT }: Pick<MongoStoreOptions, 'countLimit'> = {},
+): Promise<ConversionStore> {
+  const documents = connection.database.collection<ConversionDocument>('conversions');
+  await ensureIndexes(documents, INDEXES);
+  return storeOn(connection, documents, countLimit);
 }
 
-function storeOn(client: MongoClient, documents: Collection<ConversionDocument>): ConversionStore {
-  const find = (id: string) => documents.findOne({ _id: id }, { maxTimeMS: QUERY_MS });
+function storeOn(
+  { client, database, timeoutMs }: MongoConnection,
+  documents: Collection<ConversionDocument>,
+  countLimit: number,
+): ConversionStore {
+  const limits = { maxTimeMS: timeoutMs };
+  const find = (id: string, options?: FindOptions) =>
+    documents.findOne({ _id: id }, { ...limits, ...options });
 
-  const count = (filter: Parameters<typeof documents.countDocuments>[0], limit?: number) =>
-    documents.countDocuments(filter, { maxTimeMS: QUERY_MS, ...(limit === undefined ? {} : { limit }) });
+  const count = async (filter: Filter<ConversionDocument>, atMost: number): Promise<number> =>
+    atMost <= 0 ? 0 : documents.countDocuments(filter, { ...limits, limit: atMost });
 
   return {
     async insert(conversion) {
       const document = toDocument(conversion, randomUUID());
       try {
-        await documents.insertOne(document);
+        await documents.insertOne(document, limits);
       } catch (error) {
-        if (isDuplicate(error)) {
-          if ((await find(document._id))?.write === document.write) return; // ours: a try that was not answered
-          throw new Error(`the id ${conversion.id} is taken`, { cause: error });
-        }
-        if (!(await wasApplied(document))) throw error;
+        const applied = await wasApplied(document).catch(() => undefined);
+        if (applied) return;
+        throw isDuplicate(error) && applied === false
+          ? new Error(`the id ${conversion.id} is taken`, { cause: error })
+          : error;
       }
     },
 
@@ -66,18 +79,19 @@ function storeOn(client: MongoClient, documents: Collection<ConversionDocument>)
     async list(filter, window) {
       const matching = listFilter(filter);
       const page = 'after' in window ? { ...matching, _id: { $lt: window.after } } : matching;
-      const [found, total] = await Promise.all([
+      const [found, counted] = await Promise.all([
         documents
-          .find(page, { maxTimeMS: QUERY_MS })
+          .find(page, limits)
           .sort({ _id: -1 })
           .skip('skip' in window ? window.skip : 0)
           .limit(window.limit + 1)
           .toArray(),
-        count(matching),
+        count(isEmpty(matching) ? EVERY_ID : matching, countLimit + 1),
       ]);
       return {
         conversions: found.slice(0, window.limit).map(toConversion),
-        total,
+        total: Math.min(counted, countLimit),
+        totalIsExact: counted <= countLimit,
         hasMore: found.length > window.limit,
       };
     },
@@ -91,10 +105,11 @@ function storeOn(client: MongoClient, documents: Collection<ConversionDocument>)
         const { matchedCount } = await documents.replaceOne(
           { _id: id, revision: expectedRevision },
           document,
+          limits,
         );
         if (matchedCount === 0 && !(await wasApplied(document))) return undefined;
       } catch (error) {
-        if (!(await wasApplied(document))) throw error;
+        if (!(await wasApplied(document).catch(() => false))) throw error;
       }
       return toConversion(document);
     },
@@ -103,7 +118,7 @@ function storeOn(client: MongoClient, documents: Collection<ConversionDocument>)
       const found: Conversion[] = [];
       for (const { filter, sort } of staleQueries(question)) {
         if (found.length >= limit) break;
-        const rest = documents.find(filter, { maxTimeMS: QUERY_MS }).sort(sort);
+        const rest = documents.find(filter, limits).sort(sort);
         const candidates = await rest.limit(limit - found.length).toArray();
         found.push(...candidates.map(toConversion).filter((conversion) => isStale(conversion, question)));
       }
@@ -111,28 +126,42 @@ function storeOn(client: MongoClient, documents: Collection<ConversionDocument>)
     },
 
     async countPendingBefore(id, atMost) {
-      return atMost <= 0 ? 0 : count({ status: 'pending', _id: { $lt: id } }, atMost);
+      return count({ status: 'pending', _id: { $lt: id } }, atMost);
     },
 
-    async countByStatus() {
-      const counts = await Promise.all(STATUSES.map(async (status) => [status, await count({ status })]));
+    async countPending(atMost) {
+      return count({ status: 'pending' }, atMost);
+    },
+
+    async countByStatus(atMost) {
+      const counts = await Promise.all(
+        STATUSES.map(async (status) => [status, await count({ status }, atMost)] as const),
+      );
       return Object.fromEntries(counts) as Record<Status, number>;
     },
 
     async remove(id) {
-      return (await documents.deleteOne({ _id: id })).deletedCount === 1;
+      return (await documents.deleteOne({ _id: id }, limits)).deletedCount === 1;
     },
 
     async ping() {
-      await client.db().command({ ping: 1 }, { timeoutMS: QUERY_MS });
+      await database.command({ ping: 1, maxTimeMS: timeoutMs });
     },
 
     close: () => client.close(),
   };
 
-  /** Whether a write that failed, or matched nothing, had been applied by an earlier try of the driver. */
-  async function wasApplied({ _id, revision, write }: ConversionDocument): Promise<boolean> {
-    const stored = await find(_id);
-    return stored?.revision === revision && stored.write === write;
+  /**
+   * Whether a write that failed, or matched nothing, had been applied: its answer was lost, or that of an earlier try of
+   * the driver. Only what a majority has counts.
+   */
+  async function wasApplied({ _id, write }: ConversionDocument): Promise<boolean> {
+    const stored = await find(_id, { readConcern: 'majority' });
+    return stored?.write === write;
   }
 }
+
+/** Walks the index of ids; without a filter a count would walk the documents. */
+const EVERY_ID: Filter<ConversionDocument> = { _id: { $gt: '' } };
+
+const isEmpty = (filter: object): boolean => Object.keys(filter).length === 0;

@@ -1,6 +1,7 @@
-import type { Document, Filter, IndexDescription } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 import { type Conversion, isTerminal } from '../domain/conversion.ts';
 import type { ListFilter, StaleQuestion } from '../domain/ports.ts';
+import type { IndexKey } from './mongo-indexes.ts';
 
 /**
  * A conversion as MongoDB keeps it: its JSON, which no key with a `$` or a dot can hurt, and beside it what queries ask
@@ -49,14 +50,21 @@ function staleFields(conversion: Conversion): Partial<ConversionDocument> {
 export const toConversion = ({ json }: Pick<ConversionDocument, 'json'>): Conversion =>
   JSON.parse(json) as Conversion;
 
-/** Each begins with what is asked for equality and ends with the order, so that no question sorts or scans. */
-export const INDEXES: readonly IndexDescription[] = [
-  { key: { status: 1, _id: -1 }, name: 'status' },
-  { key: { targetFormat: 1, _id: -1 }, name: 'format' },
-  { key: { tag: 1, _id: -1 }, name: 'tag' },
-  { key: { status: 1, announcedAt: 1, notBefore: 1, _id: 1 }, name: 'unannounced' },
-  { key: { status: 1, leaseUntil: 1, _id: 1 }, name: 'lease_lost' },
-  { key: { expiresAt: 1, _id: 1 }, name: 'expired' },
+/**
+ * Each begins with what is asked for equality and ends with the order, so that no question sorts or scans: one for each
+ * combination of filters that a list may have, and one for each of the sweeper's questions.
+ */
+export const INDEXES: readonly IndexKey[] = [
+  { status: 1, _id: -1 },
+  { targetFormat: 1, _id: -1 },
+  { tag: 1, _id: -1 },
+  { status: 1, targetFormat: 1, _id: -1 },
+  { status: 1, tag: 1, _id: -1 },
+  { targetFormat: 1, tag: 1, _id: -1 },
+  { status: 1, targetFormat: 1, tag: 1, _id: -1 },
+  { status: 1, announcedAt: 1, notBefore: 1, _id: 1 },
+  { status: 1, leaseUntil: 1, _id: 1 },
+  { expiresAt: 1, _id: 1 },
 ];
 
 export const listFilter = ({ status, targetFormat, tag }: ListFilter): Filter<ConversionDocument> => ({

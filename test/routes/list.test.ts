@@ -7,6 +7,7 @@ interface Page {
   page: number | null;
   limit: number;
   total: number;
+  total_is_exact: boolean;
   data: { id: string; status: string; target_format: string; tag?: string; queue_position?: number }[];
   has_more: boolean;
   next_cursor: string | null;
@@ -51,7 +52,11 @@ t.test('filters, alone and together, with their totals', async (t) => {
       expected.map(({ id }) => id),
       name,
     );
-    t.strictSame([page.total, page.has_more, page.next_cursor], [expected.length, false, null], name);
+    t.strictSame(
+      [page.total, page.total_is_exact, page.has_more, page.next_cursor],
+      [expected.length, true, false, null],
+      name,
+    );
   }
 });
 
@@ -76,6 +81,17 @@ t.test('pages for people', async (t) => {
     (await list(test, { limit: 100 })).data.map((one) => one.queue_position),
     [7, 6, 5, 4, 3, 2, 1],
   );
+});
+
+t.test('a total that the store did not count to its end says so', async (t) => {
+  const test = await buildTestApp(t, ({ store }) => ({
+    store: {
+      ...store,
+      list: async (...asked) => ({ ...(await store.list(...asked)), total: 10_000, totalIsExact: false }),
+    },
+  }));
+  await test.drive.pending();
+  t.match(await list(test, {}), { total: 10_000, total_is_exact: false, data: [{}], has_more: false });
 });
 
 t.test('a cursor sees each conversion once, whatever is added meanwhile', async (t) => {
@@ -126,6 +142,7 @@ t.test('forged and strange parameters are refused by name', async (t) => {
     ['cursor=x&cursor=y', 'cursor_invalid'],
     ['page=1&page=2', 'page_invalid'],
     ['page=9007199254740993', 'page_invalid'],
+    ['page=10001', 'page_invalid'],
     ['limit=1e999', 'limit_invalid'],
     ['limit=true', 'limit_invalid'],
     ['status=pending&status=failed', 'status_invalid'],

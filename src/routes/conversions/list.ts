@@ -12,7 +12,7 @@ import { conversionView } from '../conversion-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 const DEFAULT_LIMIT = 10;
-const LARGEST_PAGE = Math.floor(Number.MAX_SAFE_INTEGER / 100); // page × limit must stay exact
+const LARGEST_PAGE = 10_000; // what a page skips is walked through
 
 const Query = Type.Object({
   status: Type.Optional(StringEnum(STATUSES, { description: 'Only those in this status.' })),
@@ -21,7 +21,12 @@ const Query = Type.Object({
   ),
   tag: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_.:-]{1,64}$', examples: ['order-4711'] })),
   page: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: LARGEST_PAGE, description: 'For people; default 1.', examples: [1] }),
+    Type.Integer({
+      minimum: 1,
+      maximum: LARGEST_PAGE,
+      description: 'For people; default 1. A later page takes longer; programs follow next_cursor.',
+      examples: [1],
+    }),
   ),
   limit: Type.Integer({ minimum: 1, maximum: 100, default: DEFAULT_LIMIT, examples: [10] }),
   cursor: Type.Optional(
@@ -36,7 +41,10 @@ const Query = Type.Object({
 const Page = Type.Object({
   page: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where a cursor was used.' }),
   limit: Type.Integer(),
-  total: Type.Integer({ description: 'How many match in all.' }),
+  total: Type.Integer({
+    description: 'How many match in all; at least so many where total_is_exact is false.',
+  }),
+  total_is_exact: Type.Boolean({ description: 'False where there are too many to count for each answer.' }),
   data: Type.Array(ConversionRef),
   has_more: Type.Boolean(),
   next_cursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
@@ -67,12 +75,13 @@ export const listConversionsRoute: FastifyPluginAsyncTypebox<{ services: Service
 ) => {
   app.get('', { schema }, async ({ query }): Promise<Static<typeof Page>> => {
     const filter = filterOf(query);
-    const { conversions, total, hasMore } = await store.list(filter, windowOf(query, filter));
+    const { conversions, total, totalIsExact, hasMore } = await store.list(filter, windowOf(query, filter));
     const last = conversions.at(-1);
     return {
       page: query.cursor === undefined ? (query.page ?? 1) : null,
       limit: query.limit,
       total,
+      total_is_exact: totalIsExact,
       data: await Promise.all(conversions.map((conversion) => conversionView(store, conversion))),
       has_more: hasMore,
       next_cursor: hasMore && last !== undefined ? encodeCursor(last.id, filter) : null,
