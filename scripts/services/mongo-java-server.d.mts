@@ -1,6 +1,4 @@
-export interface MongoServer {
-  env: { MONGODB_TEST_URLS: string };
-  stop(): Promise<void>;
-}
+import type { MongoServerProcess } from './server-process.d.mts';
 
-export function startMongoJavaServer(options: { port: number }): Promise<MongoServer>;
+export function isMongoJavaServerInstalled(): boolean;
+export function startMongoJavaServer(options: { folder?: string; port: number }): Promise<MongoServerProcess>;

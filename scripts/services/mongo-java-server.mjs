@@ -6,9 +6,11 @@ import { CACHE, must, startServer } from './server-process.mjs';
 const SOURCES = fileURLToPath(new URL('mongo-java-server/', import.meta.url));
 const FOLDER = join(CACHE, 'mongo-java-server');
 
+export const isMongoJavaServerInstalled = () => existsSync(join(FOLDER, 'classes', 'Mongo.class'));
+
 /** MongoDB's protocol in memory: fast and atomic, without sessions. Needs Java with Maven. */
 export async function startMongoJavaServer({ port }) {
-  if (!existsSync(join(FOLDER, 'classes', 'Mongo.class'))) {
+  if (!isMongoJavaServerInstalled()) {
     mkdirSync(FOLDER, { recursive: true });
     cpSync(SOURCES, FOLDER, { recursive: true });
     must('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], { cwd: FOLDER });
@@ -16,5 +18,6 @@ export async function startMongoJavaServer({ port }) {
   }
   const args = ['-Xmx512m', '-cp', 'classes:lib/*', 'Mongo', String(port)];
   const server = await startServer('java', args, { port, cwd: FOLDER });
-  return { ...server, env: { MONGODB_TEST_URLS: `mongodb://127.0.0.1:${port}` } };
+  const url = `mongodb://127.0.0.1:${port}`;
+  return { ...server, url, env: { MONGODB_TEST_URLS: url } };
 }

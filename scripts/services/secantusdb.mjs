@@ -6,9 +6,11 @@ const VERSION = 'secantusdb==0.7.0b3';
 const VENV = join(CACHE, 'secantusdb');
 const PROGRAM = join(VENV, 'bin', 'secantusd-py');
 
+export const isSecantusDbInstalled = () => existsSync(PROGRAM);
+
 /** MongoDB's protocol over WiredTiger: durable, slow. A test tool under the GPL, never shipped. Needs Python 3. */
-export async function startSecantusDb({ folder, port }) {
-  if (!existsSync(PROGRAM)) {
+export async function startSecantusDb({ folder, port, settings = [] }) {
+  if (!isSecantusDbInstalled()) {
     mkdirSync(CACHE, { recursive: true });
     must('python3', ['-m', 'venv', VENV]);
     must(join(VENV, 'bin', 'pip'), ['install', '--quiet', VERSION]);
@@ -23,7 +25,9 @@ export async function startSecantusDb({ folder, port }) {
     folder,
     '--log-level',
     'WARNING',
+    ...settings,
   ];
   const server = await startServer(PROGRAM, args, { port });
-  return { ...server, env: { MONGODB_TEST_URLS: `mongodb://127.0.0.1:${port}/?journal=true` } };
+  const url = `mongodb://127.0.0.1:${port}/?journal=true`; // else what was acknowledged may be lost at a kill
+  return { ...server, url, env: { MONGODB_TEST_URLS: url } };
 }

@@ -1,46 +1,44 @@
 // On real servers that speak MongoDB's protocol: their addresses are in MONGODB_TEST_URLS.
-import { randomBytes } from 'node:crypto';
-import { MongoClient } from 'mongodb';
 import t from 'tap';
 import { openMongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { conversionStoreContract } from '../contracts/conversion-store.ts';
+import { sampleConversion } from '../contracts/sample-conversion.ts';
+import { NEEDS_MONGODB, onEachServer, openTestStore } from './mongo-test-store.ts';
 
 t.setTimeout(600_000);
 
-const urls = (process.env.MONGODB_TEST_URLS ?? '').split(/[\s,]+/).filter(Boolean);
-
-/** A store on a database of its own. */
-async function openStore(server: string) {
-  const url = new URL(server);
-  url.pathname = `/converto_test_${randomBytes(6).toString('hex')}`;
-  let store = await openMongoConversionStore({ url: url.href });
-  return {
-    store,
-    async reopen() {
-      await store.close();
-      store = await openMongoConversionStore({ url: url.href });
-      return store;
-    },
-    async close() {
-      await store.close();
-      const client = new MongoClient(url.href);
-      await client.db(url.pathname.slice(1)).dropDatabase();
-      await client.close();
-    },
-  };
-}
-
 t.test(
   'the MongoDB store keeps the contract',
-  { skip: urls.length ? false : 'needs MONGODB_TEST_URLS' },
-  async (t) => {
-    for (const [index, url] of urls.entries())
-      await t.test(`server ${index + 1}`, (t) => conversionStoreContract(t, () => openStore(url)));
-  },
+  NEEDS_MONGODB,
+  onEachServer((t, url) => conversionStoreContract(t, () => openTestStore(url))),
 );
 
-t.test('a server that is not there is said within seconds', async (t) => {
-  await t.rejects(openMongoConversionStore({ url: 'mongodb://127.0.0.1:1/converto' }), {
+t.test(
+  'totals are counted to the limit and no further',
+  NEEDS_MONGODB,
+  onEachServer(async (t, url) => {
+    const { store, close } = await openTestStore(url, { countLimit: 3 });
+    t.teardown(close);
+    const window = { limit: 2, skip: 0 };
+    const totals = async () => {
+      const [all, tagged] = [await store.list({}, window), await store.list({ tag: 'a' }, window)];
+      return [all.total, all.totalIsExact, tagged.total, tagged.totalIsExact];
+    };
+    for (let n = 0; n < 3; n++) await store.insert(sampleConversion(n < 2 ? { tag: 'a' } : {}));
+    t.strictSame(await totals(), [3, true, 2, true]);
+    await store.insert(sampleConversion({ tag: 'a' }));
+    t.strictSame(await totals(), [3, false, 3, true], 'at least three, and three');
+    await store.insert(sampleConversion({ tag: 'a' }));
+    t.strictSame(await totals(), [3, false, 3, false]);
+    t.equal((await store.list({}, { limit: 9, skip: 0 })).conversions.length, 5, 'all are listed');
+    t.equal((await store.countByStatus(4)).pending, 4);
+  }),
+);
+
+t.test('a server that is not there is said within the limit', async (t) => {
+  const started = performance.now();
+  await t.rejects(openMongoConversionStore({ url: 'mongodb://127.0.0.1:1/converto', timeoutMs: 300 }), {
     name: 'MongoServerSelectionError',
   });
+  t.ok(performance.now() - started < 2000);
 });
