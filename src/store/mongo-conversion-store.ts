@@ -3,7 +3,7 @@ import type { Collection, Filter, FindOptions } from 'mongodb';
 import { type Conversion, STATUSES, type Status } from '../domain/conversion.ts';
 import type { ConversionStore } from '../domain/ports.ts';
 import { isStale } from './conversion-indexes.ts';
-import { connectToMongo, isDuplicate, type MongoConnection, type MongoOptions } from './mongo-client.ts';
+import { connectToMongo, type MongoConnection, type MongoOptions } from './mongo-client.ts';
 import {
   type ConversionDocument,
   INDEXES,
@@ -13,6 +13,7 @@ import {
   toDocument,
 } from './mongo-documents.ts';
 import { ensureIndexes } from './mongo-indexes.ts';
+import { writeKnowingly } from './mongo-write.ts';
 
 const COUNT_LIMIT = 10_000;
 
@@ -60,15 +61,11 @@ function storeOn(
   return {
     async insert(conversion) {
       const document = toDocument(conversion, randomUUID());
-      try {
+      const inserted = await write(document, async () => {
         await documents.insertOne(document, limits);
-      } catch (error) {
-        const applied = await wasApplied(document).catch(() => undefined);
-        if (applied) return;
-        throw isDuplicate(error) && applied === false
-          ? new Error(`the id ${conversion.id} is taken`, { cause: error })
-          : error;
-      }
+        return true;
+      });
+      if (!inserted) throw new Error(`the id ${conversion.id} is taken`);
     },
 
     async find(id) {
@@ -101,17 +98,11 @@ function storeOn(
       if (before?.revision !== expectedRevision) return undefined;
       const changed = { ...toConversion(before), ...change, id, revision: expectedRevision + 1 };
       const document = toDocument(changed as Conversion, randomUUID()); // JSON leaves out what is undefined
-      try {
-        const { matchedCount } = await documents.replaceOne(
-          { _id: id, revision: expectedRevision },
-          document,
-          limits,
-        );
-        if (matchedCount === 0 && !(await wasApplied(document))) return undefined;
-      } catch (error) {
-        if (!(await wasApplied(document).catch(() => false))) throw error;
-      }
-      return toConversion(document);
+      const replaced = await write(document, async () => {
+        const found = { _id: id, revision: expectedRevision };
+        return (await documents.replaceOne(found, document, limits)).matchedCount === 1;
+      });
+      return replaced ? toConversion(document) : undefined;
     },
 
     async findStale(question, limit) {
@@ -151,13 +142,13 @@ function storeOn(
     close: () => client.close(),
   };
 
-  /**
-   * Whether a write that failed, or matched nothing, had been applied: its answer was lost, or that of an earlier try of
-   * the driver. Only what a majority has counts.
-   */
-  async function wasApplied({ _id, write }: ConversionDocument): Promise<boolean> {
-    const stored = await find(_id, { readConcern: 'majority' });
-    return stored?.write === write;
+  /** False where someone else was first. */
+  async function write(document: ConversionDocument, once: () => Promise<boolean>): Promise<boolean> {
+    const wasApplied = async () => {
+      const stored = await find(document._id, { readConcern: 'majority' });
+      return stored?.write === document.write;
+    };
+    return writeKnowingly(once, wasApplied);
   }
 }
 
