@@ -22,6 +22,11 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
     '1.2 million triangles, STL → GLB',
     'At least 3 × as fast as assimp, in at most a quarter of its memory.',
   ],
+  [
+    'list-100k',
+    'Lists and counts at 1,000 and 100,000 conversions',
+    'A ratio of at most 1.5 where the store has an index.',
+  ],
   ['small-files', 'Small conversions over HTTP', 'Against one process for each.'],
 ];
 

@@ -24,6 +24,15 @@ t.test('one address alone is refused, and the other is named', async (t) => {
   t.notMatch(message({ AMQP_URL }), /secret/);
 });
 
+t.test('a connection is not given up before its query may end', async (t) => {
+  t.throws(() => readConfig({ MONGODB_TIMEOUT_MS: '5000', MONGODB_SOCKET_TIMEOUT_MS: '5000' }), {
+    message: /MONGODB_SOCKET_TIMEOUT_MS must be more than MONGODB_TIMEOUT_MS/,
+  });
+  t.match(readConfig({ MONGODB_TIMEOUT_MS: '4999', MONGODB_SOCKET_TIMEOUT_MS: '5000' }), {
+    MONGODB_TIMEOUT_MS: 4999,
+  });
+});
+
 t.test('what is shown has no password', async (t) => {
   const shown = redacted(readConfig({ MONGODB_URL, AMQP_URL }));
   t.match(shown, {
