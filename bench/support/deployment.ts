@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongoJavaServer } from '../../scripts/services/mongo-java-server.mjs';
 import { type RabbitMqNode, startRabbitMq } from '../../scripts/services/rabbitmq.mjs';
+import { freePort } from './free-port.ts';
 import { type BenchServer, startServer } from './server.ts';
 
 /** A broker and a database of the benchmark's own, and processes on them. */
@@ -51,12 +50,4 @@ export async function openDeployment(settings: Record<string, string> = {}): Pro
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongoJavaServer } from '../../scripts/services/mongo-java-server.mjs';
@@ -11,6 +9,7 @@ import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.t
 import { connectToMongo } from '../../src/store/mongo-client.ts';
 import { mongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { type ConversionDocument, toDocument } from '../../src/store/mongo-documents.ts';
+import { freePort } from './free-port.ts';
 
 /** An empty store on a server of its own, and a fast way to fill it. */
 export interface PrivateStore {
@@ -61,12 +60,4 @@ async function openMongo(start: typeof startSecantusDb): Promise<PrivateStore> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -85,6 +85,25 @@ t.test('a replica set of one', NEEDS_PRIVATE_SECANTUSDB, async (t) => {
     });
   }
 
+  for (const fault of [{ errorCode: NOT_WRITABLE_PRIMARY }, { closeConnection: true }]) {
+    await t.test(`a write is tried again where the driver may not: ${JSON.stringify(fault)}`, async (t) => {
+      const store = await openStoreFor(t, `${server.url}&retryWrites=false`);
+      const conversion = sampleConversion();
+      const failing = (command: string) =>
+        admin.command({
+          configureFailPoint: 'failCommand',
+          mode: { times: 1 },
+          data: { failCommands: [command], ...fault },
+        });
+      await failing('insert');
+      await t.resolves(store.insert(conversion));
+      await failing('update');
+      const after = await store.transition(conversion.id, 1, cancel(conversion, NOON));
+      t.match(after, { revision: 2 });
+      t.strictSame(await store.find(conversion.id), after);
+    });
+  }
+
   await t.test('a primary that steps down for two seconds costs two seconds', async (t) => {
     const store = await openMongoConversionStore({
       url: `${server.url}&serverMonitoringMode=poll`, // it does not tell those who wait that it is back

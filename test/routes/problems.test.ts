@@ -84,7 +84,7 @@ t.test('what breaks inside stays inside', async (t) => {
     throw new Error('secret: mongodb://user:password@db.internal');
   };
   const { app, drive, logged } = await buildTestApp(t, ({ store }) => ({
-    store: { ...store, find: secret, list: secret, countByStatus: secret },
+    store: { ...store, find: secret, list: secret, countPending: secret, countByStatus: secret },
   }));
   const { id } = await drive.pending();
   for (const request of [

@@ -133,7 +133,7 @@ t.test('what is away refuses before a byte is read, and asks nobody', async (t) 
       throw new Problem('dependency_unavailable', { retryAfterSeconds: 5 });
     },
   };
-  const broken = { ...parts, availability, store: { ...parts.store, countByStatus: refuse } };
+  const broken = { ...parts, availability, store: { ...parts.store, countPending: refuse } };
   await t.rejects(createAcceptUpload(broken).beginUpload(), {
     code: 'dependency_unavailable',
     retryAfterSeconds: 5,
