@@ -67,7 +67,7 @@ async function race(t: Test, openOthers: () => Promise<Partial<Pick<TestParts, '
   for (let n = 0; n < CONVERSIONS; n++) ids.push((await accept(parts)).id);
   await until(
     'all are completed',
-    async () => (await parts.store.countByStatus()).completed === CONVERSIONS,
+    async () => (await parts.store.countByStatus(10_000)).completed === CONVERSIONS,
     60_000,
   );
   await Promise.all(stopSweepers.map((stop) => stop()));
