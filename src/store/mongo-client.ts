@@ -30,7 +30,7 @@ export async function connectToMongo(options: MongoOptions): Promise<MongoConnec
     connectTimeoutMS: timeoutMs,
     waitQueueTimeoutMS: timeoutMs,
     socketTimeoutMS: socketTimeoutMs,
-    writeConcern: { w: 'majority' },
+    writeConcern: { w: 'majority', journal: true }, // a member on its own would answer from its memory
     ignoreUndefined: true,
   });
   try {

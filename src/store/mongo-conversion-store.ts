@@ -14,6 +14,7 @@ import {
 } from './mongo-documents.ts';
 import { ensureIndexes } from './mongo-indexes.ts';
 import { writeKnowingly } from './mongo-write.ts';
+import { createRecentDocuments } from './recent-documents.ts';
 
 const COUNT_LIMIT = 10_000;
 
@@ -52,6 +53,7 @@ function storeOn(
   countLimit: number,
 ): ConversionStore {
   const limits = { maxTimeMS: timeoutMs };
+  const recent = createRecentDocuments();
   const find = (id: string, options?: FindOptions) =>
     documents.findOne({ _id: id }, { ...limits, ...options });
 
@@ -66,11 +68,14 @@ function storeOn(
         return true;
       });
       if (!inserted) throw new Error(`the id ${conversion.id} is taken`);
+      recent.keep(document);
     },
 
     async find(id) {
       const found = await find(id);
-      return found === null ? undefined : toConversion(found);
+      if (found === null) return undefined;
+      recent.keep(found);
+      return toConversion(found);
     },
 
     async list(filter, window) {
@@ -94,7 +99,7 @@ function storeOn(
     },
 
     async transition(id, expectedRevision, change) {
-      const before = await find(id);
+      const before = recent.at(id, expectedRevision) ?? (await find(id));
       if (before?.revision !== expectedRevision) return undefined;
       const changed = { ...toConversion(before), ...change, id, revision: expectedRevision + 1 };
       const document = toDocument(changed as Conversion, randomUUID()); // JSON leaves out what is undefined
@@ -102,7 +107,9 @@ function storeOn(
         const found = { _id: id, revision: expectedRevision };
         return (await documents.replaceOne(found, document, limits)).matchedCount === 1;
       });
-      return replaced ? toConversion(document) : undefined;
+      if (!replaced) return undefined;
+      recent.keep(document);
+      return toConversion(document);
     },
 
     async findStale(question, limit) {

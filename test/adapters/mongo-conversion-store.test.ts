@@ -1,9 +1,9 @@
 // On real servers that speak MongoDB's protocol: their addresses are in MONGODB_TEST_URLS.
 import t from 'tap';
-import { openMongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
+import { mongoConversionStore, openMongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { conversionStoreContract } from '../contracts/conversion-store.ts';
-import { sampleConversion } from '../contracts/sample-conversion.ts';
-import { NEEDS_MONGODB, onEachServer, openTestStore } from './mongo-test-store.ts';
+import { NOON, sampleConversion } from '../contracts/sample-conversion.ts';
+import { NEEDS_MONGODB, onEachServer, openRecordedStore, openTestStore } from './mongo-test-store.ts';
 
 t.setTimeout(600_000);
 
@@ -42,3 +42,27 @@ t.test('a server that is not there is said within the limit', async (t) => {
   });
   t.ok(performance.now() - started < 2000);
 });
+
+t.test(
+  'a change of what this process has seen is one command',
+  NEEDS_MONGODB,
+  onEachServer(async (t, url) => {
+    const { store, connection, commands, close } = await openRecordedStore(url);
+    t.teardown(close);
+    const { id } = sampleConversion();
+    await store.insert(sampleConversion({ id }));
+    const sent = (action: () => Promise<unknown>) => {
+      const before = commands.length;
+      return action().then(() => commands.slice(before).map((command) => Object.keys(command)[0]));
+    };
+    const touch = { updatedAt: NOON };
+    t.strictSame(await sent(() => store.transition(id, 1, touch)), ['update']);
+    t.strictSame(await sent(() => store.transition(id, 2, touch)), ['update']);
+
+    const another = await mongoConversionStore(connection);
+    t.match(await another.transition(id, 3, touch), { revision: 4 }, 'unseen there: read first');
+    t.equal(await store.transition(id, 3, touch), undefined, 'what is remembered here is outdated');
+    t.equal((await store.find(id))?.revision, 4);
+    t.strictSame(await sent(() => store.transition(id, 4, touch)), ['update']);
+  }),
+);
