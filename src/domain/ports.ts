@@ -1,5 +1,6 @@
 import type { Change, Conversion, Stage, Status, StoredFile } from './conversion.ts';
 import type { FormatId } from './formats.ts';
+import type { IdempotencyKey, KeyChange, KeyEntry } from './idempotency.ts';
 import type { Instant } from './instant.ts';
 import type { ProblemPart } from './problem.ts';
 import type { EngineStage, Report } from './report.ts';
@@ -58,6 +59,19 @@ export type StaleQuestion =
   | { kind: 'lease_lost'; until: Instant }
   /** Terminal, with files, and an `expiresAt` at or before this moment. */
   | { kind: 'expired'; at: Instant };
+
+/** What became of requests that carry a key; beside the conversions. Contract: test/contracts/idempotency-keys.ts. */
+export interface IdempotencyKeys {
+  find(key: IdempotencyKey): Promise<KeyEntry | undefined>;
+  /**
+   * Compare-and-set: stores the entry with the next revision, durably, only if the stored revision is
+   * `expectedRevision`; 0: only if there is none. Resolves with what is now stored, or with undefined where someone
+   * else was first.
+   */
+  put(key: IdempotencyKey, expectedRevision: number, entry: KeyChange): Promise<KeyEntry | undefined>;
+  /** Removes entries whose `expiresAt` is at or before this moment, at most `limit`, oldest first. How many. */
+  removeExpired(at: Instant, limit: number): Promise<number>;
+}
 
 /** Wakes processes up; the store is the truth. Adapters: src/bus. Contract: test/contracts/bus.ts. */
 export interface Bus {

@@ -86,7 +86,7 @@ export function isStale(conversion: Conversion, question: StaleQuestion): boolea
 const LATEST = 2 ** 48 - 1;
 
 /** Twelve hexadecimal digits, so that text sorts as time does. */
-const sortable = (instant: Instant): string =>
+export const sortable = (instant: Instant): string =>
   Math.floor(Math.min(Math.max(instant, 0), LATEST))
     .toString(16)
     .padStart(12, '0');

@@ -12,15 +12,20 @@ import {
   staleKey,
   staleRanges,
 } from './conversion-indexes.ts';
-import { openLmdbDatabase } from './lmdb-database.ts';
+import { type LmdbDatabase, openLmdbDatabase } from './lmdb-database.ts';
+
+export const CONVERSION_TABLES = 4;
+
+export async function openLmdbConversionStore({ folder }: { folder: string }): Promise<ConversionStore> {
+  return lmdbConversionStore(await openLmdbDatabase(resolve(folder), CONVERSION_TABLES));
+}
 
 /**
  * Conversions in an LMDB file, for one process. Tables: `records` id → JSON; `lists` prefix/id, one prefix for each
  * filter that can be asked; `totals` prefix → how many; `stale` what the sweeper asks for, by time. A record and its
- * index entries change in one transaction.
+ * index entries change in one transaction. Closing the store closes the database.
  */
-export async function openLmdbConversionStore({ folder }: { folder: string }): Promise<ConversionStore> {
-  const database = await openLmdbDatabase(resolve(folder), 4);
+export function lmdbConversionStore(database: LmdbDatabase): ConversionStore {
   const records = database.table('records');
   const lists = database.table('lists');
   const totals = database.table('totals');
