@@ -159,6 +159,26 @@ export const PROBLEMS = define({
     detail: 'The server has no room for this file; nothing was kept. Try again once room has been made.',
     retryable: true,
   },
+  idempotency_key_invalid: {
+    kind: 'invalid_request',
+    title: 'The idempotency key is invalid',
+    detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters, such as a UUID, and is sent once.',
+    retryable: false,
+  },
+  idempotency_key_in_flight: {
+    kind: 'conflict',
+    title: 'A request with this idempotency key is under way',
+    detail:
+      'The first request with this Idempotency-Key has not ended. Try again after the time in Retry-After.',
+    retryable: true,
+  },
+  idempotency_key_reused: {
+    kind: 'unprocessable',
+    title: 'The idempotency key was used for something else',
+    detail:
+      'An earlier request with this Idempotency-Key asked for something else. Use a new key for each new request.',
+    retryable: false,
+  },
   queue_full: {
     kind: 'too_many',
     title: 'Too many conversions are waiting',

@@ -29,7 +29,8 @@ const problemResponse = (codes: readonly ProblemCode[]) => ({
 });
 
 const comesWithRetryAfter = (code: ProblemCode): boolean =>
-  code === 'conversion_not_finished' || ['too_many', 'unavailable'].includes(PROBLEMS[code].kind);
+  ['conversion_not_finished', 'idempotency_key_in_flight'].includes(code) ||
+  ['too_many', 'unavailable'].includes(PROBLEMS[code].kind);
 
 function exampleOf(code: ProblemCode): ProblemBody {
   const definition: { title: string; detail: string; retryable: boolean; legacy?: string } = PROBLEMS[code];

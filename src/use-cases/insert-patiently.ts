@@ -7,7 +7,7 @@ import { patiently } from './patiently.ts';
 const LIMIT_MS = 10_000;
 
 /**
- * Records a new conversion, and waits a little for a store that is away.
+ * Records a new conversion, and waits a little for a store that is away. Rejects with IdTaken, or with a Problem.
  * @param onDoubt called before it rejects where the record may have been made nevertheless: then its file must stay
  */
 export async function insertPatiently(
@@ -15,18 +15,41 @@ export async function insertPatiently(
   conversion: Conversion,
   onDoubt: () => void,
 ): Promise<void> {
+  /** A try that was not answered may have been applied. */
+  const isRecorded = async (): Promise<boolean> => {
+    const stored = await store.find(conversion.id);
+    if (stored === undefined) return false;
+    if (stored.original.key === conversion.original.key) return true; // no two uploads have one key
+    throw new IdTaken(conversion, stored);
+  };
   let tried = false;
   const insert = async () => {
-    // A try that was not answered may have been applied. Nobody else can have this id.
-    if (tried && (await store.find(conversion.id)) !== undefined) return;
+    if (tried && (await isRecorded())) return;
     tried = true;
-    await store.insert(conversion);
+    try {
+      await store.insert(conversion);
+    } catch (error) {
+      if (isProblem(error) || !(await isRecorded())) throw error;
+    }
   };
   try {
     await patiently(insert, { limitMs: LIMIT_MS });
   } catch (error) {
     if (isProblem(error, 'dependency_unavailable')) onDoubt();
-    if (isProblem(error)) throw error;
+    if (isProblem(error) || error instanceof IdTaken) throw error;
     throw new Problem('dependency_unavailable', { cause: error, retryAfterSeconds: 5 });
+  }
+}
+
+/** The id was reserved for several tries of one request, and another of them was faster. */
+export class IdTaken extends Error {
+  readonly refused: Conversion;
+  readonly stored: Conversion;
+
+  constructor(refused: Conversion, stored: Conversion) {
+    super(`the id ${refused.id} is taken`);
+    this.name = 'IdTaken';
+    this.refused = refused;
+    this.stored = stored;
   }
 }

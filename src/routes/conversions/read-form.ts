@@ -1,7 +1,7 @@
 import type { Multipart, MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { isProblem, Problem } from '../../domain/problem.ts';
-import type { Upload } from '../../use-cases/accept-upload.ts';
+import type { UploadForm } from '../../use-cases/upload-form.ts';
 
 const MAX_FIELD_BYTES = 32 * 1024;
 
@@ -17,7 +17,11 @@ const LIMITS = {
 };
 
 /** Hands every part of the form to the upload, to the end of the form. Rejects with a Problem or an unforeseen error. */
-export async function readForm(request: FastifyRequest, upload: Upload, signal: AbortSignal): Promise<void> {
+export async function readForm(
+  request: FastifyRequest,
+  upload: UploadForm,
+  signal: AbortSignal,
+): Promise<void> {
   const parts = request.parts({ limits: LIMITS });
   let files = 0;
   for (;;) {
@@ -47,7 +51,7 @@ async function nextPart(
   }
 }
 
-function takeField(part: MultipartValue, upload: Upload): void {
+function takeField(part: MultipartValue, upload: UploadForm): void {
   if (part.valueTruncated || part.fieldnameTruncated) {
     throw new Problem('field_too_long', {
       detail: `A form field may have ${MAX_FIELD_BYTES} bytes; "${part.fieldname.slice(0, 40)}" has more.`,
@@ -59,7 +63,7 @@ function takeField(part: MultipartValue, upload: Upload): void {
 
 async function takeFile(
   part: MultipartFile,
-  upload: Upload,
+  upload: UploadForm,
   request: FastifyRequest,
   signal: AbortSignal,
 ): Promise<void> {
