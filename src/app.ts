@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import { openRelay } from './events/relay.ts';
@@ -31,6 +32,7 @@ import { formatRoutes } from './routes/formats.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { createAcceptUpload } from './use-cases/accept-upload.ts';
+import { createIdempotentUploads } from './use-cases/idempotent-upload.ts';
 
 /** Plugins and routes; it does not listen. Closing it ends event streams and long polls and lets uploads finish. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
@@ -60,13 +62,23 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   const relay = await openRelay(parts.bus);
   const uploads = createOpenUploads();
-  const { maxUploadBytes, maxQueueLength, maxAttempts } = parts.config;
+  const { maxUploadBytes, maxQueueLength, maxAttempts, keyLeaseMs } = parts.config;
+  const acceptUpload = createAcceptUpload({
+    ...parts,
+    limits: { maxUploadBytes, maxQueueLength, maxAttempts },
+  });
   const services: Services = {
     ...parts,
     relay,
     uploads,
     streams: createStreamRegistry(parts.config.maxEventStreams),
-    acceptUpload: createAcceptUpload({ ...parts, limits: { maxUploadBytes, maxQueueLength, maxAttempts } }),
+    acceptUpload,
+    idempotentUploads: createIdempotentUploads({
+      ...parts,
+      acceptUpload,
+      keyLeaseMs,
+      createHasher: () => createHash('sha256'),
+    }),
   };
   // Open streams would block closing for ever (pitfall of every SSE server), so they end before the server closes.
   app.addHook('preClose', async () => {

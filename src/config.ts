@@ -110,7 +110,7 @@ export const ENVIRONMENT = Type.Object({
     30_000,
     1000,
     60 * MINUTE,
-    'A worker that is silent for this long has lost its conversion.',
+    'A worker that is silent for this long has lost its conversion, an upload its idempotency key.',
   ),
   SWEEP_INTERVAL_MS: whole(
     2000,

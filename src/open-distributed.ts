@@ -23,15 +23,15 @@ export async function openDistributed(
   onMissing: OnMissing,
 ): Promise<ProfileParts> {
   const address = amqpAddress(config); // before anything is waited for
-  const [{ openMongoConversionStore }, { openRabbitMqBus }] = await Promise.all([
-    import('./store/mongo-conversion-store.ts'),
+  const [{ openMongoStores }, { openRabbitMqBus }] = await Promise.all([
+    import('./store/mongo-stores.ts'),
     import('./bus/rabbitmq-bus.ts'),
   ]);
   const folder = resolve(config.STORAGE_DIR);
-  const store = releases.opened(
+  const { store, idempotencyKeys } = releases.opened(
     'store',
-    await openPatiently('store', () => openMongoConversionStore(mongoOptions(config)), onMissing),
-    (s) => s.close(),
+    await openPatiently('store', () => openMongoStores(mongoOptions(config)), onMissing),
+    ({ store }) => store.close(),
   );
   const storage = releases.opened(
     'storage',
@@ -43,8 +43,9 @@ export async function openDistributed(
     await openPatiently('bus', () => openRabbitMqBus(address), onMissing),
     (b) => b.close(),
   );
+  const storeBreaker = createBreaker();
   const guarded = {
-    store: guard(store, createBreaker(), [
+    store: guard(store, storeBreaker, [
       'insert',
       'find',
       'list',
@@ -56,6 +57,7 @@ export async function openDistributed(
       'remove',
       'ping',
     ]),
+    idempotencyKeys: guard(idempotencyKeys, storeBreaker, ['find', 'put', 'removeExpired']),
     bus: guard(bus, createBreaker(), ['announceCreated', 'deadLetter', 'ping']),
   };
   const pings = { store: () => guarded.store.ping(), bus: () => guarded.bus.ping() };

@@ -3,14 +3,15 @@ import { createInProcessBus } from './bus/in-process-bus.ts';
 import type { Config } from './config.ts';
 import { ALWAYS_AVAILABLE } from './dependencies/watch-dependencies.ts';
 import { systemClock } from './domain/instant.ts';
-import type { Availability, Bus, ConversionStore, FileStorage } from './domain/ports.ts';
+import type { Availability, Bus, ConversionStore, FileStorage, IdempotencyKeys } from './domain/ports.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
-import { openLmdbConversionStore } from './store/lmdb-conversion-store.ts';
+import { openLmdbStores } from './store/lmdb-stores.ts';
 
 export interface ProfileParts {
   store: ConversionStore;
+  idempotencyKeys: IdempotencyKeys;
   bus: Bus;
   storage: FileStorage;
   availability: Availability;
@@ -20,12 +21,12 @@ export interface ProfileParts {
 export async function openEmbedded(config: Config, releases: ReleaseStack): Promise<ProfileParts> {
   const folder = resolve(config.STORAGE_DIR);
   releases.opened('data folder lock', await lockDataFolder(folder), (lock) => lock.release());
-  const store = releases.opened(
+  const { store, idempotencyKeys } = releases.opened(
     'store',
-    await openLmdbConversionStore({ folder: `${folder}/conversions` }),
-    (s) => s.close(),
+    await openLmdbStores({ folder: `${folder}/conversions` }),
+    ({ store }) => store.close(),
   );
   const storage = releases.opened('storage', await openFilesystemStorage({ folder }), (s) => s.close());
   const bus = releases.opened('bus', createInProcessBus({ now: systemClock }), (b) => b.close());
-  return { store, storage, bus, availability: ALWAYS_AVAILABLE };
+  return { store, idempotencyKeys, storage, bus, availability: ALWAYS_AVAILABLE };
 }

@@ -37,9 +37,10 @@ export async function startApiRole(
   let draining = false;
   let refusing = false;
   let othersDone: Promise<unknown> = Promise.resolve();
-  const { store, bus, storage, availability, engine } = resources;
+  const { store, idempotencyKeys, bus, storage, availability, engine } = resources;
   const app = await buildApp({
     store,
+    idempotencyKeys,
     bus,
     storage,
     availability,
@@ -57,6 +58,7 @@ export async function startApiRole(
       uploadGraceMs: config.SHUTDOWN_GRACE_MS,
       maxQueueLength: config.MAX_QUEUE_LENGTH,
       maxAttempts: config.MAX_ATTEMPTS,
+      keyLeaseMs: config.LEASE_MS,
       maxEventStreams: config.MAX_EVENT_STREAMS,
       keepForMs: keepForMs(config),
     },

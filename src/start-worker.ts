@@ -21,7 +21,7 @@ export async function startWorkerRole(
   resources: Resources,
   logger: Logger,
 ): Promise<RunningWorker> {
-  const { store, bus, storage, engine } = resources;
+  const { store, idempotencyKeys, bus, storage, engine } = resources;
   const shared = {
     store,
     bus,
@@ -48,6 +48,7 @@ export async function startWorkerRole(
   });
   const sweeper = startSweeper({
     ...sweep,
+    idempotencyKeys,
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
     fileSweepIntervalMs: 10 * MINUTE,
     orphanAgeMs: 24 * 60 * MINUTE,

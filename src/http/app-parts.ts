@@ -1,10 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../domain/instant.ts';
-import type { Availability, Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
+import type {
+  Availability,
+  Bus,
+  ConversionStore,
+  Engine,
+  FileStorage,
+  IdempotencyKeys,
+} from '../domain/ports.ts';
 
 /** What buildApp needs. Resources are open already; the app closes none of them. */
 export interface AppParts {
   store: ConversionStore;
+  idempotencyKeys: IdempotencyKeys;
   bus: Bus;
   storage: FileStorage;
   availability: Availability;
@@ -42,6 +50,8 @@ export interface HttpConfig {
   lingerMs: number;
   maxQueueLength: number;
   maxAttempts: number;
+  /** An upload whose process is silent for this long has lost its idempotency key. */
+  keyLeaseMs: number;
   /** How long the files of an ended conversion are kept; undefined: for ever. */
   keepForMs: number | undefined;
   maxEventStreams: number;
@@ -62,6 +72,7 @@ export const HTTP_DEFAULTS: HttpConfig = {
   lingerMs: 5000,
   maxQueueLength: 10_000,
   maxAttempts: 3,
+  keyLeaseMs: 30_000,
   keepForMs: undefined,
   maxEventStreams: 2000,
   eventHeartbeatMs: 15_000,

@@ -1,6 +1,7 @@
 import type { Relay } from '../events/relay.ts';
 import type { StreamRegistry } from '../events/stream-registry.ts';
 import type { AcceptUpload } from '../use-cases/accept-upload.ts';
+import type { IdempotentUploads } from '../use-cases/idempotent-upload.ts';
 import type { AppParts } from './app-parts.ts';
 import type { OpenUploads } from './open-uploads.ts';
 
@@ -10,4 +11,5 @@ export interface Services extends AppParts {
   streams: StreamRegistry;
   uploads: OpenUploads;
   acceptUpload: AcceptUpload;
+  idempotentUploads: IdempotentUploads;
 }

@@ -110,6 +110,10 @@ export const acceptedBody = (id: string): AcceptedBody => ({
 
 export const Location = Type.String({ description: 'Path of the new conversion.' });
 
+export const IdempotencyReplayed = Type.Literal('true', {
+  description: 'Only where an earlier request with the same key made the conversion.',
+});
+
 /** The data of a progress frame. */
 export const ProgressBody = Type.Object({
   id: Type.String(),

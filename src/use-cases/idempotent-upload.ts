@@ -12,6 +12,7 @@ import {
 } from './claim-key.ts';
 import { type CompareParts, compareUpload } from './compare-upload.ts';
 import { IdTaken } from './insert-patiently.ts';
+import type { Parts } from './parts.ts';
 
 /** What is known of a request before its body. */
 export interface KeyedRequest {
@@ -37,11 +38,12 @@ export interface IdempotentUploads {
 
 /** Uploads that happen once for each key, however often they are sent. docs/decisions/17-idempotency.md says how. */
 export function createIdempotentUploads(
-  parts: ClaimKeyParts & CompareParts & { acceptUpload: AcceptUpload },
+  parts: ClaimKeyParts & CompareParts & Pick<Parts, 'availability'> & { acceptUpload: AcceptUpload },
 ): IdempotentUploads {
   return {
     async begin(request) {
       const { key, contentLength } = request;
+      parts.availability.requireAll(); // even to look would take long
       const state = await lookUpKey(parts, key);
       if ('finished' in state) return replay(parts, state.finished, request);
       let claimed: ClaimedKey | undefined;

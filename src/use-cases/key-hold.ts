@@ -10,6 +10,10 @@ import {
 import type { Clock } from '../domain/instant.ts';
 import type { IdempotencyKeys } from '../domain/ports.ts';
 import type { Logger } from './parts.ts';
+import { patiently } from './patiently.ts';
+
+/** As long as the insert that follows waits for a store that is away. */
+const CONFIRM_LIMIT_MS = 10_000;
 
 export interface KeyHoldParts {
   idempotencyKeys: IdempotencyKeys;
@@ -21,7 +25,7 @@ export interface KeyHoldParts {
 
 /** A key that one try holds, and renews in the background until it ends. */
 export interface KeyHold {
-  /** Renews now. False where another try has taken over; rejects where the store cannot be reached. */
+  /** Renews now. False where another try has taken over; rejects where the store stays away. */
   confirm(): Promise<boolean>;
   /** Ends the hold with what the key answers from now on. A failure is logged: the reserved id tells the next request. */
   finish(outcome: KeyOutcome): Promise<void>;
@@ -70,7 +74,7 @@ export function holdKey(parts: KeyHoldParts, key: IdempotencyKey, claimed: KeyEn
   };
 
   return {
-    confirm: renew,
+    confirm: () => patiently(renew, { limitMs: CONFIRM_LIMIT_MS }),
     finish: (outcome) => end((entry) => finishKey(entry, outcome, parts.now())),
     release: () => end((entry) => releaseKey(entry, parts.now())),
   };

@@ -1,11 +1,15 @@
+import type { IdempotencyKeys } from '../domain/ports.ts';
 import { type SweepParts, sweepConversions, sweepFiles } from '../use-cases/sweep.ts';
+import { sweepIdempotencyKeys } from '../use-cases/sweep-idempotency-keys.ts';
 
 export interface Sweeper {
   stop(): Promise<void>;
 }
 
 export interface SweeperParts extends SweepParts {
+  idempotencyKeys: IdempotencyKeys;
   sweepIntervalMs: number;
+  /** For files and idempotency keys, where nothing is urgent. */
   fileSweepIntervalMs: number;
   /** Files younger than this are left alone: their record may be about to be written. */
   orphanAgeMs: number;
@@ -16,6 +20,7 @@ export function startSweeper(parts: SweeperParts): Sweeper {
   const loops = [
     repeat(parts.sweepIntervalMs, () => sweepConversions(parts)),
     repeat(parts.fileSweepIntervalMs, () => sweepFiles(parts, parts.now() - parts.orphanAgeMs)),
+    repeat(parts.fileSweepIntervalMs, () => sweepIdempotencyKeys(parts)),
   ];
 
   function repeat(intervalMs: number, sweep: () => Promise<void>): () => Promise<void> {

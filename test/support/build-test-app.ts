@@ -12,7 +12,7 @@ import type { Bus, ConversionStore, FileStorage } from '../../src/domain/ports.t
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { type AppParts, HTTP_DEFAULTS, type HttpConfig } from '../../src/http/app-parts.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
-import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { openLmdbStores } from '../../src/store/lmdb-stores.ts';
 import { undocumentedAnswers } from './documented-statuses.ts';
 import { driveConversions } from './drive-conversions.ts';
 
@@ -35,7 +35,7 @@ export async function buildTestApp(
   overrides: TestAppOverrides | ((opened: Opened) => TestAppOverrides) = {},
 ) {
   const folder = t.testdir({});
-  const store = await openLmdbConversionStore({ folder: `${folder}/conversions` });
+  const { store, idempotencyKeys } = await openLmdbStores({ folder: `${folder}/conversions` });
   const storage = await openFilesystemStorage({ folder });
   const bus = createInProcessBus({ now: systemClock });
   const { config, ...given } =
@@ -44,6 +44,7 @@ export async function buildTestApp(
   const logged: string[] = [];
   const parts: AppParts = {
     store,
+    idempotencyKeys,
     bus,
     storage,
     availability: ALWAYS_AVAILABLE,

@@ -13,14 +13,15 @@ import { systemClock } from '../../src/domain/instant.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { HTTP_DEFAULTS } from '../../src/http/app-parts.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
-import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { openLmdbStores } from '../../src/store/lmdb-stores.ts';
 
 const [filesFolder = '', recordsFolder = ''] = process.argv.slice(2);
-const store = await openLmdbConversionStore({ folder: recordsFolder });
+const { store, idempotencyKeys } = await openLmdbStores({ folder: recordsFolder });
 const storage = await openFilesystemStorage({ folder: filesFolder });
 const bus = createInProcessBus({ now: systemClock });
 const app = await buildApp({
   store,
+  idempotencyKeys,
   storage,
   bus,
   availability: ALWAYS_AVAILABLE,

@@ -6,7 +6,7 @@ import type { Availability, Engine, EngineJob, EngineProgress } from '../../src/
 import type { Report } from '../../src/domain/report.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
-import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.ts';
+import { openLmdbStores } from '../../src/store/lmdb-stores.ts';
 import { createAcceptUpload } from '../../src/use-cases/accept-upload.ts';
 import type { Logger } from '../../src/use-cases/parts.ts';
 
@@ -22,7 +22,7 @@ export async function openParts(t: Test, convert: Convert = () => Promise.reject
   const folder = t.testdir({});
   const clock = { now: 1_700_000_000_000 };
   const now = () => clock.now;
-  const store = await openLmdbConversionStore({ folder: `${folder}/conversions` });
+  const { store, idempotencyKeys } = await openLmdbStores({ folder: `${folder}/conversions` });
   const storage = await openFilesystemStorage({ folder });
   const bus = createInProcessBus({ now });
   t.teardown(async () => {
@@ -34,6 +34,7 @@ export async function openParts(t: Test, convert: Convert = () => Promise.reject
   let random = 1000;
   const parts = {
     store,
+    idempotencyKeys,
     storage,
     bus,
     availability: ALWAYS_AVAILABLE as Availability,

@@ -1,20 +1,22 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Conversion } from '../../domain/conversion.ts';
-import { isProblem, Problem } from '../../domain/problem.ts';
 import { awaitChange } from '../../events/await-change.ts';
+import { KEY_PATTERN } from '../../http/idempotency-key.ts';
 import { preferredWait } from '../../http/prefer.ts';
 import { answer, problems } from '../../http/problem-responses.ts';
-import { sendContinue } from '../../http/server.ts';
 import type { Services } from '../../http/services.ts';
-import { watchBody } from '../../http/watch-body.ts';
-import { AcceptedBody, acceptedBody, ConversionRef, Location } from '../conversion-schema.ts';
+import {
+  AcceptedBody,
+  acceptedBody,
+  ConversionRef,
+  IdempotencyReplayed,
+  Location,
+} from '../conversion-schema.ts';
 import { conversionPath, conversionView, hasEnded, revisionTag } from '../conversion-view.ts';
 import { disconnectSignal } from '../disconnect-signal.ts';
 import { UploadForm } from './form-schema.ts';
-import { FORM_OVERHEAD_BYTES, readForm } from './read-form.ts';
+import { receiveUpload } from './receive-upload.ts';
 
 const LONGEST_WAIT_SECONDS = 60;
 
@@ -31,18 +33,31 @@ const schema = {
   tags: ['conversions'],
   operationId: 'createConversion',
   summary: 'Upload a model to be converted',
-  description: `The file is streamed to the storage; it may be large and slow. \`Prefer: wait=30\` answers 200 with the finished conversion if it ends within that time (at most ${LONGEST_WAIT_SECONDS} s).`,
+  description: `The file is streamed to the storage; it may be large and slow. \`Prefer: wait=30\` answers 200 with the finished conversion if it ends within that time (at most ${LONGEST_WAIT_SECONDS} s).
+
+With an \`Idempotency-Key\` the upload may be sent again without fear: one key makes one conversion, for 24 hours. Where it made one, the answer is given again, with \`Idempotency-Replayed: true\`: before the body where the client sends \`Expect: 100-continue\` and the same \`Content-Length\`, otherwise once the body was read and compared. The same key with another file, name, target, options or tag is 422; while the first request is under way it is 409. A request that failed gives its key back.`,
   consumes: ['multipart/form-data'],
   body: UploadForm,
   headers: Type.Object({
+    'idempotency-key': Type.Optional(
+      Type.String({
+        pattern: KEY_PATTERN,
+        description: 'Any name for this upload that is used for no other, such as a UUID.',
+        examples: ['6c1a1a0e-94f1-4c1e-9d0f-5f2d3f2b7a10'],
+      }),
+    ),
     prefer: Type.Optional(Type.String({ description: '`wait=N`, in seconds.', examples: ['wait=0'] })),
   }),
   response: {
     200: answer('It ended within the preferred time.', ConversionRef, {
       Location,
       'Preference-Applied': Type.String(),
+      'Idempotency-Replayed': IdempotencyReplayed,
     }),
-    201: answer('Accepted, durably.', AcceptedBody, { Location }),
+    201: answer('Accepted, durably.', AcceptedBody, {
+      Location,
+      'Idempotency-Replayed': IdempotencyReplayed,
+    }),
     ...problems(
       'form_expected',
       'form_malformed',
@@ -57,14 +72,17 @@ const schema = {
       'field_too_long',
       'tag_invalid',
       'options_malformed',
+      'idempotency_key_invalid',
       'upload_aborted',
       'request_invalid',
       'upload_stalled',
+      'idempotency_key_in_flight',
       'file_too_large',
       'payload_too_large',
       'content_mismatch',
       'pair_unsupported',
       'options_invalid',
+      'idempotency_key_reused',
       'queue_full',
       'shutting_down',
       'dependency_unavailable',
@@ -81,54 +99,18 @@ export const createConversionRoute: FastifyPluginAsyncTypebox<{ services: Servic
   await app.register(multipart);
 
   app.post('', { schema, links, validatorCompiler: () => () => true }, async (request, reply) => {
-    const conversion = await receive(services, request, reply);
-    reply.header('location', conversionPath(conversion.id));
+    const { id, replayed } = await receiveUpload(services, request, reply);
+    reply.header('location', conversionPath(id));
+    if (replayed) reply.header('idempotency-replayed', 'true');
     const seconds = preferredWait(request.headers.prefer, LONGEST_WAIT_SECONDS);
     if (seconds !== undefined) {
       const limits = { timeoutMs: seconds * 1000, signal: disconnectSignal(reply) };
-      const state = await awaitChange(services, conversion.id, hasEnded, limits);
+      const state = await awaitChange(services, id, hasEnded, limits);
       if (state !== undefined && hasEnded(state)) {
         reply.header('preference-applied', `wait=${seconds}`).header('etag', revisionTag(state));
         return reply.code(200).send(await conversionView(services.store, state));
       }
     }
-    return reply.code(201).send(acceptedBody(conversion.id));
+    return reply.code(201).send(acceptedBody(id));
   });
 };
-
-/** Refuses what it can before the body, then streams it. On any failure nothing is kept. */
-async function receive(
-  services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Conversion> {
-  const { config, readiness } = services;
-  if (readiness.isRefusing()) throw new Problem('shutting_down');
-  if (!request.isMultipart()) throw new Problem('form_expected');
-  if (Number(request.headers['content-length'] ?? 0) > config.maxUploadBytes + FORM_OVERHEAD_BYTES)
-    throw tooLarge(config.maxUploadBytes);
-  const upload = await services.acceptUpload.beginUpload();
-  const under = services.uploads.begin();
-  const limits = {
-    idleMs: config.uploadIdleTimeoutMs,
-    maxBytes: 2 * config.maxUploadBytes + FORM_OVERHEAD_BYTES, // a chunked body may have much framing
-  };
-  const unwatch = watchBody(request.raw, limits, under.abort);
-  try {
-    sendContinue(request.raw, reply.raw);
-    await readForm(request, upload, under.signal);
-    unwatch();
-    return await upload.finish();
-  } catch (error) {
-    await upload.discard().catch((err: unknown) => {
-      request.log.warn({ err, conversionId: upload.id }, 'a refused upload is left for the sweep');
-    });
-    throw isProblem(error, 'file_too_large') ? tooLarge(config.maxUploadBytes) : error;
-  } finally {
-    unwatch();
-    under.end();
-  }
-}
-
-const tooLarge = (maxBytes: number) =>
-  new Problem('file_too_large', { detail: `This server accepts files of up to ${maxBytes} bytes.` });
