@@ -82,4 +82,4 @@ const closed = <T>(schema: T): T =>
   );
 
 /** Documented for a status of which only some answers have it. */
-const OCCASIONAL = new Set(['Retry-After']);
+const OCCASIONAL = new Set(['Retry-After', 'Idempotency-Replayed']);
