@@ -80,6 +80,7 @@ export async function buildTestApp(
     app,
     /** The opened adapters, also where the app got others. */
     store,
+    idempotencyKeys,
     bus,
     storage,
     /** What the app got. */
