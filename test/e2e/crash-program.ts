@@ -12,6 +12,13 @@ const points: Record<string, (resources: Resources) => Partial<Resources>> = {
   nowhere: () => ({}),
   'between file and record': ({ store }) => ({ store: { ...store, insert: async () => die() } }),
   'between record and announcement': ({ bus }) => ({ bus: { ...bus, announceCreated: async () => die() } }),
+  'between record and end of key': ({ idempotencyKeys }) => ({
+    idempotencyKeys: {
+      ...idempotencyKeys,
+      put: async (key, revision, entry) =>
+        entry.outcome === undefined ? idempotencyKeys.put(key, revision, entry) : die(),
+    },
+  }),
   'after the claim': ({ engine }) => ({ engine: { ...engine, convert: async () => die() } }),
   'mid-conversion': ({ engine }) => ({
     engine: {
