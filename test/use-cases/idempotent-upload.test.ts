@@ -1,65 +1,23 @@
-import { createHash } from 'node:crypto';
-import t, { type Test } from 'tap';
-import type { Conversion } from '../../src/domain/conversion.ts';
-import type { KeyChange } from '../../src/domain/idempotency.ts';
+import t from 'tap';
 import { Problem } from '../../src/domain/problem.ts';
-import { createAcceptUpload, type Upload } from '../../src/use-cases/accept-upload.ts';
 import { deleteConversion } from '../../src/use-cases/delete-conversion.ts';
-import {
-  type Accepted,
-  createIdempotentUploads,
-  type KeyedRequest,
-} from '../../src/use-cases/idempotent-upload.ts';
+import type { KeyedRequest } from '../../src/use-cases/idempotent-upload.ts';
 import { sweepIdempotencyKeys } from '../../src/use-cases/sweep-idempotency-keys.ts';
-import { gate } from '../contracts/until.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { chunks, filesOf, openParts, type TestParts, TRIANGLE_STL } from './open-parts.ts';
+import {
+  type FORM,
+  fill,
+  KEY,
+  LENGTH,
+  OTHER_BYTES,
+  onlyHas,
+  send,
+  uploadOf,
+  uploadsOf,
+} from './keyed-uploads.ts';
+import { filesOf, openParts, TRIANGLE_STL } from './open-parts.ts';
 
-const KEY = { caller: 'anyone', key: 'one-and-only' };
 const DAY = 24 * 3_600_000;
-const LENGTH = 500;
-const FORM = { fileName: 'one.stl', bytes: TRIANGLE_STL, target_format: 'obj', options: '{}', tag: 'x' };
-const OTHER_BYTES = TRIANGLE_STL.replace('vertex 1 0 0', 'vertex 2 0 0');
-
-/** Uploads with one key, on real adapters. @param changed parts that this try sees otherwise */
-function uploadsOf(parts: TestParts, changed: Partial<TestParts> & { keyLeaseMs?: number } = {}) {
-  const mine = { keyLeaseMs: 30_000, ...parts, ...changed, createHasher: () => createHash('sha256') };
-  const uploads = createIdempotentUploads({ ...mine, acceptUpload: createAcceptUpload(mine) });
-  return (request: Partial<KeyedRequest> = {}) =>
-    uploads.begin({ key: KEY, contentLength: LENGTH, awaitsContinue: false, ...request });
-}
-
-const uploadOf = (begun: { upload: Upload<Accepted> } | { answer: Accepted }): Upload<Accepted> => {
-  if ('answer' in begun) throw new Error('answered before the body');
-  return begun.upload;
-};
-
-async function fill(upload: Upload<Accepted>, changes: Partial<typeof FORM> = {}): Promise<void> {
-  const { fileName, bytes, ...fields } = { ...FORM, ...changes };
-  for (const [name, value] of Object.entries(fields)) upload.field(name, value);
-  await upload.file({ fileName, bytes: chunks(bytes.slice(0, 20), bytes.slice(20)) });
-}
-
-/** As the route does it: what fails is discarded. */
-async function send(upload: Upload<Accepted>, changes: Partial<typeof FORM> = {}): Promise<Accepted> {
-  try {
-    await fill(upload, changes);
-    return await upload.finish();
-  } catch (error) {
-    await upload.discard();
-    throw error;
-  }
-}
-
-async function onlyHas(t: Test, parts: TestParts, id: string): Promise<void> {
-  const { conversions } = await parts.store.list({}, { limit: 10, skip: 0 });
-  t.same(
-    conversions.map((conversion) => conversion.id),
-    [id],
-    'one conversion',
-  );
-  t.same(await filesOf(parts), [conversions[0]?.original.key], 'and its file');
-}
 
 t.test('what was made is answered again', async (t) => {
   const parts = await openParts(t);
@@ -154,84 +112,6 @@ t.test('of many at once one uploads, and one conversion is made', async (t) => {
   for (const result of results)
     if (result.status === 'rejected') t.equal(result.reason.code, 'idempotency_key_in_flight');
   await onlyHas(t, parts, made[0]!.value.id);
-});
-
-t.test('a silent first try is taken over, and can do no harm when it wakes up', async (t) => {
-  const parts = await openParts(t);
-  const begin = uploadsOf(parts);
-  const slow = uploadOf(await begin());
-  await fill(slow);
-  parts.clock.now += 30_000;
-  const second = await send(uploadOf(await begin()));
-  t.equal(second.replayed, false);
-  await t.rejects(slow.finish(), { code: 'idempotency_key_in_flight' });
-  await slow.discard();
-  await onlyHas(t, parts, second.id);
-  t.same(await send(uploadOf(await begin())), { id: second.id, replayed: true });
-});
-
-/** A try that stops between its last look at the key and the insert, and the one that takes over in that time. */
-async function raceAtTheInsert(t: Test, slowForm: Partial<typeof FORM>) {
-  const parts = await openParts(t);
-  const { opened, open } = gate();
-  let waiting = false;
-  const insert = async (conversion: Conversion) => {
-    waiting = true;
-    await opened;
-    return parts.store.insert(conversion);
-  };
-  const stuck = uploadOf(await uploadsOf(parts, { store: { ...parts.store, insert } })());
-  const slow = send(stuck, slowForm);
-  slow.catch(() => {}); // looked at below
-  await waitUntil('it is about to insert', () => waiting);
-  parts.clock.now += 30_000;
-  return { parts, slow, open, begin: uploadsOf(parts) };
-}
-
-t.test('two tries at the insert make one conversion', async (t) => {
-  await t.test('the second is first', async (t) => {
-    const { parts, slow, open, begin } = await raceAtTheInsert(t, {});
-    const made = await send(uploadOf(await begin()));
-    open();
-    t.same(await slow, { id: made.id, replayed: true });
-    await onlyHas(t, parts, made.id);
-  });
-  await t.test('the second is first, with other content', async (t) => {
-    const { parts, slow, open, begin } = await raceAtTheInsert(t, { bytes: OTHER_BYTES });
-    const made = await send(uploadOf(await begin()));
-    open();
-    await t.rejects(slow, { code: 'idempotency_key_reused' });
-    await onlyHas(t, parts, made.id);
-  });
-  await t.test('the first is first', async (t) => {
-    const { parts, slow, open, begin } = await raceAtTheInsert(t, {});
-    const second = uploadOf(await begin());
-    await fill(second);
-    open();
-    const made = await slow;
-    t.equal(made.replayed, false);
-    t.same(await second.finish(), { id: made.id, replayed: true });
-    await onlyHas(t, parts, made.id);
-    t.same(await send(uploadOf(await begin())), { id: made.id, replayed: true });
-  });
-});
-
-t.test('a try that died between the insert and the end of its key is recognised', async (t) => {
-  const parts = await openParts(t);
-  const neverEnds = {
-    ...parts.idempotencyKeys,
-    put: (key: typeof KEY, revision: number, entry: KeyChange) =>
-      entry.heldUntil === 0
-        ? Promise.reject(new Error('the process is dead'))
-        : parts.idempotencyKeys.put(key, revision, entry),
-  };
-  const first = await send(uploadOf(await uploadsOf(parts, { idempotencyKeys: neverEnds })()));
-  t.notOk((await parts.idempotencyKeys.find(KEY))?.outcome, 'nobody wrote the end');
-  const begin = uploadsOf(parts);
-  const again = { id: first.id, replayed: true };
-  t.same(await begin({ awaitsContinue: true }), { answer: again }, 'at once: the lease need not run out');
-  t.same(await send(uploadOf(await begin())), again);
-  await onlyHas(t, parts, first.id);
 });
 
 t.test('what was deleted stays deleted: its id is answered, and nothing is made anew', async (t) => {
