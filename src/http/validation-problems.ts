@@ -12,6 +12,7 @@ const CODE_OF_PARAMETER: Readonly<Record<string, ProblemCode>> = {
   tag: 'tag_invalid',
   cursor: 'cursor_invalid',
   type: 'file_type_unknown',
+  'idempotency-key': 'idempotency_key_invalid',
 };
 
 type Mistake = NonNullable<FastifyError['validation']>[number];

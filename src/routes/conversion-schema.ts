@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { STAGES, STATUSES } from '../domain/conversion.ts';
 import { FORMAT_IDS } from '../domain/formats.ts';
 import { PROBLEMS, type ProblemCode } from '../domain/problem.ts';
+import { KEY_PATTERN } from '../http/idempotency-key.ts';
 import { StringEnum } from '../string-enum.ts';
 import { ReportBody } from './report-view.ts';
 
@@ -109,6 +110,15 @@ export const acceptedBody = (id: string): AcceptedBody => ({
 });
 
 export const Location = Type.String({ description: 'Path of the new conversion.' });
+
+export const idempotencyKeyHeader = (example: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: KEY_PATTERN,
+      description: 'Any name for this request that is used for no other, such as a UUID. Kept for 24 hours.',
+      examples: [example],
+    }),
+  );
 
 export const IdempotencyReplayed = Type.Literal('true', {
   description: 'Only where an earlier request with the same key made the conversion.',

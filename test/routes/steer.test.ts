@@ -146,3 +146,27 @@ t.test('bodies that nobody asked for are ignored', async (t) => {
   const headers = { 'content-type': 'application/json' };
   t.equal((await test.app.inject({ method: 'DELETE', url: `${UPLOADS}/${id}`, headers })).statusCode, 204);
 });
+
+t.test('a retry with an Idempotency-Key happens once', async (t) => {
+  const { app, drive, store } = await buildTestApp(t);
+  const { id } = await drive.completed();
+  const retry = (key: string, which = id) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/conversions/${which}/retry`,
+      headers: { 'idempotency-key': key },
+    });
+  const first = await retry('a');
+  t.match([first.statusCode, first.headers['idempotency-replayed']], [201, undefined]);
+  const again = await retry('a');
+  t.match(
+    [again.statusCode, again.json().id, again.headers.location],
+    [201, first.json().id, first.headers.location],
+  );
+  t.equal(again.headers['idempotency-replayed'], 'true');
+  t.equal((await store.list({}, { limit: 1, skip: 0 })).total, 2);
+  const reused = await retry('a', (await drive.completed()).id);
+  t.match([reused.statusCode, reused.json().code], [422, 'idempotency_key_reused']);
+  const invalid = await retry('a b');
+  t.match([invalid.statusCode, invalid.json().code], [400, 'idempotency_key_invalid']);
+});

@@ -2,7 +2,6 @@ import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { awaitChange } from '../../events/await-change.ts';
-import { KEY_PATTERN } from '../../http/idempotency-key.ts';
 import { preferredWait } from '../../http/prefer.ts';
 import { answer, problems } from '../../http/problem-responses.ts';
 import type { Services } from '../../http/services.ts';
@@ -11,6 +10,7 @@ import {
   acceptedBody,
   ConversionRef,
   IdempotencyReplayed,
+  idempotencyKeyHeader,
   Location,
 } from '../conversion-schema.ts';
 import { conversionPath, conversionView, hasEnded, revisionTag } from '../conversion-view.ts';
@@ -39,13 +39,7 @@ With an \`Idempotency-Key\` the upload may be sent again without fear: one key m
   consumes: ['multipart/form-data'],
   body: UploadForm,
   headers: Type.Object({
-    'idempotency-key': Type.Optional(
-      Type.String({
-        pattern: KEY_PATTERN,
-        description: 'Any name for this upload that is used for no other, such as a UUID.',
-        examples: ['6c1a1a0e-94f1-4c1e-9d0f-5f2d3f2b7a10'],
-      }),
-    ),
+    'idempotency-key': idempotencyKeyHeader('6c1a1a0e-94f1-4c1e-9d0f-5f2d3f2b7a10'),
     prefer: Type.Optional(Type.String({ description: '`wait=N`, in seconds.', examples: ['wait=0'] })),
   }),
   response: {

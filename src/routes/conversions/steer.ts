@@ -1,14 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import { idempotencyKeyOf } from '../../http/idempotency-key.ts';
 import { answer, noBody, problems } from '../../http/problem-responses.ts';
 import type { Services } from '../../http/services.ts';
 import { cancelConversion } from '../../use-cases/cancel-conversion.ts';
 import { deleteConversion } from '../../use-cases/delete-conversion.ts';
+import { retryOnce } from '../../use-cases/idempotent-retry.ts';
 import { retryConversion } from '../../use-cases/retry-conversion.ts';
 import {
   AcceptedBody,
   acceptedBody,
   ConversionParams,
   ConversionRef,
+  IdempotencyReplayed,
+  idempotencyKeyHeader,
   Location,
 } from '../conversion-schema.ts';
 import { conversionPath, conversionView, revisionTag } from '../conversion-view.ts';
@@ -29,14 +34,22 @@ const retrySchema = {
   ...common,
   operationId: 'retryConversion',
   summary: 'Convert the same original once more',
-  description: 'Makes a new conversion with `retry_of`; the old one stays as it is.',
+  description:
+    'Makes a new conversion with `retry_of`; the old one stays as it is. With an `Idempotency-Key` the request may be sent again without fear, as an upload may.',
+  headers: Type.Object({ 'idempotency-key': idempotencyKeyHeader('retry-of-order-4711') }),
   response: {
-    201: answer('The new conversion was accepted.', AcceptedBody, { Location }),
+    201: answer('The new conversion was accepted.', AcceptedBody, {
+      Location,
+      'Idempotency-Replayed': IdempotencyReplayed,
+    }),
     ...problems(
       'id_malformed',
       'conversion_not_found',
       'conversion_not_ended',
       'file_expired',
+      'idempotency_key_invalid',
+      'idempotency_key_in_flight',
+      'idempotency_key_reused',
       'queue_full',
       'dependency_unavailable',
       'storage_full',
@@ -66,9 +79,16 @@ export const steerConversionRoutes: FastifyPluginAsyncTypebox<{ services: Servic
   });
 
   app.post('/:id/retry', { schema: retrySchema }, async (request, reply) => {
-    const { maxAttempts, maxQueueLength } = config;
-    const parts = { ...services, maxAttempts, maxQueueLength };
-    const retried = await retryConversion(parts, request.params.id.toLowerCase());
+    const { maxAttempts, maxQueueLength, keyLeaseMs } = config;
+    const parts = { ...services, maxAttempts, maxQueueLength, keyLeaseMs };
+    const key = idempotencyKeyOf(request.headers);
+    const id = request.params.id.toLowerCase();
+    if (key !== undefined) {
+      const { id: newId, replayed } = await retryOnce(parts, key, id);
+      if (replayed) reply.header('idempotency-replayed', 'true');
+      return reply.code(201).header('location', conversionPath(newId)).send(acceptedBody(newId));
+    }
+    const retried = await retryConversion(parts, id);
     return reply.code(201).header('location', conversionPath(retried.id)).send(acceptedBody(retried.id));
   });
 
