@@ -37,13 +37,12 @@ export interface KeyHold {
 export function holdKey(parts: KeyHoldParts, key: IdempotencyKey, claimed: KeyEntry): KeyHold {
   const { idempotencyKeys, logger, keyLeaseMs } = parts;
   const log = { conversionId: claimed.conversionId, tries: claimed.tries };
-  let renewing: Promise<unknown> = Promise.resolve();
   let over = false;
 
   const isMine = (entry: KeyEntry | undefined): entry is KeyEntry =>
     entry?.conversionId === claimed.conversionId &&
     entry.tries === claimed.tries &&
-    entry.heldUntil > 0 &&
+    entry.heldUntil > 0 && // or a renewal under way would hold again what was ended
     entry.outcome === undefined;
 
   const changeMine = async (change: (entry: KeyEntry) => KeyChange): Promise<boolean> => {
@@ -57,9 +56,7 @@ export function holdKey(parts: KeyHoldParts, key: IdempotencyKey, claimed: KeyEn
   const renew = () => changeMine((entry) => renewTry(entry, { now: parts.now(), leaseMs: keyLeaseMs }));
 
   const timer = setInterval(() => {
-    renewing = renewing
-      .then(renew)
-      .catch((err: unknown) => logger.warn({ err, ...log }, 'an idempotency key was not renewed'));
+    renew().catch((err: unknown) => logger.warn({ err, ...log }, 'an idempotency key was not renewed'));
   }, keyLeaseMs / 3);
   timer.unref();
 
@@ -67,7 +64,6 @@ export function holdKey(parts: KeyHoldParts, key: IdempotencyKey, claimed: KeyEn
     if (over) return;
     over = true;
     clearInterval(timer);
-    await renewing; // a renewal that came after the end would hold the key again
     await changeMine(change).catch((err: unknown) =>
       logger.warn({ err, ...log }, 'the end of an idempotency key was not stored'),
     );

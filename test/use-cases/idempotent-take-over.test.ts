@@ -84,3 +84,26 @@ t.test('a try that died between the insert and the end of its key is recognised'
   t.same(await send(uploadOf(await begin())), again);
   await onlyHas(t, parts, first.id);
 });
+
+t.test('a renewal that is under way at the end of the try does not hold the key again', async (t) => {
+  const parts = await openParts(t);
+  const { opened, open } = gate();
+  let waiting = false;
+  let late: Promise<unknown> = Promise.resolve();
+  const put = (key: typeof KEY, revision: number, entry: KeyChange) => {
+    if (revision === 0 || entry.heldUntil === 0 || waiting)
+      return parts.idempotencyKeys.put(key, revision, entry);
+    waiting = true;
+    const renewed = opened.then(() => parts.idempotencyKeys.put(key, revision, entry));
+    late = renewed;
+    return renewed;
+  };
+  const idempotencyKeys = { ...parts.idempotencyKeys, put };
+  const upload = uploadOf(await uploadsOf(parts, { idempotencyKeys, keyLeaseMs: 30 })());
+  await waitUntil('a renewal is under way', () => waiting);
+  await upload.discard();
+  open();
+  t.equal(await late, undefined, 'it came too late');
+  t.equal((await parts.idempotencyKeys.find(KEY))?.heldUntil, 0);
+  t.match(await send(uploadOf(await uploadsOf(parts)())), { replayed: false });
+});
