@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import type { Conversion } from '../../src/domain/conversion.ts';
 import type { KeyChange } from '../../src/domain/idempotency.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import { gate } from '../contracts/until.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type FORM, fill, KEY, OTHER_BYTES, onlyHas, send, uploadOf, uploadsOf } from './keyed-uploads.ts';
@@ -22,14 +23,20 @@ t.test('a silent first try is taken over, and can do no harm when it wakes up', 
 });
 
 /** A try that stops between its last look at the key and the insert, and the one that takes over in that time. */
-async function raceAtTheInsert(t: Test, slowForm: Partial<typeof FORM>) {
+async function raceAtTheInsert(
+  t: Test,
+  slowForm: Partial<typeof FORM>,
+  asSeen: (error: unknown) => never = (error) => {
+    throw error;
+  },
+) {
   const parts = await openParts(t);
   const { opened, open } = gate();
   let waiting = false;
   const insert = async (conversion: Conversion) => {
     waiting = true;
     await opened;
-    return parts.store.insert(conversion);
+    return parts.store.insert(conversion).catch(asSeen);
   };
   const stuck = uploadOf(await uploadsOf(parts, { store: { ...parts.store, insert } })());
   const slow = send(stuck, slowForm);
@@ -42,6 +49,15 @@ async function raceAtTheInsert(t: Test, slowForm: Partial<typeof FORM>) {
 t.test('two tries at the insert make one conversion', async (t) => {
   await t.test('the second is first', async (t) => {
     const { parts, slow, open, begin } = await raceAtTheInsert(t, {});
+    const made = await send(uploadOf(await begin()));
+    open();
+    t.same(await slow, { id: made.id, replayed: true });
+    await onlyHas(t, parts, made.id);
+  });
+  await t.test('the second is first, and a guard hides why the store refused', async (t) => {
+    const { parts, slow, open, begin } = await raceAtTheInsert(t, {}, (cause) => {
+      throw new Problem('dependency_unavailable', { cause });
+    });
     const made = await send(uploadOf(await begin()));
     open();
     t.same(await slow, { id: made.id, replayed: true });
