@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IndexDescription } from 'mongodb';
+import type { FindOptions } from 'mongodb';
 import type { KeyEntry } from '../domain/idempotency.ts';
 import type { IdempotencyKeys } from '../domain/ports.ts';
 import { idOfIdempotencyKey } from './idempotency-key-id.ts';
-import { isDuplicate, type MongoConnection, QUERY_MS } from './mongo-client.ts';
+import type { MongoConnection } from './mongo-client.ts';
+import { ensureIndexes } from './mongo-indexes.ts';
+import { writeKnowingly } from './mongo-write.ts';
 
 interface KeyDocument {
   /** Digest of caller and key. */
@@ -15,26 +17,30 @@ interface KeyDocument {
   expiresAt: number;
 }
 
-const INDEXES: readonly IndexDescription[] = [{ key: { expiresAt: 1, _id: 1 }, name: 'expired' }];
-
 /** One document for each key, in the manner of the conversions. Usable until the connection is closed. */
-export async function mongoIdempotencyKeys({ database }: MongoConnection): Promise<IdempotencyKeys> {
+export async function mongoIdempotencyKeys({
+  database,
+  timeoutMs,
+}: MongoConnection): Promise<IdempotencyKeys> {
   const documents = database.collection<KeyDocument>('idempotency_keys');
-  await documents.createIndexes([...INDEXES]);
+  await ensureIndexes(documents, [{ expiresAt: 1, _id: 1 }]);
+  const limits = { maxTimeMS: timeoutMs };
 
-  const find = (id: string) => documents.findOne({ _id: id }, { maxTimeMS: QUERY_MS });
+  const find = (id: string, options?: FindOptions) =>
+    documents.findOne({ _id: id }, { ...limits, ...options });
 
-  /** Whether a write that failed, or matched nothing, had been applied by an earlier try of the driver. */
-  const wasApplied = async ({ _id, write }: KeyDocument) => (await find(_id))?.write === write;
-
-  const write = async (document: KeyDocument): Promise<boolean> => {
+  const write = (document: KeyDocument): Promise<boolean> => {
     const { _id, revision } = document;
-    if (revision === 1) {
-      await documents.insertOne(document);
-      return true;
-    }
-    const { matchedCount } = await documents.replaceOne({ _id, revision: revision - 1 }, document);
-    return matchedCount === 1;
+    const once = async () => {
+      if (revision === 1) {
+        await documents.insertOne(document, limits);
+        return true;
+      }
+      const before = { _id, revision: revision - 1 };
+      return (await documents.replaceOne(before, document, limits)).matchedCount === 1;
+    };
+    const wasApplied = async () => (await find(_id, { readConcern: 'majority' }))?.write === document.write;
+    return writeKnowingly(once, wasApplied);
   };
 
   return {
@@ -48,26 +54,20 @@ export async function mongoIdempotencyKeys({ database }: MongoConnection): Promi
       const json = JSON.stringify({ ...change, revision });
       const { expiresAt } = change;
       const document = { _id: idOfIdempotencyKey(key), revision, write: randomUUID(), json, expiresAt };
-      try {
-        if ((await write(document)) || (await wasApplied(document))) return toEntry(document);
-      } catch (error) {
-        if (await wasApplied(document)) return toEntry(document);
-        if (!isDuplicate(error)) throw error;
-      }
-      return undefined;
+      return (await write(document)) ? toEntry(document) : undefined;
     },
 
     async removeExpired(at, limit) {
       if (limit <= 0) return 0;
       const candidates = await documents
-        .find({ expiresAt: { $lt: at + 1 } }, { maxTimeMS: QUERY_MS })
+        .find({ expiresAt: { $lt: at + 1 } }, limits)
         .sort({ expiresAt: 1, _id: 1 })
         .limit(limit)
         .toArray();
       let removed = 0;
       for (const { _id, revision, expiresAt } of candidates) {
         if (expiresAt > at) continue; // asked for with the millisecond more that servers may round away
-        removed += (await documents.deleteOne({ _id, revision })).deletedCount;
+        removed += (await documents.deleteOne({ _id, revision }, limits)).deletedCount;
       }
       return removed;
     },

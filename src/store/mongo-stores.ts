@@ -4,13 +4,13 @@ import { type MongoStoreOptions, mongoConversionStore } from './mongo-conversion
 import { mongoIdempotencyKeys } from './mongo-idempotency-keys.ts';
 
 /** Both on one connection, which `store.close()` closes. */
-export async function openMongoStores({
-  url,
-}: MongoStoreOptions): Promise<{ store: ConversionStore; idempotencyKeys: IdempotencyKeys }> {
-  const connection = await connectToMongo(url);
+export async function openMongoStores(
+  options: MongoStoreOptions,
+): Promise<{ store: ConversionStore; idempotencyKeys: IdempotencyKeys }> {
+  const connection = await connectToMongo(options);
   try {
     return {
-      store: await mongoConversionStore(connection),
+      store: await mongoConversionStore(connection, options),
       idempotencyKeys: await mongoIdempotencyKeys(connection),
     };
   } catch (error) {
