@@ -270,7 +270,7 @@ function ended(
   };
 }
 
-const HISTORY_LIMIT = 50;
+const HISTORY_LIMIT = 100;
 
 /** The first entry (when it was accepted) and the latest ones stay. */
 function noted(conversion: Conversion, entry: HistoryEntry): readonly HistoryEntry[] {

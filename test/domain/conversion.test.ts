@@ -156,7 +156,7 @@ t.test('the history is bounded, keeps its first entry and ends with the newest',
     const { history } = after;
     const grown = history.at(-1) !== before.history.at(-1);
     return (
-      history.length <= 50 &&
+      history.length <= 100 &&
       history[0]?.event === 'accepted' &&
       (!grown || history.at(-1)?.at === after.updatedAt) &&
       history.every((entry, n) => n === 0 || entry.at >= history[n - 1]!.at)
@@ -171,7 +171,7 @@ t.test('many attempts fill the history to its limit', async (t) => {
     conversion = apply(conversion, changeOf(conversion, { ...anyMove, transition: 'claim' }, START + n));
     conversion = apply(conversion, changeOf(conversion, { ...anyMove, transition: 'tryAgain' }, START + n));
   }
-  t.equal(conversion.history.length, 50);
+  t.equal(conversion.history.length, 100);
   t.equal(conversion.history[0]?.event, 'accepted');
   t.equal(conversion.history.at(-1)?.attempt, 100);
 });
