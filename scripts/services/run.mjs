@@ -11,12 +11,14 @@ import { startMongoJavaServer } from './mongo-java-server.mjs';
 import { findNginx } from './nginx.mjs';
 import { startRabbitMq } from './rabbitmq.mjs';
 import { startSecantusDb } from './secantusdb.mjs';
+import { startVersityGw } from './versitygw.mjs';
 
 const SERVICES = [
   ['mongo-java-server', startMongoJavaServer],
   ['SecantusDB', startSecantusDb],
   ['RabbitMQ', startRabbitMq],
   ['nginx', findNginx],
+  ['versitygw', startVersityGw],
 ];
 const separator = process.argv.indexOf('--');
 const required = process.argv.slice(2, separator).includes('--required');

@@ -197,13 +197,16 @@ export interface ReadableFile {
 export interface Workspace {
   /**
    * Makes a stored file readable for a local program and returns its absolute path. It must not be changed.
-   * Rejects with `original_missing` where there is none.
+   * Rejects with `original_missing` where there is none, with `storage_full`, or with the signal's reason.
    */
-  fetch(key: string): Promise<string>;
+  fetch(key: string, signal?: AbortSignal): Promise<string>;
   /** The absolute path of a file that a program may write. */
   pathOf(name: string): string;
-  /** Moves a file of the workspace into the storage, durable when it resolves. */
-  store(name: string, key: string): Promise<StoredFile>;
+  /**
+   * Moves a file of the workspace into the storage, durable when it resolves. Rejects with `storage_full`, or with the
+   * signal's reason; then nothing is stored.
+   */
+  store(name: string, key: string, signal?: AbortSignal): Promise<StoredFile>;
   /** Removes the folder. */
   dispose(): Promise<void>;
 }

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, mkdtemp, open, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CONVERSION_ID } from '../domain/conversion-id.ts';
 import type { FileStorage } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { hasCode, orStorageFull } from './disk-full.ts';
 import { makeDurableFolder, syncFolder } from './durable-folder.ts';
 import { createFilesystemWorkspace } from './filesystem-workspace.ts';
 import { pour } from './pour.ts';
-import { AREAS, parseKey } from './safe-key.ts';
-import { entriesOf, lastTouched, walkStoredFiles } from './walk.ts';
+import { removeUntouched } from './remove-untouched.ts';
+import { AREAS, parseKey, requireConversionId } from './safe-key.ts';
+import { walkStoredFiles } from './walk.ts';
 
 /** Both lie in the storage's folder, so that a rename into place never crosses file systems. */
 const INCOMING = '.incoming';
@@ -139,15 +139,8 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
 
     async removeLeftovers(before) {
       let removed = 0;
-      for (const folderName of [INCOMING, WORK]) {
-        for await (const entry of entriesOf(join(root, folderName))) {
-          const path = join(root, folderName, entry.name);
-          const touchedAt = inUse.has(path) ? undefined : await lastTouched(path);
-          if (touchedAt === undefined || touchedAt >= before) continue;
-          await rm(path, { recursive: true, force: true });
-          removed += 1;
-        }
-      }
+      for (const name of [INCOMING, WORK])
+        removed += await removeUntouched(join(root, name), before, (path) => !inUse.has(path));
       return removed;
     },
 
@@ -155,10 +148,6 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
 
     async close() {},
   };
-}
-
-function requireConversionId(id: string): void {
-  if (!CONVERSION_ID.test(id)) throw new TypeError(`${JSON.stringify(id)} is not a conversion id`);
 }
 
 const openIfThere = (path: string): Promise<FileHandle | undefined> =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../domain/problem.ts';
+import { abortableChunks } from './abortable-chunks.ts';
 
 /** Large enough that a system call costs nothing beside it, small enough for many uploads at once. */
 const BATCH_BYTES = 512 * 1024;
@@ -48,14 +49,14 @@ export async function pour(
   };
 
   try {
-    await eachChunk(source, signal, async (chunk) => {
+    for await (const chunk of abortableChunks(source, signal)) {
       sizeBytes += chunk.byteLength;
       if (sizeBytes > maxBytes) throw new Problem('file_too_large');
       hash.update(chunk);
       batch.push(chunk);
       batchBytes += chunk.byteLength;
       if (batchBytes >= BATCH_BYTES || batch.length >= BATCH_CHUNKS) await flush();
-    });
+    }
     await flush();
     await writing;
     await syncing;
@@ -70,35 +71,6 @@ export async function pour(
 function heard<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
-}
-
-/** Like `for await`, but an abort ends the wait for a chunk that may never come. */
-async function eachChunk(
-  source: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-  take: (chunk: Uint8Array) => Promise<void>,
-): Promise<void> {
-  const iterator = source[Symbol.asyncIterator]();
-  let rejectNext: (reason: unknown) => void = () => {};
-  const onAbort = () => rejectNext(signal?.reason);
-  signal?.addEventListener('abort', onAbort);
-  let ended = false;
-  try {
-    while (true) {
-      signal?.throwIfAborted();
-      const step = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
-        rejectNext = reject;
-        iterator.next().then(resolve, reject);
-      });
-      if (step.done === true) break;
-      await take(step.value);
-    }
-    ended = true;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-    // Tells the source that nobody listens any more. Not awaited: it may be waiting for the chunk that never comes.
-    if (!ended) iterator.return?.().catch(() => {});
-  }
 }
 
 /** A write may be a short one, near the end of a disk above all. */

@@ -44,6 +44,11 @@ export function requireSafeSegment(name: string): string {
   return name;
 }
 
+/** @throws TypeError */
+export function requireConversionId(id: string): void {
+  if (!CONVERSION_ID.test(id)) throw new TypeError(`${JSON.stringify(id)} is not a conversion id`);
+}
+
 function keyComplaint(key: string, segments: readonly string[]): string | undefined {
   const [area, conversionId = ''] = segments;
   if (!key.startsWith('/')) return 'does not begin with a slash';

@@ -87,7 +87,7 @@ async function convert(
   const { conversion } = attempt;
   const workspace = await parts.storage.openWorkspace(conversion.id, conversion.attempt);
   try {
-    const sourcePath = await fetchOriginal(workspace, conversion);
+    const sourcePath = await fetchOriginal(workspace, conversion, signal);
     const modelName = stemOf(conversion.original.fileName);
     const fileName = modelName + FORMATS[conversion.targetFormat].extensions[0];
     const outputName = `converted${FORMATS[conversion.targetFormat].extensions[0]}`;
@@ -104,7 +104,7 @@ async function convert(
     );
     attempt.progress('storing', STORING_PERCENT);
     signal.throwIfAborted();
-    const stored = await workspace.store(outputName, convertedKey(conversion));
+    const stored = await workspace.store(outputName, convertedKey(conversion), signal);
     return { converted: { ...stored, fileName }, report };
   } finally {
     await workspace
@@ -113,10 +113,15 @@ async function convert(
   }
 }
 
-async function fetchOriginal(workspace: Workspace, { original }: Conversion): Promise<string> {
+async function fetchOriginal(
+  workspace: Workspace,
+  { original }: Conversion,
+  signal: AbortSignal,
+): Promise<string> {
   try {
-    return await workspace.fetch(original.key);
+    return await workspace.fetch(original.key, signal);
   } catch (cause) {
+    signal.throwIfAborted();
     throw isProblem(cause) ? cause : new Problem('original_missing', { cause });
   }
 }
