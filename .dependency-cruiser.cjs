@@ -37,7 +37,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: [adapters, '^src/open-(resources|embedded|distributed|dead-letters).ts$', '^src/cli/'],
+        pathNot: [
+          adapters,
+          '^src/open-(resources|embedded|distributed|dead-letters|storage).ts$',
+          '^src/cli/',
+        ],
       },
       to: { path: adapters },
     },

@@ -55,6 +55,31 @@ export const ENVIRONMENT = Type.Object({
     'For amqps://: PEM file of a certificate to show to the broker; with AMQP_TLS_KEY_FILE.',
   ),
   AMQP_TLS_KEY_FILE: text('', 'For amqps://: PEM file of its private key.'),
+  S3_BUCKET: text(
+    '',
+    'Bucket that keeps the files, instead of STORAGE_DIR. It must exist; bucket and prefix belong to one installation.',
+  ),
+  S3_ENDPOINT: text('', 'Address of the S3 server, https://…; empty: Amazon, by the region.', {
+    pattern: '^https?://[^\\s@]+$',
+  }),
+  S3_REGION: text('us-east-1', 'Region of the bucket.'),
+  S3_FORCE_PATH_STYLE: Type.Boolean({
+    default: false,
+    description: 'Address a bucket as endpoint/bucket, as most servers other than Amazon need.',
+  }),
+  S3_ACCESS_KEY_ID: text(
+    '',
+    'With S3_SECRET_ACCESS_KEY; without both: AWS_… variables, shared files or the role of the machine.',
+  ),
+  S3_SECRET_ACCESS_KEY: text('', 'With S3_ACCESS_KEY_ID.'),
+  S3_PREFIX: text('', 'Begins the key of every object, such as converto/production.', {
+    pattern: '^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?$',
+    maxLength: 200,
+  }),
+  SCRATCH_DIR: text(
+    '',
+    'Local folder where conversions work on files of S3; empty: the folder scratch in STORAGE_DIR.',
+  ),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least severe level that is logged.',
@@ -162,18 +187,32 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
   if (wrong.length > 0) throw new ConfigError(wrong);
   const config = Object.freeze(Object.fromEntries(entries)) as Config;
-  const { MONGODB_URL, AMQP_URL } = config;
-  if ((MONGODB_URL === '') !== (AMQP_URL === '')) {
-    const [given, missing] = MONGODB_URL === '' ? ['AMQP_URL', 'MONGODB_URL'] : ['MONGODB_URL', 'AMQP_URL'];
-    throw new ConfigError([
-      `${given} is set and ${missing} is not: several processes need both, one process on one machine needs neither.`,
-    ]);
-  }
+  const halves = [
+    half(
+      config,
+      ['MONGODB_URL', 'AMQP_URL'],
+      'several processes need both, one process on one machine needs neither',
+    ),
+    half(
+      config,
+      ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+      "set both, or neither where the SDK's usual chain finds credentials",
+    ),
+  ].filter((complaint) => complaint !== undefined);
+  if (halves.length > 0) throw new ConfigError(halves);
   if (config.MONGODB_SOCKET_TIMEOUT_MS <= config.MONGODB_TIMEOUT_MS)
     throw new ConfigError([
       'MONGODB_SOCKET_TIMEOUT_MS must be more than MONGODB_TIMEOUT_MS: else a connection is cut before its query may end.',
     ]);
   return config;
+}
+
+/** A complaint where only one of two settings is given. */
+function half(config: Config, pair: readonly [keyof Config, keyof Config], why: string): string | undefined {
+  const [given, missing] = config[pair[0]] === '' ? [pair[1], pair[0]] : pair;
+  return config[missing] === '' && config[given] !== ''
+    ? `${given} is set and ${missing} is not: ${why}.`
+    : undefined;
 }
 
 export type Profile = 'embedded' | 'distributed';

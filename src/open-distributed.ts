@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import { amqpAddress } from './amqp-address.ts';
 import type { Config } from './config.ts';
 import { createBreaker, guard } from './dependencies/guard.ts';
 import { watchDependencies } from './dependencies/watch-dependencies.ts';
 import type { ProfileParts } from './open-embedded.ts';
 import { type OnMissing, openPatiently } from './open-patiently.ts';
+import { openStorage } from './open-storage.ts';
 import type { ReleaseStack } from './release-stack.ts';
-import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import type { Logger } from './use-cases/parts.ts';
 
 const mongoOptions = (config: Config) => ({
@@ -15,7 +14,7 @@ const mongoOptions = (config: Config) => ({
   socketTimeoutMs: config.MONGODB_SOCKET_TIMEOUT_MS,
 });
 
-/** MongoDB, RabbitMQ, and a folder that every machine sees. Waits for what is not there yet. */
+/** MongoDB, RabbitMQ, and S3 or a folder that every machine sees. Waits for what is not there yet. */
 export async function openDistributed(
   config: Config,
   releases: ReleaseStack,
@@ -27,7 +26,6 @@ export async function openDistributed(
     import('./store/mongo-stores.ts'),
     import('./bus/rabbitmq-bus.ts'),
   ]);
-  const folder = resolve(config.STORAGE_DIR);
   const { store, idempotencyKeys } = releases.opened(
     'store',
     await openPatiently('store', () => openMongoStores(mongoOptions(config)), onMissing),
@@ -35,7 +33,7 @@ export async function openDistributed(
   );
   const storage = releases.opened(
     'storage',
-    await openPatiently('storage', () => openFilesystemStorage({ folder }), onMissing),
+    await openPatiently('storage', () => openStorage(config), onMissing),
     (s) => s.close(),
   );
   const bus = releases.opened(

@@ -4,8 +4,8 @@ import type { Config } from './config.ts';
 import { ALWAYS_AVAILABLE } from './dependencies/watch-dependencies.ts';
 import { systemClock } from './domain/instant.ts';
 import type { Availability, Bus, ConversionStore, FileStorage, IdempotencyKeys } from './domain/ports.ts';
+import { openStorage } from './open-storage.ts';
 import type { ReleaseStack } from './release-stack.ts';
-import { openFilesystemStorage } from './storage/filesystem-storage.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
 import { openLmdbStores } from './store/lmdb-stores.ts';
 
@@ -26,7 +26,7 @@ export async function openEmbedded(config: Config, releases: ReleaseStack): Prom
     await openLmdbStores({ folder: `${folder}/conversions` }),
     ({ store }) => store.close(),
   );
-  const storage = releases.opened('storage', await openFilesystemStorage({ folder }), (s) => s.close());
+  const storage = releases.opened('storage', await openStorage(config), (s) => s.close());
   const bus = releases.opened('bus', createInProcessBus({ now: systemClock }), (b) => b.close());
   return { store, idempotencyKeys, storage, bus, availability: ALWAYS_AVAILABLE };
 }

@@ -22,7 +22,8 @@ export const isMissing = (error: unknown): boolean => isNamed(error, 'NoSuchKey'
 
 export const isMissingUpload = (error: unknown): boolean => isNamed(error, 'NoSuchUpload');
 
-export const isBeyondEnd = (error: unknown): boolean => isNamed(error, 'InvalidRange') || statusOf(error) === 416;
+export const isBeyondEnd = (error: unknown): boolean =>
+  isNamed(error, 'InvalidRange') || statusOf(error) === 416;
 
 /**
  * Another request was at the same place. Amazon answers so to some that race, and servers that keep objects as files

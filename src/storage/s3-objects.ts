@@ -40,15 +40,10 @@ export async function deleteObject(s3: S3, objectKey: string): Promise<void> {
   });
 }
 
-async function* pagesOf(
-  s3: S3,
-  prefix: string,
-): AsyncGenerator<{ objectKey: string; modifiedAt: number }[]> {
-  const pages = paginateListObjectsV2(
-    { client: s3.client },
-    { Bucket: s3.bucket, Prefix: prefix },
-    s3.brief,
-  )[Symbol.asyncIterator]();
+async function* pagesOf(s3: S3, prefix: string): AsyncGenerator<{ objectKey: string; modifiedAt: number }[]> {
+  const pages = paginateListObjectsV2({ client: s3.client }, { Bucket: s3.bucket, Prefix: prefix }, s3.brief)[
+    Symbol.asyncIterator
+  ]();
   for (;;) {
     const page = await orProblem(() => pages.next());
     if (page.done === true) return;

@@ -44,7 +44,10 @@ export async function sizeOfObject(s3: S3, objectKey: string): Promise<number | 
   }
 }
 
-function opened({ Body, ContentLength, ContentRange }: GetObjectCommandOutput, silenceMs: number): OpenedObject {
+function opened(
+  { Body, ContentLength, ContentRange }: GetObjectCommandOutput,
+  silenceMs: number,
+): OpenedObject {
   if (!(Body instanceof Readable) || ContentLength === undefined)
     throw new Error('S3 answered without a body or without its length');
   const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];

@@ -33,13 +33,36 @@ t.test('a connection is not given up before its query may end', async (t) => {
   });
 });
 
+t.test('half of the credentials of S3 are refused, both and none are not', async (t) => {
+  const [id, secret] = [{ S3_ACCESS_KEY_ID: 'me' }, { S3_SECRET_ACCESS_KEY: 'hush' }];
+  t.throws(() => readConfig(id), { message: /S3_ACCESS_KEY_ID is set and S3_SECRET_ACCESS_KEY is not: / });
+  t.throws(() => readConfig(secret), {
+    message: /S3_SECRET_ACCESS_KEY is set and S3_ACCESS_KEY_ID is not: /,
+  });
+  t.throws(() => readConfig(secret), { message: /^(?!.*hush)/s });
+  t.match(readConfig({ ...id, ...secret }), { ...id, ...secret });
+  t.equal(readConfig({}).S3_BUCKET, '');
+});
+
+t.test('a prefix of S3 leads nowhere else', async (t) => {
+  for (const prefix of ['a', 'a/', 'converto/production', 'v1.2/x_y-z/'])
+    t.equal(readConfig({ S3_PREFIX: prefix }).S3_PREFIX, prefix);
+  for (const prefix of ['/', '/a', 'a//b', '../a', 'a/..', 'a/./b', 'ü', 'a b', 'x'.repeat(201)])
+    t.throws(() => readConfig({ S3_PREFIX: prefix }), { message: /S3_PREFIX=/ }, prefix);
+});
+
 t.test('what is shown has no password', async (t) => {
-  const shown = redacted(readConfig({ MONGODB_URL, AMQP_URL }));
+  const shown = redacted(
+    readConfig({ MONGODB_URL, AMQP_URL, S3_ACCESS_KEY_ID: 'me', S3_SECRET_ACCESS_KEY: 'hush' }),
+  );
   t.match(shown, {
     MONGODB_URL: 'mongodb://user:***@db1,db2:27017/converto?retryWrites=true',
     AMQP_URL: 'amqps://user:***@broker/%2f',
+    S3_ACCESS_KEY_ID: 'me',
+    S3_SECRET_ACCESS_KEY: '***',
     PORT: 3000,
   });
+  t.equal(redacted(readConfig({})).S3_SECRET_ACCESS_KEY, '', 'absent is seen to be absent');
 });
 
 for (const [name, given, shown] of [
