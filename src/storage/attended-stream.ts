@@ -20,7 +20,6 @@ export function attendedStream(source: Readable, { silenceMs, expectedBytes, toE
     if (waitingSince !== undefined && performance.now() - waitingSince >= silenceMs)
       fail(new Error(`nothing arrived for ${silenceMs} ms`));
   }, silenceMs / 4);
-  watch.unref();
 
   const out = new Readable({
     highWaterMark: HIGH_WATER_BYTES,

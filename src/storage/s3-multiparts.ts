@@ -2,8 +2,8 @@ import {
   AbortMultipartUploadCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  ListPartsCommand,
   type MultipartUpload,
-  paginateListParts,
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../domain/instant.ts';
 import type { S3 } from './s3-client.ts';
@@ -60,9 +60,20 @@ async function* multipartsOf(s3: S3): AsyncGenerator<MultipartUpload> {
 
 async function lastPartAt(s3: S3, objectKey: string, uploadId: string): Promise<Instant> {
   let latest = 0;
-  const input = { Bucket: s3.bucket, Key: objectKey, UploadId: uploadId };
-  for await (const { Parts = [] } of paginateListParts({ client: s3.client }, input, s3.brief)) {
-    for (const { LastModified } of Parts) latest = Math.max(latest, LastModified?.getTime() ?? 0);
+  let after: string | undefined;
+  for (;;) {
+    const page = await s3.client.send(
+      new ListPartsCommand({
+        Bucket: s3.bucket,
+        Key: objectKey,
+        UploadId: uploadId,
+        PartNumberMarker: after,
+      }),
+      s3.brief,
+    );
+    for (const { LastModified } of page.Parts ?? []) latest = Math.max(latest, LastModified?.getTime() ?? 0);
+    // The paginator of the SDK asks for ever where a server names a next part although there is none.
+    if (page.IsTruncated !== true || page.NextPartNumberMarker === after) return latest;
+    after = page.NextPartNumberMarker;
   }
-  return latest;
 }

@@ -128,4 +128,26 @@ export async function fileStorageWorkspaceContract(t: Test, open: OpenStorage): 
     await workspace.dispose();
     await t.rejects(access(workspace.pathOf('folder')), 'whatever a program left is gone');
   });
+
+  await t.test('who no longer wants a file is not kept waiting, and nothing is stored', async (t) => {
+    const opened = await openFor(t, open);
+    const { storage } = opened;
+    const id = nextId();
+    const key = originalKey('part.step', id);
+    await write(storage, key, unevenBytes(5_000_000));
+    const workspace = await storage.openWorkspace(id, 1);
+    await writeFile(workspace.pathOf('output.glb'), unevenBytes(5_000_000));
+    const reason = new Error('cancelled');
+    const gone = AbortSignal.abort(reason);
+    t.equal(await workspace.fetch(key, gone).catch((error) => error), reason);
+    const converted = `/converted/${id}/1/part.glb`;
+    t.equal(await workspace.store('output.glb', converted, gone).catch((error) => error), reason);
+    const abort = new AbortController();
+    const storing = workspace.store('output.glb', converted, abort.signal);
+    abort.abort(reason);
+    t.equal(await storing.catch((error) => error), reason, 'also where it had begun');
+    await workspace.dispose();
+    await storage.removeAll(id);
+    await assertEmpty(t, opened);
+  });
 }
