@@ -38,7 +38,10 @@ export interface TestBucket {
 }
 
 /** Makes a bucket; the end of the test empties and removes it. */
-export async function bucketFor(t: Test, server: S3Server = testServer()): Promise<TestBucket> {
+export async function bucketFor(
+  t: Pick<Test, 'teardown'>,
+  server: S3Server = testServer(),
+): Promise<TestBucket> {
   const name = `converto-test-${randomBytes(6).toString('hex')}`;
   const credentials = { accessKeyId: server.access, secretAccessKey: server.secret };
   const client = new S3Client({

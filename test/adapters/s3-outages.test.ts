@@ -37,7 +37,7 @@ async function* megabytes(count: number) {
 
 async function openOn(t: Test, server: Awaited<ReturnType<typeof privateServer>>, patience = {}) {
   // Nothing is emptied at the end: the server may be dead, and its folder goes.
-  const bucket = await bucketFor({ teardown() {} } as unknown as Test, server);
+  const bucket = await bucketFor({ teardown() {} }, server);
   t.teardown(() => bucket.client.destroy());
   const storage = await openS3Storage({ ...bucket.options(t.testdir({})), patience });
   t.teardown(() => storage.close());
