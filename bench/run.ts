@@ -27,6 +27,7 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
     'Lists and counts at 1,000 and 100,000 conversions',
     'A ratio of at most 1.5 where the store has an index.',
   ],
+  ['s3', 'Files on S3', 'At least 0.8 of the SDK on the same server, up and down. Needs Go.'],
   ['small-files', 'Small conversions over HTTP', 'Against one process for each.'],
 ];
 
