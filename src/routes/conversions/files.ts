@@ -62,6 +62,7 @@ const schema = {
       'conversion_has_no_result',
       'file_expired',
       'range_not_satisfiable',
+      'dependency_unavailable',
     ),
   },
 };
