@@ -98,13 +98,12 @@ t.test('a server that accepts and says nothing is given up', { skip }, async (t)
   const bytes = unevenBytes(30 * MIB);
   await write(storage, key, bytes);
   const download = await storage.read(key);
-  process.kill(server.pid, 'SIGSTOP');
-  t.teardown(() => process.kill(server.pid, 'SIGCONT'));
+  await server.freeze();
   await Promise.all([
     everythingIsUnavailable(t, storage, key, 40_000),
     codeOf(bytesOf(download)).then((code) => t.equal(code, 'dependency_unavailable', 'a download under way')),
   ]);
-  process.kill(server.pid, 'SIGCONT');
+  await server.thaw();
   t.equal(sha256Of((await bytesOf(await storage.read(key)))!), sha256Of(bytes));
 });
 
