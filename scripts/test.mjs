@@ -1,5 +1,6 @@
 // `npm test [file …]`: installs what is missing, then runs every test that needs no service.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, buildTestRunner, install, run } from './prepare.mjs';
 
 install();
@@ -13,5 +14,11 @@ run('npx', [
   'run',
   '--output-file=.tap/report.tap',
   ...reporter,
-  ...process.argv.slice(2),
+  ...process.argv.slice(2).map(filesOf),
 ]);
+
+/** tap knows files and patterns, and no folders. */
+function filesOf(argument) {
+  const isFolder = existsSync(argument) && statSync(argument).isDirectory();
+  return isFolder ? join(argument, '**', '*.test.ts') : argument;
+}

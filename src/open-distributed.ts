@@ -14,6 +14,9 @@ const mongoOptions = (config: Config) => ({
   socketTimeoutMs: config.MONGODB_SOCKET_TIMEOUT_MS,
 });
 
+/** Each question to S3 costs money. */
+const S3_INTERVAL_MS = 5000;
+
 /** MongoDB, RabbitMQ, and S3 or a folder that every machine sees. Waits for what is not there yet. */
 export async function openDistributed(
   config: Config,
@@ -58,7 +61,16 @@ export async function openDistributed(
     idempotencyKeys: guard(idempotencyKeys, storeBreaker, ['find', 'put', 'removeExpired']),
     bus: guard(bus, createBreaker(), ['announceCreated', 'deadLetter', 'ping']),
   };
-  const pings = { store: () => guarded.store.ping(), bus: () => guarded.bus.ping() };
-  const availability = releases.opened('watch', watchDependencies(pings, logger), (watch) => watch.stop());
+  const watch = watchDependencies(
+    {
+      store: guarded.store,
+      bus: guarded.bus,
+      ...(config.S3_BUCKET === ''
+        ? {}
+        : { storage: { ping: () => storage.ping(), intervalMs: S3_INTERVAL_MS } }),
+    },
+    logger,
+  );
+  const availability = releases.opened('watch', watch, (w) => w.stop());
   return { ...guarded, storage, availability };
 }

@@ -8,7 +8,6 @@ import { parseEnv } from 'node:util';
 import { ENVIRONMENT } from '../../src/config.ts';
 
 const GIVES_UP_AFTER_MS = 20_000; // src/start-all.ts: beyond the grace
-const NOT_YET = /^S3_/; // delete once src/config.ts has them
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'compose');
 const program = join(cache, 'compose-config');
@@ -91,10 +90,7 @@ function checkServices(services) {
     const graceMs = Number(DRAIN_DELAY_MS) + Number(SHUTDOWN_GRACE_MS) + GIVES_UP_AFTER_MS;
     expect(`${name} may drain before it is killed`, milliseconds(stop_grace_period) >= graceMs);
     for (const setting of Object.keys(environment))
-      expect(
-        `${name}: ${setting} is a setting of converto`,
-        setting in ENVIRONMENT.properties || NOT_YET.test(setting),
-      );
+      expect(`${name}: ${setting} is a setting of converto`, setting in ENVIRONMENT.properties);
   }
 }
 

@@ -12,24 +12,34 @@ const FAILURES_THAT_OPEN = 3;
 const HALF_OPEN_AFTER_MS = 1000;
 const RETRY_AFTER_SECONDS = 5;
 
-/**
- * A circuit breaker for one dependency: after some failures in a row it is not asked for a moment, then one call may
- * try. What a dependency says about the request itself (a Problem) is no failure of it.
- */
-export const createBreaker = (halfOpenAfterMs = HALF_OPEN_AFTER_MS): CircuitBreakerPolicy =>
-  circuitBreaker(
-    handleWhen((error) => !isProblem(error)),
-    { halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN) },
-  );
+/** Whether an error is an outage of the dependency. */
+export type IsOutage = (error: unknown) => boolean;
+
+/** Of a driver that throws what it likes: all but what it says about the request itself. */
+export const anyFault: IsOutage = (error) => !isProblem(error);
+
+/** Of an adapter that names its outages, and passes on what the streams of others throw. */
+export const namedOutage: IsOutage = (error) => isProblem(error, 'dependency_unavailable');
+
+/** A circuit breaker for one dependency: after some outages in a row it is not asked for a moment, then one call may try. */
+export const createBreaker = ({
+  isOutage = anyFault,
+  halfOpenAfterMs = HALF_OPEN_AFTER_MS,
+} = {}): CircuitBreakerPolicy =>
+  circuitBreaker(handleWhen(isOutage), {
+    halfOpenAfter: halfOpenAfterMs,
+    breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN),
+  });
 
 /**
- * The same port, of which the named methods go through the breaker: whatever fails there becomes
- * `dependency_unavailable`, at once while the breaker is open.
+ * The same port, of which the named methods go through the breaker: an outage becomes `dependency_unavailable`, at once
+ * while the breaker is open.
  */
 export function guard<Port extends object>(
   port: Port,
   breaker: CircuitBreakerPolicy,
   methods: readonly AsyncMethod<Port>[],
+  isOutage: IsOutage = anyFault,
 ): Port {
   const guarded = Object.create(port) as Record<PropertyKey, unknown>;
   for (const method of methods) {
@@ -40,7 +50,8 @@ export function guard<Port extends object>(
       try {
         return await breaker.execute(() => original(...args));
       } catch (error) {
-        throw isProblem(error) ? error : unavailable(error);
+        const isOurs = error instanceof BrokenCircuitError || isOutage(error);
+        throw isProblem(error) || !isOurs ? error : unavailable(error);
       }
     };
   }

@@ -3,7 +3,11 @@ import { Problem } from '../domain/problem.ts';
 import type { Logger } from '../use-cases/parts.ts';
 import { withPatience } from './with-patience.ts';
 
-export type Ping = () => Promise<unknown>;
+export interface Watched {
+  ping(): Promise<unknown>;
+  /** Where a question costs more than usual. */
+  intervalMs?: number;
+}
 
 export interface DependencyWatch extends Availability {
   stop(): void;
@@ -17,17 +21,17 @@ const RETRY_AFTER_SECONDS = 5;
 /**
  * Asks each dependency again and again in the background, so that a request is refused at once while one is away and
  * costs no question while none is.
- * @param pings by the name that the log gives
+ * @param dependencies by the name that the log gives
  */
 export function watchDependencies(
-  pings: Readonly<Record<string, Ping>>,
+  dependencies: Readonly<Record<string, Watched>>,
   logger: Pick<Logger, 'info' | 'warn'>,
   { intervalMs = INTERVAL_MS, patienceMs = PATIENCE_MS } = {},
 ): DependencyWatch {
   const away = new Map<string, unknown>();
   let stopped = false;
 
-  const look = async (name: string, ping: Ping) => {
+  const look = async (name: string, { ping }: Watched) => {
     try {
       await withPatience(ping(), patienceMs);
       if (away.delete(name)) logger.info({ dependency: name }, 'a dependency is back');
@@ -36,11 +40,12 @@ export function watchDependencies(
       away.set(name, err);
     }
   };
-  const follow = (name: string, ping: Ping) => {
+  const follow = (name: string, watched: Watched) => {
     if (stopped) return;
-    setTimeout(() => void look(name, ping).then(() => follow(name, ping)), intervalMs).unref();
+    const again = () => void look(name, watched).then(() => follow(name, watched));
+    setTimeout(again, watched.intervalMs ?? intervalMs).unref();
   };
-  for (const [name, ping] of Object.entries(pings)) follow(name, ping);
+  for (const [name, watched] of Object.entries(dependencies)) follow(name, watched);
 
   return {
     requireAll() {

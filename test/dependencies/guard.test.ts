@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createBreaker, guard } from '../../src/dependencies/guard.ts';
+import { createBreaker, guard, namedOutage } from '../../src/dependencies/guard.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { gate } from '../contracts/until.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -17,7 +17,7 @@ function openPort() {
     },
     publish: (word: string) => word.length,
   };
-  return { port, guarded: guard(port, createBreaker(50), ['find']) };
+  return { port, guarded: guard(port, createBreaker({ halfOpenAfterMs: 50 }), ['find']) };
 }
 
 t.test('it passes on what works, and what is not guarded', async (t) => {
@@ -59,7 +59,7 @@ t.test('while one call tries, others are refused at once', async (t) => {
       return answer();
     },
   };
-  const guarded = guard(port, createBreaker(50), ['find']);
+  const guarded = guard(port, createBreaker({ halfOpenAfterMs: 50 }), ['find']);
   for (let call = 0; call < 3; call += 1) await t.rejects(guarded.find());
   answer = () => probe.opened.then(() => 'found');
   let probing: Promise<string> | undefined;
@@ -82,4 +82,21 @@ t.test('a problem with the request is no failure of the dependency', async (t) =
     await t.rejects(guarded.find('missing'), { code: 'conversion_not_found' });
   t.equal(port.calls, 5);
   t.equal(await guarded.find('a'), 'found a');
+});
+
+t.test('an adapter that names its outages: what others throw passes, and opens nothing', async (t) => {
+  const port = {
+    calls: 0,
+    async write(error: Error): Promise<void> {
+      port.calls += 1;
+      throw error;
+    },
+  };
+  const guarded = guard(port, createBreaker({ isOutage: namedOutage }), ['write'], namedOutage);
+  const gone = new Error('the client went away');
+  for (let call = 0; call < 5; call += 1) await t.rejects(guarded.write(gone), gone);
+  const away = new Problem('dependency_unavailable');
+  for (let call = 0; call < 3; call += 1) await t.rejects(guarded.write(away), away);
+  await t.rejects(guarded.write(gone), { code: 'dependency_unavailable' }, 'nobody is asked');
+  t.equal(port.calls, 8);
 });

@@ -8,7 +8,8 @@ function watch(t: Test, pings: Record<string, () => Promise<unknown>>) {
   const logged: string[] = [];
   const log = (fields: object, message: string) =>
     logged.push(`${(fields as { dependency: string }).dependency}: ${message}`);
-  const watch = watchDependencies(pings, { info: log, warn: log }, QUICK);
+  const dependencies = Object.fromEntries(Object.entries(pings).map(([name, ping]) => [name, { ping }]));
+  const watch = watchDependencies(dependencies, { info: log, warn: log }, QUICK);
   t.teardown(() => watch.stop());
   const isAway = () => {
     try {
