@@ -40,7 +40,7 @@ export interface RunSignals {
  */
 export async function runConversion(parts: RunParts, id: string, signals: RunSignals): Promise<Disposition> {
   const claimed = await claimConversion(parts, id);
-  if (claimed === undefined) return { kind: 'done' };
+  if ('kind' in claimed) return claimed;
   const logger = parts.logger;
   const where = { conversionId: id, attempt: claimed.attempt };
   const attempt = startAttempt(parts, claimed);
@@ -65,12 +65,14 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
   return { kind: 'done' };
 }
 
-/** Claims it, or finds that there is nothing to do: gone, held by someone, ended, or not due yet. */
-async function claimConversion(parts: RunParts, id: string): Promise<Conversion | undefined> {
+/** Claims it, or finds that there is nothing to do, now or at all: gone, held by someone, ended, or not due yet. */
+async function claimConversion(parts: RunParts, id: string): Promise<Conversion | Disposition> {
   for (;;) {
     const current = await parts.store.find(id);
     const now = parts.now();
-    if (current === undefined || !isClaimable(current, now)) return undefined;
+    if (current?.status !== 'pending') return { kind: 'done' };
+    // The clock of whoever announced it is ahead of ours.
+    if (!isClaimable(current, now)) return { kind: 'retry', afterMs: (current.notBefore ?? now) - now };
     const lease = { owner: parts.owner, until: now + parts.leaseMs };
     const claimed = await parts.store.transition(id, current.revision, claim(current, lease, now));
     if (claimed === undefined) continue; // somebody wrote in between, perhaps only the mark of the announcement

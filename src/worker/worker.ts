@@ -18,17 +18,27 @@ export interface WorkerParts extends RunParts {
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const stopping = new AbortController();
   const running = new Map<string, AbortController>();
+  /** Announced anew while they run: perhaps because they were given up, before the store had told us so. */
+  const again = new Set<string>();
 
   const cancellations = await parts.bus.watchCancel(({ id }) => running.get(id)?.abort());
   const announcements: Subscription = await parts.bus.consumeCreated(parts.concurrency, async ({ id }) => {
     if (stopping.signal.aborted) return { kind: 'retry', afterMs: 0 };
-    if (running.has(id)) return { kind: 'done' }; // delivered twice
+    if (running.has(id)) {
+      again.add(id);
+      return { kind: 'done' };
+    }
     const cancelled = new AbortController();
     running.set(id, cancelled);
+    const signals = { stopping: stopping.signal, cancelled: cancelled.signal };
     try {
-      return await runConversion(parts, id, { stopping: stopping.signal, cancelled: cancelled.signal });
+      let disposition = await runConversion(parts, id, signals);
+      while (again.delete(id) && disposition.kind === 'done')
+        disposition = await runConversion(parts, id, signals);
+      return disposition;
     } finally {
       running.delete(id);
+      again.delete(id);
     }
   });
 
