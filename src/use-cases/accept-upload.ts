@@ -2,7 +2,7 @@ import { type Conversion, createConversion } from '../domain/conversion.ts';
 import { announceAccepted } from './announce.ts';
 import { insertPatiently } from './insert-patiently.ts';
 import type { Parts } from './parts.ts';
-import { requireRoomInQueue } from './require-room-in-queue.ts';
+import { createQueueGauge, type QueueGauge } from './require-room-in-queue.ts';
 import { createUploadForm, type UploadForm } from './upload-form.ts';
 
 export interface UploadLimits {
@@ -43,17 +43,18 @@ export interface AcceptUpload {
 }
 
 export function createAcceptUpload(parts: AcceptUploadParts): AcceptUpload {
+  const queue = createQueueGauge(parts.store, parts.limits.maxQueueLength);
   return {
     async beginUpload(reserve = async () => ({ id: parts.nextId(), tries: 1 })) {
       parts.availability.requireAll();
-      await requireRoomInQueue(parts.store, parts.limits.maxQueueLength);
-      return createUpload(parts, await reserve());
+      await queue.requireRoom();
+      return createUpload(parts, queue, await reserve());
     },
   };
 }
 
 /** `finish` rejects with IdTaken where another try of the same place was faster. */
-function createUpload(parts: AcceptUploadParts, place: Place): Upload {
+function createUpload(parts: AcceptUploadParts, queue: QueueGauge, place: Place): Upload {
   const { id } = place;
   /** Of a file that no record can speak of. */
   let unrecordedKey: string | undefined;
@@ -80,6 +81,7 @@ function createUpload(parts: AcceptUploadParts, place: Place): Upload {
       const conversion = createConversion({ ...form.request(), id, now: parts.now(), maxAttempts });
       await insertPatiently(parts, conversion, isRecorded); // in doubt the sweep decides, by the record
       isRecorded();
+      queue.added();
       await announceAccepted(parts, conversion);
       return conversion;
     },

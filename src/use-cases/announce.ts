@@ -2,18 +2,20 @@ import { announced, type Conversion } from '../domain/conversion.ts';
 import { progressOf } from './change-conversion.ts';
 import type { Parts } from './parts.ts';
 
+type AnnounceParts = Pick<Parts, 'store' | 'bus' | 'now' | 'logger'>;
+
+/** By then an idle worker has claimed it, which makes the mark needless; before, the two would be in each other's way. */
+const MARK_AFTER_MS = 50;
+
 /**
- * Announces a conversion and marks it. A failure is logged, not thrown: the conversion is safe in the store and the
- * sweeper announces it later. A worker may claim it before the mark is written; then the mark is not needed.
- * @returns whether the bus has it
+ * Announces a conversion and marks it: for the sweeper. A worker may claim it before the mark is written; then the mark
+ * is not needed.
+ * @returns whether the bus has it; if not, the next sweep tries again
  */
-export async function announce(
-  parts: Pick<Parts, 'store' | 'bus' | 'now' | 'logger'>,
-  conversion: Conversion,
-): Promise<boolean> {
+export async function announce(parts: AnnounceParts, conversion: Conversion): Promise<boolean> {
   try {
-    await parts.bus.announceCreated({ id: conversion.id, revision: conversion.revision });
-    await parts.store.transition(conversion.id, conversion.revision, announced(conversion, parts.now()));
+    await tell(parts, conversion);
+    await mark(parts, conversion);
     return true;
   } catch (err) {
     parts.logger.warn({ err, conversionId: conversion.id }, 'not announced; the sweeper will try again');
@@ -21,11 +23,29 @@ export async function announce(
   }
 }
 
-/** For a conversion that was just inserted: watchers of its tag hear of it first. */
-export async function announceAccepted(
-  parts: Pick<Parts, 'store' | 'bus' | 'now' | 'logger'>,
-  conversion: Conversion,
-): Promise<void> {
-  parts.bus.publishProgress(progressOf(conversion));
-  await announce(parts, conversion);
+/**
+ * For a conversion that was just inserted: watchers of its tag hear of it first. A failure is logged, not thrown: the
+ * conversion is safe in the store and the sweeper announces it later.
+ */
+export async function announceAccepted(parts: AnnounceParts, conversion: Conversion): Promise<void> {
+  const { bus, logger } = parts;
+  const conversionId = conversion.id;
+  bus.publishProgress(progressOf(conversion));
+  try {
+    await tell(parts, conversion);
+  } catch (err) {
+    logger.warn({ err, conversionId }, 'not announced; the sweeper will');
+    return;
+  }
+  setTimeout(() => {
+    mark(parts, conversion).catch((err: unknown) =>
+      logger.debug({ err, conversionId }, 'announced, and not marked: it will be announced twice'),
+    );
+  }, MARK_AFTER_MS);
 }
+
+const tell = ({ bus }: AnnounceParts, { id, revision }: Conversion): Promise<void> =>
+  bus.announceCreated({ id, revision });
+
+const mark = ({ store, now }: AnnounceParts, conversion: Conversion) =>
+  store.transition(conversion.id, conversion.revision, announced(conversion, now()));

@@ -44,9 +44,11 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
   const logger = parts.logger;
   const where = { conversionId: id, attempt: claimed.attempt };
   const attempt = startAttempt(parts, claimed);
+  let workspace: Workspace | undefined;
   try {
     const signal = AbortSignal.any([attempt.lost, signals.stopping, signals.cancelled]);
-    const { converted, report } = await convert(parts, attempt, signal);
+    workspace = await parts.storage.openWorkspace(id, claimed.attempt);
+    const { converted, report } = await convert(parts, attempt, workspace, signal);
     const settled = await attempt.settle(
       (current) => complete(current, { converted, report }, parts.now(), parts.keepForMs),
       signals.stopping,
@@ -61,6 +63,7 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
     else return await settleFailure(parts, attempt, error, signals.stopping);
   } finally {
     await attempt.stop();
+    await workspace?.dispose().catch((err: unknown) => logger.warn({ err }, 'a workspace was left behind'));
   }
   return { kind: 'done' };
 }
@@ -84,35 +87,29 @@ async function claimConversion(parts: RunParts, id: string): Promise<Conversion 
 async function convert(
   parts: RunParts,
   attempt: Attempt,
+  workspace: Workspace,
   signal: AbortSignal,
 ): Promise<{ converted: NamedFile; report: Report }> {
   const { conversion } = attempt;
-  const workspace = await parts.storage.openWorkspace(conversion.id, conversion.attempt);
-  try {
-    const sourcePath = await fetchOriginal(workspace, conversion, signal);
-    const modelName = stemOf(conversion.original.fileName);
-    const fileName = modelName + FORMATS[conversion.targetFormat].extensions[0];
-    const outputName = `converted${FORMATS[conversion.targetFormat].extensions[0]}`;
-    const report = await parts.engine.convert(
-      {
-        sourceFormat: conversion.sourceFormat,
-        targetFormat: conversion.targetFormat,
-        sourcePath,
-        targetPath: workspace.pathOf(outputName),
-        modelName,
-        options: conversion.options,
-      },
-      { signal, onProgress: (progress) => attempt.progress(progress.stage, percentOf(progress)) },
-    );
-    attempt.progress('storing', STORING_PERCENT);
-    signal.throwIfAborted();
-    const stored = await workspace.store(outputName, convertedKey(conversion), signal);
-    return { converted: { ...stored, fileName }, report };
-  } finally {
-    await workspace
-      .dispose()
-      .catch((err: unknown) => parts.logger.warn({ err }, 'a workspace was left behind'));
-  }
+  const sourcePath = await fetchOriginal(workspace, conversion, signal);
+  const modelName = stemOf(conversion.original.fileName);
+  const fileName = modelName + FORMATS[conversion.targetFormat].extensions[0];
+  const outputName = `converted${FORMATS[conversion.targetFormat].extensions[0]}`;
+  const report = await parts.engine.convert(
+    {
+      sourceFormat: conversion.sourceFormat,
+      targetFormat: conversion.targetFormat,
+      sourcePath,
+      targetPath: workspace.pathOf(outputName),
+      modelName,
+      options: conversion.options,
+    },
+    { signal, onProgress: (progress) => attempt.progress(progress.stage, percentOf(progress)) },
+  );
+  attempt.progress('storing', STORING_PERCENT);
+  signal.throwIfAborted();
+  const stored = await workspace.store(outputName, convertedKey(conversion), signal);
+  return { converted: { ...stored, fileName }, report };
 }
 
 async function fetchOriginal(

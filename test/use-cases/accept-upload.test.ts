@@ -37,7 +37,10 @@ t.test('fields in any order make one pending, announced conversion', async (t) =
   t.equal(conversion.original.fileName, 'Gehäuse "A".STL');
   t.match(conversion.original.key, new RegExp(`^/original/${upload.id}/[^/]+\\.stl$`, 'i'));
   t.match(heard, [{ id: upload.id }]);
-  t.equal((await parts.store.find(upload.id))?.announcedAt, parts.clock.now);
+  await waitUntil('it is marked', async () => {
+    const announcedAt = (await parts.store.find(upload.id))?.announcedAt;
+    return announcedAt === parts.clock.now;
+  });
 });
 
 const refusals: [name: string, code: string, use: (upload: Upload) => Promise<unknown> | unknown][] = [
