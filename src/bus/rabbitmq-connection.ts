@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { BrokerConfig, VhostConfig } from 'rascal';
+import { OneSocket } from './rabbitmq-one-socket.ts';
 import { BINDINGS, EXCHANGES, PUBLICATIONS, QUEUES, qualifiedNamespace } from './rabbitmq-topology.ts';
 
 export interface RabbitMqAddress {
@@ -21,15 +22,10 @@ export interface RabbitMqAddress {
 /** Rascal's key of the one virtual host; its real name is in the URL. */
 const VHOST = 'converto';
 const RETRY = { min: 100, max: 2000, factor: 2, strategy: 'exponential' };
-const CONNECT_LIMIT_MS = 5000;
-/** Channels that wait for a confirm; each carries one message at a time. */
-const CONFIRM_CHANNELS = 32;
-const channelPool = (max: number) => ({
-  autostart: false,
-  min: 1,
-  max,
-  acquireTimeoutMillis: CONNECT_LIMIT_MS,
-});
+const HEARTBEAT_S = 10;
+export const CONNECT_LIMIT_MS = 5000;
+/** One channel: several would mix up the order of progress. */
+const CHANNEL_POOL = { autostart: false, min: 1, max: 1, acquireTimeoutMillis: CONNECT_LIMIT_MS };
 
 export interface ConnectionPurpose {
   /** Stands on the broker's page of connections. */
@@ -38,7 +34,6 @@ export interface ConnectionPurpose {
   queues?: VhostConfig['queues'];
   bindings?: VhostConfig['bindings'];
   subscriptions?: Record<string, object>;
-  confirmTimeoutMs?: number;
 }
 
 /** @param name stands on the broker's page of connections */
@@ -49,31 +44,39 @@ export const socketOptions = (tls: RabbitMqAddress['tls'], name: string) => ({
   clientProperties: { connection_name: `converto ${name} ${hostname()}/${process.pid}` },
 });
 
+/** As Rascal has it, where the URL says nothing else. */
+export function withHeartbeat(url: string): string {
+  const { href, searchParams } = new URL(url);
+  if (searchParams.has('heartbeat')) return href;
+  return `${href}${searchParams.size > 0 ? '&' : '?'}heartbeat=${HEARTBEAT_S}`;
+}
+
 /** Rascal's configuration of one connection. Each declares the whole topology, so that any process may be the first. */
 export function connectionConfig(
   { url, namespace, tls }: RabbitMqAddress,
-  { name, queues = {}, bindings = {}, subscriptions = {}, confirmTimeoutMs = 0 }: ConnectionPurpose,
-  signal: AbortSignal,
+  { name, queues = {}, bindings = {}, subscriptions = {} }: ConnectionPurpose,
+  cut: AbortSignal,
 ): BrokerConfig {
   return {
+    // Rascal ignores `retry` of a connection itself, and would wait up to a minute.
+    defaults: { vhosts: { connection: { retry: RETRY } } },
     vhosts: {
       [VHOST]: {
         namespace: qualifiedNamespace(namespace),
         connection: {
           url,
-          socketOptions: { ...socketOptions(tls, name), signal },
-          retry: RETRY,
+          socketOptions: new OneSocket(socketOptions(tls, name), cut),
         },
         publicationChannelPools: {
-          confirmPool: channelPool(CONFIRM_CHANNELS),
-          regularPool: channelPool(1), // several would mix up the order of progress
+          confirmPool: CHANNEL_POOL,
+          regularPool: CHANNEL_POOL,
         },
         exchanges: EXCHANGES,
         queues: { ...QUEUES, ...queues },
         bindings: { ...BINDINGS, ...bindings },
       },
     },
-    publications: withVhost(PUBLICATIONS, { timeout: confirmTimeoutMs }),
+    publications: withVhost(PUBLICATIONS, {}),
     subscriptions: withVhost(subscriptions, { retry: RETRY }),
   };
 }

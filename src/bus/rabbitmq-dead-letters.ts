@@ -3,7 +3,7 @@ import type { DeadLetter, DeadLetters } from '../domain/ports.ts';
 import { type RabbitMqAddress, socketOptions } from './rabbitmq-connection.ts';
 import { decodeCreated } from './rabbitmq-messages.ts';
 import { DEAD_AT, REASON } from './rabbitmq-publisher.ts';
-import { DEAD, qualifiedNamespace } from './rabbitmq-topology.ts';
+import { DEAD, qualify } from './rabbitmq-topology.ts';
 
 /** What the broker says about a message that it has moved by itself; the newest first. */
 interface Death {
@@ -25,7 +25,7 @@ export async function openRabbitMqDeadLetters(address: RabbitMqAddress): Promise
   const connection = await connect(address.url, socketOptions(address.tls, 'dead letters'));
   connection.on('error', () => {}); // whoever waits for an answer hears of it too
   try {
-    const queue = `${qualifiedNamespace(address.namespace)}:${DEAD}`;
+    const queue = qualify(address.namespace, DEAD);
     const channel = await connection.createChannel();
     channel.on('error', () => {});
     const { messageCount } = await channel.checkQueue(queue);

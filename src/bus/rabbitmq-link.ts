@@ -17,11 +17,10 @@ export interface Link {
 }
 
 export interface LinkParts {
-  /** A new configuration for each connection; `signal` goes to its sockets. */
-  configure(signal: AbortSignal): BrokerConfig;
+  /** A new configuration for each connection; `cut` ends its sockets. */
+  configure(cut: AbortSignal): BrokerConfig;
   /** Subscribes. Runs again for each renewed connection. */
   attach?(broker: Broker): Promise<void>;
-  onBlocked?(reason: string): void;
   onError(error: unknown): void;
 }
 
@@ -75,7 +74,6 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     });
     broker.on('blocked', (reason: string) => {
       generation.blocked = reason;
-      if (generation === current) parts.onBlocked?.(reason);
     });
     broker.on('unblocked', () => {
       generation.blocked = undefined;

@@ -1,9 +1,9 @@
-import type { PublicationSession } from 'rascal';
 import type { CreatedMessage } from '../domain/ports.ts';
+import { createAnnouncer } from './rabbitmq-announcer.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
-import { isRefusal, openLink } from './rabbitmq-link.ts';
+import { type Link, openLink } from './rabbitmq-link.ts';
 import { encode } from './rabbitmq-messages.ts';
-import { DELAYS_MS, delayKey, type Signal } from './rabbitmq-topology.ts';
+import { CREATED, DEAD, DELAYED, DELAYS_MS, delayKey, qualify, type Signal } from './rabbitmq-topology.ts';
 
 /** Publishes; a connection of its own, so that what a memory alarm blocks is not the acknowledgements of consumers. */
 export interface Publisher {
@@ -26,7 +26,10 @@ export const REASON = 'x-reason';
 export const DEAD_AT = 'x-dead-at';
 const LONGEST_REASON = 1000;
 
+/** Reaches no queue: a round trip through the exchange, and what a memory alarm refuses. */
+const PING_KEY = 'ping';
 const PING_LIMIT_MS = 2000;
+const CLOSE_LIMIT_MS = 3000;
 const MOST_SIGNALS_UNDER_WAY = 1000;
 
 export async function openPublisher(
@@ -34,84 +37,57 @@ export async function openPublisher(
   confirmTimeoutMs: number,
   onError: (error: unknown) => void,
 ): Promise<Publisher> {
-  const underWay = new Set<(error: Error) => void>();
+  let opened: Link | undefined;
   let signalsUnderWay = 0;
+  const announcer = createAnnouncer(address, () => opened, onError);
   const link = await openLink({
-    configure: (signal) => connectionConfig(address, { name: 'publisher', confirmTimeoutMs }, signal),
-    onBlocked: (reason) => {
-      for (const reject of underWay) reject(new Error(`RabbitMQ takes no messages: ${reason}`));
-    },
+    configure: (cut) => connectionConfig(address, { name: 'publisher' }, cut),
+    attach: announcer.attach,
     onError,
   });
+  opened = link;
 
-  /** Resolves when the broker has it. Where it rejects, the message may still arrive: nobody knows better. */
-  async function publishConfirmed(
-    publication: string,
-    content: object,
-    overrides: object,
-    limitMs: number,
-  ): Promise<void> {
-    const trouble = link.trouble();
-    if (trouble !== undefined) throw new Error(trouble);
-    const session = await link.broker.publish(publication, content, overrides);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(
-          () => reject(new Error(`RabbitMQ confirmed nothing in ${limitMs} ms`)),
-          limitMs,
-        );
-        const settle = (error?: Error) => {
-          clearTimeout(timer);
-          underWay.delete(settle);
-          error === undefined ? resolve() : reject(error);
-        };
-        underWay.add(settle);
-        followFate(session, settle);
-      });
-    } catch (error) {
-      session.abort(); // where it still waits for a channel
-      throw error;
-    }
-  }
+  const exchanges = {
+    created: qualify(address.namespace, CREATED),
+    delayed: qualify(address.namespace, DELAYED),
+    dead: qualify(address.namespace, DEAD),
+  };
 
-  function followFate(session: PublicationSession, settle: (error?: Error) => void): void {
-    session.on('return', () => {
-      settle(new Error('RabbitMQ has no queue for the message'));
-      link.renew();
-    });
-    session.on('success', () => settle()); // after a return it comes too late to matter
-    session.on('error', (error: Error) => {
-      settle(error);
-      if (isRefusal(error) && link.trouble() === undefined) link.renew(); // such as an exchange that was deleted
-    });
-    session.on('close', () => settle(new Error('The connection to RabbitMQ was lost')));
-    session.on('paused', () => settle(new Error('RabbitMQ is away')));
-  }
-
-  const announcement = ({ id, revision }: CreatedMessage) => encode({ id, revision });
-  const messageId = ({ id, revision }: CreatedMessage) => `${id}/${revision}`;
+  const publish = (
+    exchange: string,
+    routingKey: string,
+    { id, revision }: CreatedMessage,
+    headers?: Record<string, string | number>,
+  ): Promise<void> =>
+    announcer.publish(
+      {
+        exchange,
+        routingKey,
+        content: Buffer.from(JSON.stringify(encode({ id, revision }))),
+        options: {
+          persistent: true,
+          mandatory: true,
+          contentType: 'application/json',
+          messageId: `${id}/${revision}`,
+          ...(headers && { headers }),
+        },
+      },
+      confirmTimeoutMs,
+    );
 
   return {
-    announce: (message) =>
-      publishConfirmed(
-        'created',
-        announcement(message),
-        { options: { messageId: messageId(message) } },
-        confirmTimeoutMs,
-      ),
+    announce: (message) => publish(exchanges.created, CREATED, message),
 
     announceLater: (message, delayMs, failures) => {
       const step = DELAYS_MS.find((ms) => ms >= delayMs) ?? DELAYS_MS.at(-1)!;
-      const headers = { [FAILURES]: failures, [REMAINING_MS]: Math.max(0, Math.ceil(delayMs - step)) };
-      const options = { messageId: messageId(message), headers };
-      const overrides = { routingKey: delayKey(step), options };
-      return publishConfirmed('delayed', announcement(message), overrides, confirmTimeoutMs);
+      const remainingMs = Math.max(0, Math.ceil(delayMs - step));
+      const headers = { [FAILURES]: failures, [REMAINING_MS]: remainingMs };
+      return publish(exchanges.delayed, delayKey(step), message, headers);
     },
 
     deadLetter: (message, { message: reason }) => {
       const headers = { [REASON]: reason.slice(0, LONGEST_REASON), [DEAD_AT]: Date.now() };
-      const options = { messageId: messageId(message), headers };
-      return publishConfirmed('dead', announcement(message), { options }, confirmTimeoutMs);
+      return publish(exchanges.dead, '', message, headers);
     },
 
     signal(signal, message) {
@@ -141,7 +117,13 @@ export async function openPublisher(
       );
     },
 
-    ping: () => publishConfirmed('ping', {}, {}, PING_LIMIT_MS),
-    close: link.close,
+    ping: () =>
+      announcer.publish(
+        { exchange: exchanges.created, routingKey: PING_KEY, content: Buffer.alloc(0), options: {} },
+        PING_LIMIT_MS,
+      ),
+    async close() {
+      await Promise.all([announcer.close(CLOSE_LIMIT_MS), link.close()]);
+    },
   };
 }

@@ -6,6 +6,9 @@
 const VERSION = 'v1';
 
 export const qualifiedNamespace = (namespace: string): string => `${namespace}.${VERSION}`;
+/** As the broker calls it. */
+export const qualify = (namespace: string, name: string): string =>
+  `${qualifiedNamespace(namespace)}:${name}`;
 
 /**
  * Deliveries of one announcement before it is taken for one that kills whoever touches it. The broker takes one back
@@ -75,17 +78,12 @@ export const BINDINGS = {
   ),
 };
 
-const confirmed = { confirm: true, options: { persistent: true, mandatory: true } };
+/** Through Rascal; announcements go through a channel of their own. */
 const forgotten = { confirm: false, options: { persistent: false, mandatory: false } };
 
 export const PUBLICATIONS = {
-  created: { exchange: CREATED, routingKey: CREATED, ...confirmed },
-  delayed: { exchange: DELAYED, ...confirmed },
-  dead: { exchange: DEAD, routingKey: '', ...confirmed },
   progress: { exchange: signalExchange('progress'), routingKey: '', ...forgotten },
   cancel: { exchange: signalExchange('cancel'), routingKey: '', ...forgotten },
-  /** Reaches no queue: a round trip through the exchange, and what a memory alarm refuses. */
-  ping: { exchange: CREATED, routingKey: 'ping', ...forgotten, confirm: true },
 };
 
 /** Of one process that listens, gone with its connection. */

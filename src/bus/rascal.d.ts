@@ -3,6 +3,7 @@ declare module 'rascal' {
   import type { EventEmitter } from 'node:events';
 
   export interface BrokerConfig {
+    defaults: { vhosts: { connection: { retry: object } } };
     vhosts: Record<string, VhostConfig>;
     publications?: Record<string, object>;
     subscriptions?: Record<string, object>;
@@ -10,7 +11,7 @@ declare module 'rascal' {
 
   export interface VhostConfig {
     namespace: string;
-    connection: { url: string; socketOptions: object; retry: object };
+    connection: { url: string; socketOptions: object };
     publicationChannelPools?: { regularPool: object; confirmPool: object };
     exchanges: Record<string, object>;
     queues: Record<string, object>;
