@@ -20,6 +20,7 @@ export interface Announcer {
 const RETIRE_LIMIT_MS = 60_000;
 /** In this time Rascal mostly notices that its own connection is lost too, and makes a new one. */
 const MEND_MS = 250;
+const DELETION_MS = 250;
 
 /** @param linkOf undefined until the link is open */
 export function createAnnouncer(
@@ -30,11 +31,23 @@ export function createAnnouncer(
   let current: ConfirmChannel | undefined;
   let closed = false;
   let replacing = false;
+  let renewingSoon: NodeJS.Timeout | undefined;
 
   /** The topology is made again with it. */
   const renew = () => {
     const link = linkOf();
     if (!closed && link?.trouble() === undefined) link?.renew();
+  };
+
+  /**
+   * RabbitMQ tells consumers only a moment later that their queue was deleted. Made again before that, the new queue
+   * gets the old consumer, and what is delivered to it is dropped on the way.
+   */
+  const renewSoon = () => {
+    renewingSoon ??= setTimeout(() => {
+      renewingSoon = undefined;
+      renew();
+    }, DELETION_MS).unref();
   };
 
   /** Where Rascal has no cause to reconnect, or another channel could not be opened when it had. */
@@ -60,7 +73,7 @@ export function createAnnouncer(
 
   const open = async (): Promise<void> => {
     const opened = await openConfirmChannel(address, {
-      onUnroutable: renew,
+      onUnroutable: renewSoon,
       onNacked: replace,
       onRefused: (error) => {
         onError(error);
