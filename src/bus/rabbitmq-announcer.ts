@@ -31,7 +31,7 @@ export function createAnnouncer(
   let current: ConfirmChannel | undefined;
   let closed = false;
   let replacing = false;
-  let renewingSoon: NodeJS.Timeout | undefined;
+  let renewingSoon = false;
 
   /** The topology is made again with it. */
   const renew = () => {
@@ -44,10 +44,13 @@ export function createAnnouncer(
    * gets the old consumer, and what is delivered to it is dropped on the way.
    */
   const renewSoon = () => {
-    renewingSoon ??= setTimeout(() => {
-      renewingSoon = undefined;
+    if (renewingSoon) return;
+    renewingSoon = true;
+    const later = () => {
+      renewingSoon = false;
       renew();
-    }, DELETION_MS).unref();
+    };
+    setTimeout(later, DELETION_MS).unref();
   };
 
   /** Where Rascal has no cause to reconnect, or another channel could not be opened when it had. */
