@@ -29,6 +29,19 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
   ],
   ['s3', 'Files on S3', 'At least 0.8 of the SDK on the same server, up and down. Needs Go.'],
   ['small-files', 'Small conversions over HTTP', 'Against one process for each.'],
+  [
+    'idle-latency',
+    'Upload to completed, idle, over RabbitMQ and a database',
+    'At most 3 × one confirmed publish and three majority writes, and at most 60 ms.',
+  ],
+  ['announcements', 'Confirmed announcements', 'At least 0.7 of a bare amqplib confirm channel.'],
+  ['workers', 'More worker processes', 'At least 0.85 of linear with two on two cores.'],
+  ['event-streams', 'Idle event streams', 'None: memory for each, and how late an event comes.'],
+  [
+    'recovery',
+    'Recovery',
+    'Within the lease and 2 s of the death of a worker; within 5 s of a broker that is ready again.',
+  ],
 ];
 
 async function run(file: string): Promise<string> {
