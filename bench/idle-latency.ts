@@ -1,5 +1,5 @@
-// (a) From upload to completed, one tiny STL → OBJ at a time over RabbitMQ and a database, beside what that cannot do
-// without: one confirmed publish to a quorum queue and three majority writes, measured in turn.
+// (a) From upload to completed, one tiny STL → OBJ at a time over RabbitMQ and a database that is durable, beside what
+// that cannot do without: one confirmed publish to a quorum queue and three majority writes, measured in turn.
 import amqplib from 'amqplib';
 import { MongoClient } from 'mongodb';
 import { convertCube } from './support/convert-cube.ts';
@@ -14,7 +14,7 @@ const timed = async (action: () => Promise<unknown>): Promise<number> => {
   return performance.now() - started;
 };
 
-const deployment = await openDeployment();
+const deployment = await openDeployment({}, { durable: true });
 try {
   const api = await deployment.start('api');
   await deployment.start('worker');
@@ -29,7 +29,9 @@ try {
     await channel.waitForConfirms();
   };
 
-  const client = await MongoClient.connect(deployment.mongoUrl, { writeConcern: { w: 'majority' } });
+  const client = await MongoClient.connect(deployment.mongoUrl, {
+    writeConcern: { w: 'majority', journal: true },
+  });
   const documents = client.db().collection<{ _id: string; revision: number; json: string }>('bench_writes');
   const json = JSON.stringify({ padding: 'x'.repeat(2000) });
   let written = 0;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongoJavaServer } from '../../scripts/services/mongo-java-server.mjs';
 import { type RabbitMqNode, startRabbitMq } from '../../scripts/services/rabbitmq.mjs';
+import { startSecantusDb } from '../../scripts/services/secantusdb.mjs';
 import { freePort } from './free-port.ts';
 import { type BenchServer, startServer } from './server.ts';
 
@@ -18,10 +19,16 @@ export interface Deployment {
 
 const ROLE = new URL('converto-role.ts', import.meta.url);
 
-export async function openDeployment(settings: Record<string, string> = {}): Promise<Deployment> {
+/** @param durable a database that writes to the disk before it answers, and is slower; else one in memory */
+export async function openDeployment(
+  settings: Record<string, string> = {},
+  { durable = false } = {},
+): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-deployment-'));
   const [mongo, broker] = await Promise.all([
-    startMongoJavaServer({ port: await freePort() }),
+    durable
+      ? startSecantusDb({ folder: join(folder, 'secantusdb'), port: await freePort() })
+      : startMongoJavaServer({ port: await freePort() }),
     startRabbitMq({ folder: join(folder, 'rabbitmq'), port: await freePort() }),
   ]);
   const mongoUrl = `${mongo.env.MONGODB_TEST_URLS}/bench`;
