@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { ALL_FAULTS } from './faults/all-faults.ts';
+import type { Fault } from './faults/fault.ts';
+
+export interface Options {
+  seed: number;
+  faults: readonly Fault[];
+  /** Undefined: each fault hits once. */
+  minutes: number | undefined;
+  /** Put the table into docs/reliability.md. */
+  write: boolean;
+  /** Keep the folder of the round, whatever comes of it. */
+  keep: boolean;
+}
+
+export const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--faults a,b] [--write] [--keep]
+  --minutes N   go on for N minutes; without it each fault hits once
+  --seed S      the same order, instants and models again
+  --faults a,b  only those whose names contain one of these
+  --write       put the table into docs/reliability.md
+  --keep        keep the journals and logs of the round`;
+
+/** Throws with a sentence where an argument is wrong. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      faults: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const wanted = values.faults?.split(',').map((name) => name.trim().toLowerCase());
+  const faults = ALL_FAULTS.filter(
+    ({ name }) => wanted === undefined || wanted.some((part) => name.toLowerCase().includes(part)),
+  );
+  if (faults.length === 0) throw new Error(`No fault is named so. There are:\n${names()}`);
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (!Number.isSafeInteger(seed)) throw new Error('--seed takes a whole number.');
+  if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes takes a number above 0.');
+  return { seed, faults, minutes, write: values.write, keep: values.keep };
+}
+
+export const commandOf = ({ seed, minutes }: Options, args: readonly string[]): string => {
+  const faults = args[args.indexOf('--faults') + 1];
+  return [
+    'npm run chaos --',
+    ...(minutes === undefined ? [] : [`--minutes ${minutes}`]),
+    `--seed ${seed}`,
+    ...(args.includes('--faults') ? [`--faults '${faults}'`] : []),
+  ].join(' ');
+};
+
+const names = () => ALL_FAULTS.map(({ name }) => `  ${name}`).join('\n');

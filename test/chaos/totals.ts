@@ -1,0 +1,27 @@
+import type { Client } from './client.ts';
+import { groupBy } from './group-by.ts';
+import type { History } from './history.ts';
+
+const counted = (values: Iterable<string>): string =>
+  [...groupBy(values, (value) => value)]
+    .map(([value, all]) => `${value} ${all.length}`)
+    .sort()
+    .join(', ') || 'none';
+
+/** What happened in all, beside the faults. */
+export function totals(history: History, client: Client): string {
+  const { accepted, final, watches, downloads, deleted, cancelled, writes } = history;
+  const extra = [...groupBy(final, ({ tag }) => tag).values()].reduce((sum, all) => sum + all.length - 1, 0);
+  const attempts = final.map(({ attempt }) => attempt);
+  const frames = watches.reduce((sum, watch) => sum + watch.frames.length, 0);
+  const connections = watches.reduce((sum, { frames }) => sum + (frames.at(-1)?.connection ?? 0), 0);
+  return [
+    `- accepted ${accepted.length}; in the store at the end: ${counted(final.map(({ status }) => status))}`,
+    `- failed with: ${counted(final.flatMap(({ code }) => (code === undefined ? [] : [code])))}`,
+    `- asked to be cancelled ${cancelled.size}, to be deleted ${deleted.size}`,
+    `- conversions that a client made by trying an unanswered upload again: ${extra}`,
+    `- attempts: ${counted(attempts.map((attempt) => `${attempt}×`))}; writes ${writes.length}, of which refused ${writes.filter(({ outcome }) => outcome === 'refused').length}, unanswered ${writes.filter(({ outcome }) => outcome === 'unknown').length}`,
+    `- results downloaded and compared ${downloads.length}; watched ${watches.length} (${frames} events over ${connections} connections)`,
+    `- answers: ${[...client.answers].map(([status, times]) => `${status} × ${times}`).join(', ')}; tried again ${client.retries}, given up ${client.givenUp.length}`,
+  ].join('\n');
+}
