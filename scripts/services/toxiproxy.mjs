@@ -50,7 +50,8 @@ export async function startToxiproxy({ port }) {
           }
         },
         async hurry() {
-          for (const stream of ['upstream', 'downstream']) await ask('DELETE', `/${name}/toxics/delay-${stream}`);
+          for (const stream of ['upstream', 'downstream'])
+            await ask('DELETE', `/${name}/toxics/delay-${stream}`);
         },
         /** Connections are reset once data flows. */
         reset: () =>
