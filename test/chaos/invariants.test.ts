@@ -106,6 +106,14 @@ t.test('what is sound breaks no rule', async (t) => {
       'a watcher came back and was told the same state',
       shown(...STATES.map((one) => frame(one)), frame(STATES[6]!, { connection: 2 })),
     ],
+    [
+      'a watcher came late',
+      shown(frame(STATES[6]!, { event: 'snapshot' }), frame(STATES[6]!, { event: 'completed' })),
+    ],
+    [
+      'a watcher was told of the deletion',
+      { watches: [{ id: ID, frames: [], ended: 'gone' }], deleted: new Set([ID]) },
+    ],
     ['a watcher missed states', shown(frame(STATES[1]!), frame(STATES[6]!))],
     ['without keys one upload may become two', { idempotent: false }],
   ];
@@ -226,6 +234,7 @@ const planted: [rule: string, name: string, planted: Partial<History>][] = [
     'the stream never told it',
     { watches: [{ id: ID, frames: [frame(STATES[2]!)], ended: 'unfinished' }] },
   ],
+  ['shown as deleted', 'it is there', { watches: [{ id: ID, frames: [], ended: 'gone' }] }],
   ['another end was shown', 'it is completed', shown(frame(state(7, 'failed', 2, 95)))],
   ['events went back', 'an older revision', shown(frame(STATES[5]!), frame(STATES[4]!), frame(STATES[6]!))],
   ['events went back', 'twice the same', shown(frame(STATES[5]!), frame(STATES[5]!), frame(STATES[6]!))],

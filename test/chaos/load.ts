@@ -37,6 +37,8 @@ export interface Load {
   underWay(): string[];
   /** Uploads one tiny model and resolves once it has ended. */
   probe(): Promise<void>;
+  /** So many uploads at once, beside the steady ones. */
+  burst(size: number): void;
   /** Begins nothing new. */
   stop(): void;
   /** Resolves once everybody is done; watchers that have not seen an end by then are given up. */
@@ -171,6 +173,9 @@ export function startLoad(client: Client, addresses: readonly string[], random: 
       const resource = await ended(id);
       const life = seen.lives.get(id);
       if (life !== undefined && resource !== undefined) life.to = Date.now();
+    },
+    burst(size) {
+      for (let made = 0; made < size; made += 1) keep(people, person());
     },
     stop() {
       stopped = true;

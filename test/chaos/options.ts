@@ -11,14 +11,17 @@ export interface Options {
   write: boolean;
   /** Keep the folder of the round, whatever comes of it. */
   keep: boolean;
+  /** Fail, rather than skip, where the tools of a service are missing. */
+  required: boolean;
 }
 
-export const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--faults a,b] [--write] [--keep]
+export const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--faults a,b] [--write] [--keep] [--required]
   --minutes N   go on for N minutes; without it each fault hits once
   --seed S      the same order, instants and models again
   --faults a,b  only those whose names contain one of these
   --write       put the table into docs/reliability.md
-  --keep        keep the journals and logs of the round`;
+  --keep        keep the journals and logs of the round
+  --required    fail, rather than skip, where the tools of a service are missing`;
 
 /** Throws with a sentence where an argument is wrong. */
 export function parseOptions(args: readonly string[]): Options {
@@ -30,6 +33,7 @@ export function parseOptions(args: readonly string[]): Options {
       faults: { type: 'string' },
       write: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      required: { type: 'boolean', default: false },
     },
   });
   const wanted = values.faults?.split(',').map((name) => name.trim().toLowerCase());
@@ -41,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
   if (!Number.isSafeInteger(seed)) throw new Error('--seed takes a whole number.');
   if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes takes a number above 0.');
-  return { seed, faults, minutes, write: values.write, keep: values.keep };
+  return { seed, faults, minutes, write: values.write, keep: values.keep, required: values.required };
 }
 
 export const commandOf = ({ seed, minutes }: Options, args: readonly string[]): string => {

@@ -9,6 +9,7 @@ import { startCluster } from './cluster.ts';
 import { collectHistory } from './collect.ts';
 import { checkHistory } from './invariants/check.ts';
 import { startLoad } from './load.ts';
+import { missingTools } from './missing-tools.ts';
 import { commandOf, parseOptions, USAGE } from './options.ts';
 import { createRandom } from './random.ts';
 import { score, table } from './scoreboard.ts';
@@ -30,6 +31,11 @@ const began = Date.now();
 const say = (line: string) =>
   console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}`);
 
+const missing = missingTools();
+if (missing.length > 0 && !options.required) {
+  console.log(`SKIPPED: the chaos proof needs ${missing.join(', ')}`);
+  process.exit(0);
+}
 say(command);
 const folder = await mkdtemp(join(tmpdir(), 'converto-chaos-'));
 let isSound = false;
@@ -69,7 +75,11 @@ try {
   const never = rows.filter(({ tries, hits }) => tries > 0 && hits === 0).map(({ fault }) => fault);
   if (never.length > 0) console.log(`DID NOT HIT: ${never.join(', ')}`);
   isSound = violations.length === 0 && never.length === 0;
-  await writeFile(join(folder, 'violations.json'), JSON.stringify({ command, strikes, violations }, null, 1));
+  const { watches, downloads, final } = history;
+  await writeFile(
+    join(folder, 'round.json'),
+    JSON.stringify({ command, strikes, violations, watches, downloads, final }, null, 1),
+  );
   if (options.write) await writePage({ board, command, violations: violations.length });
   say(isSound ? 'no violation' : `${violations.length} violations; again: ${command}`);
 } finally {

@@ -51,6 +51,7 @@ async function follow(
       const whole = text.lastIndexOf('\n\n') + 2;
       if (whole < 2) continue;
       for (const { event = '', id, data } of eventsOf(text.slice(0, whole))) {
+        if (event === 'deleted') return 'gone';
         const { status, progress, attempt } = data;
         watch.frames.push({
           ...{ at: Date.now(), connection, event, revision: Number(id) },

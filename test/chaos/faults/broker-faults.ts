@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { qualified } from '../cluster.ts';
+import { holdsWithin } from '../holds-within.ts';
 import { withChannel } from './amqp.ts';
 import type { Fault } from './fault.ts';
 import { isMissed } from './readiness.ts';
+
+const BURST = 12;
+const BURST_WITHIN_MS = 10_000;
 
 const stopped: Fault = {
   name: 'broker stopped and started',
@@ -37,15 +41,17 @@ const connectionsClosed: Fault = {
   },
 };
 
+/** With announcements in it: the broker confirmed them, and forgets them. */
 const queueDeleted: Fault = {
-  name: 'queue deleted',
-  async inject({ cluster }) {
+  name: 'queue deleted with messages',
+  async inject({ cluster, load }) {
     const name = qualified('conversion_created');
-    await withChannel(cluster.amqpUrl, async (channel) => {
-      await channel.checkQueue(name); // rejects where there is none
-      await channel.deleteQueue(name);
-    });
-    return { hit: true, overAt: Date.now() };
+    load.burst(BURST);
+    const waiting = () =>
+      withChannel(cluster.amqpUrl, async (channel) => (await channel.checkQueue(name)).messageCount);
+    await holdsWithin(async () => (await waiting()) > 1, BURST_WITHIN_MS);
+    const deleted = await withChannel(cluster.amqpUrl, (channel) => channel.deleteQueue(name));
+    return { hit: deleted.messageCount > 0, overAt: Date.now() };
   },
 };
 
@@ -55,6 +61,7 @@ const memoryAlarm: Fault = {
     const { broker } = ground.cluster;
     await broker.ctl('set_vm_memory_high_watermark', '0');
     const hit = await isMissed(ground, 'bus');
+    await delay(ground.random.between(0, 2000));
     await broker.ctl('set_vm_memory_high_watermark', 'absolute', '512MB');
     return { hit, overAt: Date.now() };
   },

@@ -12,18 +12,19 @@ export function checkEvents(history: History): Violation[] {
     const final = finals.get(watch.id);
     const known = knownStates(writes.get(watch.id) ?? []);
     return [
-      ...ends(watch, final?.status),
+      ...ends(watch, final?.status, history.deleted.has(watch.id)),
       ...watch.frames.flatMap((frame, at) => follows(watch.id, frame, watch.frames[at - 1])),
       ...watch.frames.flatMap((frame) => isTrue(watch.id, frame, known.get(frame.revision)?.state)),
     ];
   });
 }
 
-function ends({ id, ended, frames }: Watch, final: string | undefined): Violation[] {
+function ends({ id, ended, frames }: Watch, final: string | undefined, deleted: boolean): Violation[] {
   const last = frames.at(-1);
   if (ended === 'unfinished')
     return [{ rule: 'end was not shown', id, detail: `last seen: ${last?.status}` }];
-  if (ended === 'gone') return [];
+  if (ended === 'gone')
+    return deleted ? [] : [{ rule: 'shown as deleted', id, detail: 'nobody asked for that' }];
   const shown = frames.filter(({ status }) => isTerminal(status));
   if (shown.some(({ status }) => status !== shown[0]!.status || (final ?? status) !== status))
     return [{ rule: 'another end was shown', id, detail: `${shown.map((f) => f.status)}, it is ${final}` }];
@@ -33,9 +34,10 @@ function ends({ id, ended, frames }: Watch, final: string | undefined): Violatio
 function follows(id: string, frame: Frame, before: Frame | undefined): Violation[] {
   if (before === undefined) return [];
   const { at, revision, status, attempt, progress } = frame;
-  // A connection that comes back is told the state it knows, or nothing; an open one only newer states.
-  const rises =
-    frame.connection === before.connection ? revision > before.revision : revision >= before.revision;
+  // A connection that comes back is told the state that it knows, or nothing; an open one only newer states, but a
+  // snapshot of one that has ended is followed by its end.
+  const same = frame.connection > before.connection || (before.event === 'snapshot' && isTerminal(status));
+  const rises = revision > before.revision || (same && revision === before.revision);
   if (!rises)
     return [{ rule: 'events went back', id, at, detail: `revision ${revision} after ${before.revision}` }];
   if (status === 'in_progress' && before.status === 'in_progress' && attempt === before.attempt)
