@@ -35,7 +35,7 @@ export interface Load {
   readonly seen: Seen;
   /** Accepted, and not seen to have ended. */
   underWay(): string[];
-  /** Uploads one tiny model and resolves once it has ended. */
+  /** Uploads one model, again and again until it is accepted, and resolves once it has ended. */
   probe(): Promise<void>;
   /** So many uploads at once, beside the steady ones. */
   burst(size: number): void;
@@ -50,7 +50,13 @@ interface Resource {
   output?: { size_bytes: number; sha256: string };
 }
 
-export function startLoad(client: Client, addresses: readonly string[], random: Random): Load {
+/** @param impatient makes the probes */
+export function startLoad(
+  client: Client,
+  impatient: Client,
+  addresses: readonly string[],
+  random: Random,
+): Load {
   const seen: Seen = {
     accepted: [],
     deleted: new Set(),
@@ -66,10 +72,10 @@ export function startLoad(client: Client, addresses: readonly string[], random: 
   let uploads = 0;
   let stopped = false;
 
-  async function upload({ fileName, bytes, target }: Model): Promise<string | undefined> {
+  async function upload({ fileName, bytes, target }: Model, by = client): Promise<string | undefined> {
     const tag = `upload-${(uploads += 1)}`;
     const from = Date.now();
-    const answer = await client.ask({
+    const answer = await by.ask({
       what: 'upload',
       method: 'POST',
       path: '/api/v1/conversions',
@@ -91,10 +97,10 @@ export function startLoad(client: Client, addresses: readonly string[], random: 
     return id;
   }
 
-  async function ended(id: string): Promise<Resource | undefined> {
+  async function ended(id: string, by = client): Promise<Resource | undefined> {
     for (const until = Date.now() + END_WITHIN_MS; Date.now() < until; ) {
       const path = `/api/v1/conversions/${id}?wait=${WAIT_SECONDS}`;
-      const answer = await client.ask({ what: 'get', method: 'GET', path, id });
+      const answer = await by.ask({ what: 'get', method: 'GET', path, id });
       if (answer?.status !== 200) return undefined; // what is lost is found at the end
       const resource = answer.json() as Resource;
       if (resource.status !== 'pending' && resource.status !== 'in_progress') return resource;
@@ -168,9 +174,9 @@ export function startLoad(client: Client, addresses: readonly string[], random: 
     seen,
     underWay,
     async probe() {
-      const id = await upload(makeModel(random));
+      const id = await upload(makeModel(random), impatient);
       if (id === undefined) return;
-      const resource = await ended(id);
+      const resource = await ended(id, impatient);
       const life = seen.lives.get(id);
       if (life !== undefined && resource !== undefined) life.to = Date.now();
     },

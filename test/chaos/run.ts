@@ -18,6 +18,7 @@ import { writePage } from './write-page.ts';
 
 const MINUTE = 60_000;
 const TRIES_EACH = 3;
+const PROBE_EVERY_MS = 100;
 const MOST_SHOWN = 40;
 
 const args = process.argv.slice(2);
@@ -46,7 +47,8 @@ try {
   say('two APIs and two workers are ready');
   const random = createRandom(options.seed);
   const client = createClient(cluster.addresses, random.fork());
-  const load = startLoad(client, cluster.addresses, random.fork());
+  const impatient = createClient(cluster.addresses, random.fork(), PROBE_EVERY_MS);
+  const load = startLoad(client, impatient, cluster.addresses, random.fork());
   const strikes = await wage(
     { cluster, load, random },
     {
