@@ -6,6 +6,7 @@ import type { ProfileParts } from './open-embedded.ts';
 import { type OnMissing, openPatiently } from './open-patiently.ts';
 import { openStorage } from './open-storage.ts';
 import type { ReleaseStack } from './release-stack.ts';
+import { subscribePatiently } from './subscribe-patiently.ts';
 import type { Logger } from './use-cases/parts.ts';
 
 const mongoOptions = (config: Config) => ({
@@ -59,7 +60,10 @@ export async function openDistributed(
       'ping',
     ]),
     idempotencyKeys: guard(idempotencyKeys, storeBreaker, ['find', 'put', 'removeExpired']),
-    bus: guard(bus, createBreaker(), ['announceCreated', 'deadLetter', 'ping']),
+    bus: subscribePatiently(
+      guard(bus, createBreaker(), ['announceCreated', 'deadLetter', 'ping']),
+      onMissing,
+    ),
   };
   const watch = watchDependencies(
     {

@@ -27,7 +27,11 @@ const WORKING_QUEUES = [
   ...['250ms', '1000ms', '5000ms', '30000ms', '120000ms'].map((step) => `conversion_delayed.${step}`),
 ].map(qualified);
 
-export async function collectHistory(cluster: Cluster, load: Load, client: Client): Promise<History> {
+export async function collectHistory(
+  cluster: Cluster,
+  load: Load,
+  clients: readonly Client[],
+): Promise<History> {
   const config = readConfig({ ...cluster.direct, LOG_LEVEL: 'silent' });
   const logger = createLogger(config);
   const resources = await openResources(config, logger);
@@ -58,7 +62,7 @@ export async function collectHistory(cluster: Cluster, load: Load, client: Clien
       watches: seen.watches,
       downloads: seen.downloads,
       misread: await misread(seen.samples),
-      givenUp: client.givenUp,
+      givenUp: clients.flatMap(({ givenUp }) => givenUp),
       final: await Promise.all(conversions.map((one) => finalOf(one, storage))),
       files,
       leftovers: await leftovers(cluster.disk.folder),

@@ -60,7 +60,7 @@ try {
   );
   say('no more harm; everything comes to rest');
   load.stop();
-  const history = await collectHistory(cluster, load, client);
+  const history = await collectHistory(cluster, load, [client, impatient]);
   const violations = checkHistory(history);
   const rows = score(
     options.faults.map(({ name }) => name),

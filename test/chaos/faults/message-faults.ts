@@ -1,5 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 import { qualified } from '../cluster.ts';
+import type { State } from '../history.ts';
 import { withChannel } from './amqp.ts';
 import type { Fault, Ground } from './fault.ts';
 
@@ -33,18 +34,29 @@ const message = (name: string, make: (ground: Ground) => (readonly [Buffer, stri
   },
 });
 
-/** Of what is under way, and of what ended long ago. */
-const known = ({ load, random }: Ground): string[] => [
-  ...load.underWay(),
-  ...random.shuffled(load.seen.accepted.map(({ id }) => id)).slice(0, 5),
-];
+/**
+ * Of what a worker has begun or ended, as the processes wrote it: an announcement of what waits would bring about
+ * what the service must do alone, after another fault has lost the message.
+ */
+function begun({ cluster, random }: Ground): string[] {
+  const calls = new Map<string, string>();
+  const states = new Map<string, State>();
+  for (const entry of cluster.processes.flatMap((one) => one.journal())) {
+    if (entry.kind === 'try') calls.set(`${entry.by}/${entry.call}`, entry.id);
+    if (entry.kind !== 'answer' || entry.state === undefined) continue;
+    const id = calls.get(`${entry.by}/${entry.call}`)!;
+    if ((states.get(id)?.revision ?? 0) < entry.state.revision) states.set(id, entry.state);
+  }
+  const ids = [...states].filter(([, { status }]) => status !== 'pending').map(([id]) => id);
+  return [...ids.slice(-10), ...random.shuffled(ids).slice(0, 5)];
+}
 
 export const messageFaults: readonly Fault[] = [
   message('duplicate messages', (ground) =>
-    known(ground).flatMap((id) => [1, 1, 1].map((revision) => [announcement(id, revision)] as const)),
+    begun(ground).flatMap((id) => [1, 1, 1].map((revision) => [announcement(id, revision)] as const)),
   ),
   message('reordered messages', (ground) =>
-    known(ground)
+    begun(ground)
       .reverse()
       .flatMap((id) => [9, 1, 4].map((revision) => [announcement(id, revision)] as const)),
   ),
