@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, Ground } from './faults/fault.ts';
 
 const CALM_MS = { least: 300, most: 1500 };
+/** How often two faults come at once in a long round. */
+const PAIRED = 0.3;
 const CALM_AFTER_MISS_MS = 1000;
 
 /** One try to do harm. */
@@ -19,11 +21,18 @@ export interface Strike {
 
 export interface Campaign {
   faults: readonly Fault[];
-  /** Each fault hits once, and the round is over; or they go on until this moment. */
+  /** Each fault hits once, alone, and the round is over; or they go on until this moment, some two at once. */
   until: 'each hit once' | number;
   /** Where a fault does not hit: it gets so many tries. */
   triesEach: number;
   say(line: string): void;
+}
+
+/** Takes out of the row the next one that does not get into the way of the first. */
+function takeHarmless(row: Fault[], { harms }: Fault): Fault | undefined {
+  if (harms === 'everything') return undefined;
+  const at = row.findIndex((other) => other.harms !== harms && other.harms !== 'everything');
+  return at < 0 ? undefined : row.splice(at, 1)[0];
 }
 
 export async function wage(ground: Ground, { faults, until, triesEach, say }: Campaign): Promise<Strike[]> {
@@ -47,10 +56,20 @@ export async function wage(ground: Ground, { faults, until, triesEach, say }: Ca
     return blow.hit;
   };
 
-  do {
-    for (const fault of ground.random.shuffled(faults)) {
-      for (let tries = 1; tries <= triesEach && goesOn(); tries += 1) if (await strike(fault)) break;
+  const strikeUntilHit = async (fault: Fault): Promise<void> => {
+    for (let tries = 1; tries <= triesEach && goesOn(); tries += 1) if (await strike(fault)) return;
+  };
+
+  if (until === 'each hit once') {
+    for (const fault of ground.random.shuffled(faults)) await strikeUntilHit(fault);
+    return strikes;
+  }
+  while (goesOn()) {
+    const order = ground.random.shuffled(faults);
+    for (let fault = order.shift(); fault !== undefined && goesOn(); fault = order.shift()) {
+      const another = ground.random.chance(PAIRED) ? takeHarmless(order, fault) : undefined;
+      await Promise.all([fault, another].map((one) => one && strikeUntilHit(one)));
     }
-  } while (until !== 'each hit once' && goesOn());
+  }
   return strikes;
 }

@@ -10,6 +10,7 @@ const BURST_WITHIN_MS = 10_000;
 
 const stopped: Fault = {
   name: 'broker stopped and started',
+  harms: 'broker',
   async inject(ground) {
     const { broker } = ground.cluster;
     await broker.ctl('stop_app');
@@ -22,6 +23,7 @@ const stopped: Fault = {
 
 const killed: Fault = {
   name: 'broker killed and started',
+  harms: 'broker',
   async inject(ground) {
     const { broker } = ground.cluster;
     await broker.kill();
@@ -34,6 +36,7 @@ const killed: Fault = {
 
 const connectionsClosed: Fault = {
   name: 'broker closes every connection',
+  harms: 'broker',
   async inject({ cluster: { broker } }) {
     const open = (await broker.ctl('list_connections', 'pid')).trim().split('\n').length;
     await broker.ctl('close_all_connections', 'chaos');
@@ -44,6 +47,7 @@ const connectionsClosed: Fault = {
 /** With announcements in it: the broker confirmed them, and forgets them. */
 const queueDeleted: Fault = {
   name: 'queue deleted with messages',
+  harms: 'broker',
   async inject({ cluster, load }) {
     const name = qualified('conversion_created');
     load.burst(BURST);
@@ -57,6 +61,7 @@ const queueDeleted: Fault = {
 
 const memoryAlarm: Fault = {
   name: 'broker out of memory',
+  harms: 'broker',
   async inject(ground) {
     const { broker } = ground.cluster;
     await broker.ctl('set_vm_memory_high_watermark', '0');

@@ -8,6 +8,7 @@ export const LONGEST_JUMP_MS = 10 * LEASE_MS;
 
 const jump = (of: 'workers' | 'apis', name: string, direction: 1 | -1): Fault => ({
   name,
+  harms: of,
   async inject({ cluster, random }) {
     const victim = random.pick(cluster[of]);
     await victim.ready();

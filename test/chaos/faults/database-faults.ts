@@ -4,6 +4,7 @@ import { isMissed } from './readiness.ts';
 
 const ended = (name: string, how: 'stop' | 'kill'): Fault => ({
   name,
+  harms: 'database',
   async inject(ground) {
     const { database } = ground.cluster;
     await database[how]();

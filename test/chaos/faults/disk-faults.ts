@@ -6,6 +6,7 @@ const NOTICED_WITHIN_MS = 10_000;
 /** Really full, where a file system could be mounted for the storage; else the storage port says that it is. */
 const full: Fault = {
   name: 'disk full',
+  harms: 'storage',
   async inject({ cluster: { disk, processes } }) {
     const began = Date.now();
     const tell = (isFull: boolean) => {

@@ -20,6 +20,8 @@ export interface Blow {
 
 export interface Fault {
   name: string;
+  /** Two faults at once harm different parts. */
+  harms: 'workers' | 'apis' | 'broker' | 'database' | 'storage' | 'everything';
   /** Leaves everything mended, whether it hit or not. */
   inject(ground: Ground): Promise<Blow>;
 }

@@ -25,6 +25,7 @@ async function publish(
 
 const message = (name: string, make: (ground: Ground) => (readonly [Buffer, string?])[]): Fault => ({
   name,
+  harms: 'broker',
   async inject(ground) {
     const contents = make(ground);
     await withChannel(ground.cluster.amqpUrl, async (channel) => {

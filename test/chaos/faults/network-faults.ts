@@ -6,6 +6,7 @@ const DEPENDENCY = { database: 'store', broker: 'bus' } as const;
 
 const cut = (link: 'database' | 'broker'): Fault => ({
   name: `network to the ${link} cut`,
+  harms: link,
   async inject(ground) {
     const { links } = ground.cluster;
     await links[link].cut();
@@ -19,6 +20,7 @@ const cut = (link: 'database' | 'broker'): Fault => ({
 /** Felt where one question to the dependency takes as long as the network makes it. */
 const slow = (link: 'database' | 'broker'): Fault => ({
   name: `${link} slow`,
+  harms: link,
   async inject({ cluster, random }) {
     const latencyMs = random.between(100, 400);
     await cluster.links[link].delay(latencyMs, Math.floor(latencyMs / 4));

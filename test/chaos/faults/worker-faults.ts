@@ -9,6 +9,7 @@ const WITHIN_MS: Partial<Record<(typeof WORKER_INSTANTS)[number], number>> = { s
 
 const killed: Fault[] = WORKER_INSTANTS.map((instant) => ({
   name: `worker killed while ${instant}`,
+  harms: 'workers',
   async inject({ cluster, random }) {
     const delayMs = random.between(0, WITHIN_MS[instant] ?? 0);
     const hit = await ambush(random.pick(cluster.workers), instant, 'die', delayMs);
@@ -18,6 +19,7 @@ const killed: Fault[] = WORKER_INSTANTS.map((instant) => ({
 
 const engineKilled: Fault = {
   name: 'engine killed',
+  harms: 'workers',
   async inject({ cluster, random }) {
     const worker = random.pick(cluster.workers);
     const hit = await ambush(worker, random.pick(['reading', 'converting', 'writing']), 'kill engine');
@@ -33,6 +35,7 @@ const engineKilled: Fault = {
 /** It sleeps until another one has taken its conversion, and then goes on as if nothing had been. */
 const frozen: Fault = {
   name: 'worker frozen past its lease',
+  harms: 'workers',
   async inject({ cluster, random }) {
     const worker = random.pick(cluster.workers);
     const hit = await ambush(worker, random.pick(['converting', 'storing', 'settling']), 'freeze');
