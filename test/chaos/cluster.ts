@@ -23,12 +23,14 @@ export const SETTINGS = {
   SHUTDOWN_GRACE_MS: '3000',
 } as const;
 export const LEASE_MS = Number(SETTINGS.LEASE_MS);
+export const SWEEP_INTERVAL_MS = Number(SETTINGS.SWEEP_INTERVAL_MS);
 const NAMESPACE = 'chaos';
 export const qualified = (name: string): string => `${NAMESPACE}.v1:${name}`;
 
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
-export async function startCluster(folder: string) {
+/** @param diskMib what the storage has room for */
+export async function startCluster(folder: string, diskMib: number) {
   const releases = createReleaseStack();
   const exits: Exit[] = [];
   const journals = join(folder, 'journals');
@@ -50,7 +52,7 @@ export async function startCluster(folder: string) {
       database: await toxiproxy.proxy('database', await freePort(), ports.database),
       broker: await toxiproxy.proxy('broker', await freePort(), ports.broker),
     };
-    const disk = releases.opened('disk', await openDisk(join(folder, 'storage')), (d) => d.close());
+    const disk = releases.opened('disk', await openDisk(join(folder, 'storage'), diskMib), (d) => d.close());
     /** Past the proxies. */
     const direct = {
       MONGODB_URL: `mongodb://127.0.0.1:${ports.database}/chaos?journal=true&directConnection=true`,

@@ -38,7 +38,7 @@ export interface Load {
   /** Uploads one model, again and again until it is accepted, and resolves once it has ended. */
   probe(): Promise<void>;
   /** So many uploads at once, beside the steady ones. */
-  burst(size: number): void;
+  burst(size: number, make?: (random: Random) => Model): void;
   /** Begins nothing new. */
   stop(): void;
   /** Resolves once everybody is done; watchers that have not seen an end by then are given up. */
@@ -136,8 +136,7 @@ export function startLoad(
     }
   }
 
-  async function person(): Promise<void> {
-    const model = makeModel(random);
+  async function person(model: Model): Promise<void> {
     const id = await upload(model);
     if (id === undefined) return;
     if (random.chance(0.4)) {
@@ -163,7 +162,7 @@ export function startLoad(
 
   void (async () => {
     while (!stopped) {
-      if (people.size < MOST_AT_ONCE) keep(people, person());
+      if (people.size < MOST_AT_ONCE) keep(people, person(makeModel(random)));
       await delay(random.between(PAUSE_MS.least, PAUSE_MS.most));
     }
   })();
@@ -180,8 +179,8 @@ export function startLoad(
       const life = seen.lives.get(id);
       if (life !== undefined && resource !== undefined) life.to = Date.now();
     },
-    burst(size) {
-      for (let made = 0; made < size; made += 1) keep(people, person());
+    burst(size, make = makeModel) {
+      for (let made = 0; made < size; made += 1) keep(people, person(make(random)));
     },
     stop() {
       stopped = true;

@@ -78,8 +78,15 @@ const STEP_SHARE = 0.02;
 
 export function makeModel(random: Random): Model {
   if (random.chance(STEP_SHARE)) return { fileName: 'bracket.step', bytes: STEP, target: 'glb' };
+  return makeSheet(random, random.pick([2, 5, 20, 20, 60]));
+}
+
+/** One that keeps an engine busy for a while. */
+export const makeLargeModel = (random: Random): Model => makeSheet(random, 150);
+
+function makeSheet(random: Random, n: number): Model {
   const [source, target] = random.pick(PAIRS);
-  const triangles = sheet(random.pick([2, 5, 20, 60]), random.between(1, 9));
+  const triangles = sheet(n, random.between(1, 9));
   const bytes = WRITERS[source](triangles);
   return { fileName: `sheet.${source}`, bytes, target, triangles: triangles.length };
 }

@@ -18,6 +18,9 @@ import { writePage } from './write-page.ts';
 
 const MINUTE = 60_000;
 const TRIES_EACH = 3;
+/** Nothing is removed during a round. */
+const DISK_MIB = 256;
+const DISK_MIB_A_MINUTE = 64;
 const PROBE_EVERY_MS = 100;
 const MOST_SHOWN = 40;
 
@@ -40,7 +43,7 @@ if (missing.length > 0 && !options.required) {
 say(command);
 const folder = await mkdtemp(join(tmpdir(), 'converto-chaos-'));
 let isSound = false;
-const cluster = await startCluster(folder);
+const cluster = await startCluster(folder, DISK_MIB + DISK_MIB_A_MINUTE * (options.minutes ?? 5));
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cluster.close().finally(() => process.exit(1)));
 try {

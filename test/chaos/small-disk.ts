@@ -3,8 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const SIZE_MIB = 192;
-
 export interface SmallDisk {
   folder: string;
   /** False: nothing can be mounted here, so that only the storage port can pretend. */
@@ -14,9 +12,9 @@ export interface SmallDisk {
   close(): Promise<void>;
 }
 
-export async function openDisk(folder: string): Promise<SmallDisk> {
+export async function openDisk(folder: string, sizeMib: number): Promise<SmallDisk> {
   await mkdir(folder, { recursive: true });
-  const mount = ['-t', 'tmpfs', '-o', `size=${SIZE_MIB}m`, 'converto-chaos', folder];
+  const mount = ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'converto-chaos', folder];
   const real = process.platform === 'linux' && spawnSync('mount', mount).status === 0;
   const ballast = join(folder, '.ballast');
   return {

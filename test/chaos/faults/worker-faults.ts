@@ -1,11 +1,14 @@
 import { LEASE_MS } from '../cluster.ts';
 import { holdsWithin } from '../holds-within.ts';
+import { makeLargeModel } from '../models.ts';
 import { WORKER_INSTANTS } from '../orders.ts';
 import { ambush } from './ambush.ts';
 import { type Fault, missed } from './fault.ts';
 
 /** What a worker does within few milliseconds is hit somewhere in between. */
 const WITHIN_MS: Partial<Record<(typeof WORKER_INSTANTS)[number], number>> = { storing: 4, settling: 10 };
+
+const LARGE_MODELS = 4;
 
 const killed: Fault[] = WORKER_INSTANTS.map((instant) => ({
   name: `worker killed while ${instant}`,
@@ -20,8 +23,9 @@ const killed: Fault[] = WORKER_INSTANTS.map((instant) => ({
 const engineKilled: Fault = {
   name: 'engine killed',
   harms: 'workers',
-  async inject({ cluster, random }) {
+  async inject({ cluster, load, random }) {
     const worker = random.pick(cluster.workers);
+    load.burst(LARGE_MODELS, makeLargeModel); // with a small one the engine is done before its parent hears of it
     const hit = await ambush(worker, random.pick(['reading', 'converting', 'writing']), 'kill engine');
     if (hit === undefined) return missed();
     const crashed = () =>
