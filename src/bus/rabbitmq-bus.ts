@@ -46,7 +46,9 @@ export async function openRabbitMqBus({
   };
 
   return {
-    remembersSince: Number.NEGATIVE_INFINITY,
+    get remembersSince() {
+      return Math.max(...[...consumers].map((consumer) => consumer.emptiedAt()));
+    },
 
     async announceCreated(message) {
       requireOpen();

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { AckOrNack, Message, SubscriberSession } from 'rascal';
+import { type Instant, systemClock } from '../domain/instant.ts';
 import type { CreatedMessage, Subscription } from '../domain/ports.ts';
 import type { CreatedHandler } from './announcement-queue.ts';
+import { createQuiet } from './quiet.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
 import { withDeadline } from './rabbitmq-deadline.ts';
 import { type Delivery, deliveryOf } from './rabbitmq-delivery.ts';
@@ -21,6 +23,8 @@ export interface ConsumerHooks {
 
 export interface Consumer extends Subscription {
   trouble(): string | undefined;
+  /** Announcements made before this moment have left the queue. */
+  emptiedAt(): Instant;
   /** Waits for running handlers no longer than this, then gives their announcements back. */
   close(limitMs: number): Promise<void>;
 }
@@ -39,12 +43,14 @@ export async function openConsumer(
   /** The broker knows of one connection only: after a reconnection it sends while old handlers still run. */
   const waiting = new Set<Delivery>();
   const running = new Map<Delivery, Promise<void>>();
+  const quiet = createQuiet(systemClock);
   const stopping = new AbortController();
   let session: SubscriberSession | undefined;
   let renew = () => {};
 
   const receive = (message: Message, content: unknown, ackOrNack: AckOrNack) => {
     const delivery = deliveryOf(message, content, ackOrNack);
+    quiet.disturbed();
     dropTwin(delivery);
     waiting.add(delivery);
     startWaiting();
@@ -65,6 +71,7 @@ export async function openConsumer(
       waiting.delete(delivery);
       const run = handle(delivery).finally(() => {
         running.delete(delivery);
+        quiet.disturbed();
         startWaiting();
       });
       running.set(delivery, run);
@@ -148,6 +155,8 @@ export async function openConsumer(
     while (running.size > 0) await Promise.allSettled(running.values());
   };
 
+  const trouble = () => (stopping.signal.aborted ? undefined : link.trouble());
+
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     stopping.abort();
@@ -162,7 +171,9 @@ export async function openConsumer(
 
   return {
     stop: () => (stopped ??= stop()),
-    trouble: () => (stopping.signal.aborted ? undefined : link.trouble()),
+    trouble,
+    emptiedAt: () =>
+      quiet.emptiedAt(running.size < concurrency && !stopping.signal.aborted && trouble() === undefined),
     async close(limitMs) {
       stopped ??= stop();
       await withDeadline(stopped, limitMs, 'Handlers are running').catch(hooks.onError);

@@ -75,7 +75,10 @@ export interface IdempotencyKeys {
 
 /** Wakes processes up; the store is the truth. Adapters: src/bus. Contract: test/contracts/bus.ts. */
 export interface Bus {
-  /** Announcements made before this moment may be forgotten: an in-process bus starts empty, a broker does not. */
+  /**
+   * Announcements made before this moment are delivered or forgotten: an in-process bus starts empty, and the queue of
+   * a broker may be deleted. What is still pending then is announced again.
+   */
   readonly remembersSince: Instant;
   /** Resolves once the announcement is confirmed: it will reach one consumer, perhaps more than once. */
   announceCreated(message: CreatedMessage): Promise<void>;
