@@ -8,6 +8,8 @@ import { startSecantusDb } from '../../scripts/services/secantusdb.mjs';
 import { startToxiproxy } from '../../scripts/services/toxiproxy.mjs';
 import { createReleaseStack } from '../../src/release-stack.ts';
 import { type Entry, parseJournal } from './history.ts';
+import { openObjectStorage } from './object-storage.ts';
+import type { Random } from './random.ts';
 import { openDisk } from './small-disk.ts';
 import { type Exit, type Supervised, supervise } from './supervised.ts';
 
@@ -29,8 +31,15 @@ export const qualified = (name: string): string => `${NAMESPACE}.v1:${name}`;
 
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
-/** @param diskMib what the storage has room for */
-export async function startCluster(folder: string, diskMib: number) {
+export interface ClusterOptions {
+  folder: string;
+  /** What the storage folder, or the scratch folders beside S3, have room for. */
+  diskMib: number;
+  storage: 's3' | 'folder';
+  random: Random;
+}
+
+export async function startCluster({ folder, diskMib, storage, random }: ClusterOptions) {
   const releases = createReleaseStack();
   const exits: Exit[] = [];
   const journals = join(folder, 'journals');
@@ -53,17 +62,27 @@ export async function startCluster(folder: string, diskMib: number) {
       broker: await toxiproxy.proxy('broker', await freePort(), ports.broker),
     };
     const disk = releases.opened('disk', await openDisk(join(folder, 'storage'), diskMib), (d) => d.close());
+    const s3 =
+      storage === 's3'
+        ? releases.opened(
+            's3',
+            await openObjectStorage(join(folder, 's3'), await freePort(), random.fork()),
+            (one) => one.close(),
+          )
+        : undefined;
     /** Past the proxies. */
     const direct = {
       MONGODB_URL: `mongodb://127.0.0.1:${ports.database}/chaos?journal=true&directConnection=true`,
       AMQP_URL: `amqp://127.0.0.1:${ports.broker}`,
       AMQP_NAMESPACE: NAMESPACE,
       STORAGE_DIR: disk.folder,
+      ...s3?.direct,
     };
     const proxied = {
       ...direct,
       MONGODB_URL: `mongodb://127.0.0.1:${links.database.port}/chaos?journal=true&directConnection=true`,
       AMQP_URL: `amqp://127.0.0.1:${links.broker.port}`,
+      ...s3?.proxied,
     };
     const start = (role: 'api' | 'worker', name: string, more: NodeJS.ProcessEnv = {}): Supervised =>
       releases.opened(
@@ -93,6 +112,7 @@ export async function startCluster(folder: string, diskMib: number) {
       broker,
       links,
       disk,
+      s3,
       /** The environment of a process that reaches the services past the proxies. */
       direct: { ...SETTINGS, ...direct },
       amqpUrl: direct.AMQP_URL,

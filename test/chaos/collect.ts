@@ -65,7 +65,7 @@ export async function collectHistory(
       givenUp: clients.flatMap(({ givenUp }) => givenUp),
       final: await Promise.all(conversions.map((one) => finalOf(one, storage))),
       files,
-      leftovers: await leftovers(cluster.disk.folder),
+      leftovers: await leftovers(cluster),
       queues,
       deadAnnouncements: (await deadLetters(cluster.amqpUrl)).filter((id) => ids.has(id)),
       exits: cluster.exits,
@@ -106,11 +106,14 @@ async function finalOf(conversion: Conversion, storage: FileStorage): Promise<Fi
   };
 }
 
-async function leftovers(folder: string): Promise<string[]> {
-  const found = ['.incoming', '.work'].map(async (name) =>
-    (await readdir(join(folder, name)).catch(() => [])).map((entry) => `${name}/${entry}`),
-  );
-  return (await Promise.all(found)).flat();
+/** What is half done: temporary files, workspaces, parts of uploads. */
+async function leftovers({ disk, s3 }: Cluster): Promise<string[]> {
+  const entries = await readdir(disk.folder, { recursive: true, withFileTypes: true });
+  const temporary = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(disk.folder.length))
+    .filter((path) => !/^\/(original|converted)\//.test(path));
+  return [...temporary, ...((await s3?.unfinished()) ?? [])];
 }
 
 const depths = (amqpUrl: string) =>

@@ -43,12 +43,17 @@ if (missing.length > 0 && !options.required) {
 say(command);
 const folder = await mkdtemp(join(tmpdir(), 'converto-chaos-'));
 let isSound = false;
-const cluster = await startCluster(folder, DISK_MIB + DISK_MIB_A_MINUTE * (options.minutes ?? 5));
+const random = createRandom(options.seed);
+const cluster = await startCluster({
+  folder,
+  diskMib: DISK_MIB + DISK_MIB_A_MINUTE * (options.minutes ?? 5),
+  storage: options.storage,
+  random: random.fork(),
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cluster.close().finally(() => process.exit(1)));
 try {
   say('two APIs and two workers are ready');
-  const random = createRandom(options.seed);
   const client = createClient(cluster.addresses, random.fork());
   const impatient = createClient(cluster.addresses, random.fork(), PROBE_EVERY_MS);
   const load = startLoad(client, impatient, cluster.addresses, random.fork());

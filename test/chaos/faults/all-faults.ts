@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts';
 import { messageFaults } from './message-faults.ts';
 import { networkFaults } from './network-faults.ts';
 import { restartFaults } from './restart-faults.ts';
+import { s3Faults } from './s3-faults.ts';
 import { workerFaults } from './worker-faults.ts';
 
 export const ALL_FAULTS: readonly Fault[] = [
@@ -18,5 +19,6 @@ export const ALL_FAULTS: readonly Fault[] = [
   ...messageFaults,
   ...clockFaults,
   ...diskFaults,
+  ...s3Faults,
   ...restartFaults,
 ];

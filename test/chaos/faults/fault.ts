@@ -22,6 +22,8 @@ export interface Fault {
   name: string;
   /** Two faults at once harm different parts. */
   harms: 'workers' | 'apis' | 'broker' | 'database' | 'storage' | 'everything';
+  /** Only where files are kept there. */
+  needs?: 's3';
   /** Leaves everything mended, whether it hit or not. */
   inject(ground: Ground): Promise<Blow>;
 }
