@@ -1,5 +1,6 @@
 /** People who convert things, steadily, whatever happens: some watch, some cancel, some delete. */
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Status } from '../../src/domain/conversion.ts';
 import type { Client } from './client.ts';
@@ -69,6 +70,7 @@ export function startLoad(
   const people = new Set<Promise<void>>();
   const watchers = new Set<Promise<void>>();
   const over = new AbortController();
+  setMaxListeners(0, over.signal); // each watcher listens
   let uploads = 0;
   let stopped = false;
 
