@@ -5,6 +5,7 @@ import { makeLargeModel } from '../models.ts';
 import { withChannel } from './amqp.ts';
 import type { Fault } from './fault.ts';
 import { isMissed } from './readiness.ts';
+import { silent } from './silent.ts';
 
 const BURST = 16;
 const BURST_WITHIN_MS = 15_000;
@@ -76,4 +77,11 @@ const memoryAlarm: Fault = {
   },
 };
 
-export const brokerFaults: readonly Fault[] = [stopped, killed, connectionsClosed, queueDeleted, memoryAlarm];
+export const brokerFaults: readonly Fault[] = [
+  silent('broker silent', 'broker', 'bus'),
+  stopped,
+  killed,
+  connectionsClosed,
+  queueDeleted,
+  memoryAlarm,
+];

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 import { isMissed } from './readiness.ts';
+import { silent } from './silent.ts';
 
 const ended = (name: string, how: 'stop' | 'kill'): Fault => ({
   name,
@@ -16,6 +17,7 @@ const ended = (name: string, how: 'stop' | 'kill'): Fault => ({
 });
 
 export const databaseFaults: readonly Fault[] = [
+  silent('database silent', 'database', 'store'),
   ended('database stopped and started', 'stop'),
   ended('database killed and started', 'kill'),
 ];
