@@ -103,9 +103,10 @@ export function watchStorage(
     async openWorkspace(id, attempt) {
       const workspace = await stored(() => storage.openWorkspace(id, attempt));
       return over(workspace, {
-        store(name, key) {
+        fetch: (...asked) => stored(() => workspace.fetch(...asked)),
+        store(...asked) {
           trap.reached('storing', id);
-          return stored(() => workspace.store(name, key));
+          return stored(() => workspace.store(...asked));
         },
       });
     },

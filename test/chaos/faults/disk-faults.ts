@@ -15,7 +15,12 @@ const full: Fault = {
     const refused = () =>
       processes
         .flatMap((one) => one.journal())
-        .some((one) => one.kind === 'storage_failed' && one.code === 'storage_full' && one.at >= began);
+        .some(
+          (one) =>
+            (one.kind === 'storage_failed' || one.kind === 'engine_failed') &&
+            one.code === 'storage_full' &&
+            one.at >= began,
+        );
     await (disk.real ? disk.fill() : tell(true));
     const hit = await holdsWithin(refused, NOTICED_WITHIN_MS);
     await (disk.real ? disk.empty() : tell(false));
