@@ -69,7 +69,7 @@ export async function collectHistory(
       queues,
       deadAnnouncements: (await deadLetters(cluster.amqpUrl)).filter((id) => ids.has(id)),
       exits: cluster.exits,
-      idempotent: false,
+      idempotent: true,
     };
   } finally {
     await resources.close();
