@@ -51,7 +51,11 @@ const cluster = await startCluster({
   random: random.fork(),
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void cluster.close().finally(() => process.exit(1)));
+  process.once(signal, async () => {
+    await cluster.close().catch(() => {});
+    if (!options.keep) await rm(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
 try {
   say('two APIs and two workers are ready');
   const client = createClient(cluster.addresses, random.fork());
