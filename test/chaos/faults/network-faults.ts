@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { holdsWithin } from '../holds-within.ts';
 import type { Fault } from './fault.ts';
 import { isMissed } from './readiness.ts';
 
+const FELT_WITHIN_MS = 5000;
 const DEPENDENCY = { database: 'store', broker: 'bus' } as const;
 
 const cut = (link: 'database' | 'broker'): Fault => ({
@@ -24,9 +26,11 @@ const slow = (link: 'database' | 'broker'): Fault => ({
   async inject({ cluster, random }) {
     const latencyMs = random.between(100, 400);
     await cluster.links[link].delay(latencyMs, Math.floor(latencyMs / 4));
-    const began = performance.now();
-    await fetch(`${random.pick(cluster.addresses)}/readyz?verbose`).catch(() => {});
-    const hit = performance.now() - began >= latencyMs;
+    const hit = await holdsWithin(async () => {
+      const began = performance.now();
+      const answer = await fetch(`${random.pick(cluster.addresses)}/readyz?verbose`).catch(() => undefined);
+      return answer !== undefined && performance.now() - began >= latencyMs;
+    }, FELT_WITHIN_MS);
     await delay(random.between(2000, 5000));
     await cluster.links[link].hurry();
     return { hit, overAt: Date.now() };
