@@ -97,7 +97,7 @@ t.test(
     const filters = commands.map((c) => c.filter ?? c.updates?.[0].q ?? c.deletes?.[0].q);
     t.strictSame(
       filters.map(({ _id }) => _id),
-      Array(4).fill(conversion.id),
+      Array(3).fill(conversion.id), // what was just read is not read again before its change
       JSON.stringify(commands),
     );
   }),
