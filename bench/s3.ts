@@ -1,13 +1,13 @@
 // (s) Files on S3: up and down through the adapter, with SHA-256, beside the SDK's own Upload and GetObject, on the same
 // server in the same run.
-import { once } from 'node:events';
+
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { freePort } from '../scripts/services/free-port.mjs';
 import { startVersityGw } from '../scripts/services/versitygw.mjs';
 import { openS3Storage } from '../src/storage/s3-storage.ts';
 import { median, printTable } from './support/table.ts';
@@ -35,14 +35,6 @@ async function rate(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (SIZE / MIB / (performance.now() - started)) * 1000;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 const server = await startVersityGw({ folder, port: await freePort() });

@@ -36,7 +36,8 @@ export async function startWorkerRole(
   if (resources.alone) {
     const startedAt = systemClock();
     await sweepConversions(sweep, Number.POSITIVE_INFINITY);
-    await sweepFiles(sweep, startedAt);
+    // A bucket may hold what other databases speak of; only the folder that is locked is ours alone.
+    if (config.S3_BUCKET === '') await sweepFiles(sweep, startedAt);
   }
   const worker = await startWorker({
     ...shared,

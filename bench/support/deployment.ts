@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { startMongoJavaServer } from '../../scripts/services/mongo-java-server.mjs';
 import { type RabbitMqNode, startRabbitMq } from '../../scripts/services/rabbitmq.mjs';
 import { startSecantusDb } from '../../scripts/services/secantusdb.mjs';
-import { freePort } from './free-port.ts';
 import { type BenchServer, startServer } from './server.ts';
 
 /** A broker and a database of the benchmark's own, and processes on them. */

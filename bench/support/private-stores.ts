@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { startMongoJavaServer } from '../../scripts/services/mongo-java-server.mjs';
 import { startSecantusDb } from '../../scripts/services/secantusdb.mjs';
 import type { Conversion } from '../../src/domain/conversion.ts';
@@ -9,7 +10,6 @@ import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.t
 import { connectToMongo } from '../../src/store/mongo-client.ts';
 import { mongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { type ConversionDocument, toDocument } from '../../src/store/mongo-documents.ts';
-import { freePort } from './free-port.ts';
 
 /** An empty store on a server of its own, and a fast way to fill it. */
 export interface PrivateStore {

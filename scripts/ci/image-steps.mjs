@@ -1,13 +1,14 @@
 // Builds the image of the Dockerfile without Docker: what its stages copy and run, in an empty folder. Then starts what
 // was made as a container would, with a root that is read-only and a user without rights, asks its HEALTHCHECK and
 // converts a model over HTTP.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../services/free-port.mjs';
 import { commandOf, environmentOf, stagesOf } from './dockerfile.mjs';
 import { canIsolate, readOnlyRoot } from './read-only-root.mjs';
 
@@ -53,14 +54,6 @@ function refuseDevDependencies(app) {
   const found = dev.filter((path) => existsSync(join(app, path)));
   if (dev.length === 0 || found.length > 0) throw new Error(`dev dependencies in the image: ${found}`);
   console.log(`None of the ${dev.length} packages for development is in the image.`);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 async function ended(child) {

@@ -1,17 +1,19 @@
 // A RabbitMQ node of its own: other names, ports, cookie and folder than any other node of the machine, so that a test
 // may kill it. `node scripts/services/rabbitmq.mjs` runs one until Ctrl-C and prints its address.
+
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { installDebianPackage } from './debian-package.mjs';
+import { freePort } from './free-port.mjs';
 
 const BIN = '/usr/lib/rabbitmq/bin'; // these scripts switch no user, unlike those in /usr/sbin
 const START_LIMIT_MS = 90_000;
@@ -148,14 +150,6 @@ async function answers(port) {
 }
 
 const nodePid = async (folder) => Number(await readFile(join(folder, 'pid'), 'utf8'));
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = await mkdtemp(join(tmpdir(), 'converto-rabbitmq-'));

@@ -1,12 +1,13 @@
 // Starts the real services that the tests of the distributed profile need, runs a command with their addresses in the
 // environment, and stops them: `node scripts/services/run.mjs [--required] -- <command …>`. A service whose tools are
 // missing is skipped and said so; with --required that ends the run.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.mjs';
 import { startMongoJavaServer } from './mongo-java-server.mjs';
 import { findNginx } from './nginx.mjs';
 import { startRabbitMq } from './rabbitmq.mjs';
@@ -27,14 +28,6 @@ const folder = mkdtempSync(join(tmpdir(), 'converto-services-'));
 const running = [];
 const environment = {};
 let code = 1;
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 /** Addresses of several servers of one kind stand beside each other. */
 function remember(env) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import {
   isMongoJavaServerInstalled,
   startMongoJavaServer,
@@ -10,7 +11,6 @@ import { isSecantusDbInstalled, startSecantusDb } from '../../scripts/services/s
 import type { MongoServerProcess } from '../../scripts/services/server-process.d.mts';
 import { openMongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { MONGODB_TEST_URLS } from './mongo-test-store.ts';
-import { freePort } from './rabbitmq-private-node.ts';
 
 const needs = (isInstalled: boolean) =>
   process.env.MONGODB_TEST_PRIVATE === '1' || (MONGODB_TEST_URLS.length > 0 && isInstalled)

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import type { RabbitMqNode } from '../../scripts/services/rabbitmq.mjs';
 import { isRabbitMqInstalled, startRabbitMq } from '../../scripts/services/rabbitmq.mjs';
 import type { RabbitMqBusOptions } from '../../src/bus/rabbitmq-bus.ts';
@@ -31,14 +30,6 @@ export async function startPrivateNode(
     await rm(folder, { recursive: true, force: true });
   });
   return { node, folder };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 /**

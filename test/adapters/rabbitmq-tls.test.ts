@@ -4,9 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { amqpAddress } from '../../src/amqp-address.ts';
 import { readConfig } from '../../src/config.ts';
-import { freePort, NEEDS_PRIVATE_NODE, openBusFor, startPrivateNode } from './rabbitmq-private-node.ts';
+import { NEEDS_PRIVATE_NODE, openBusFor, startPrivateNode } from './rabbitmq-private-node.ts';
 import { lettersOf } from './rabbitmq-test-bus.ts';
 
 const hasOpenSsl = spawnSync('openssl', ['version']).status === 0;

@@ -1,10 +1,10 @@
 /** An S3 server of the test's own, which it may kill, freeze and fill up. */
-import { once } from 'node:events';
+
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { startVersityGw, type VersityGw } from '../../scripts/services/versitygw.mjs';
 
 export async function privateServer(
@@ -22,12 +22,4 @@ export async function privateServer(
     await rm(folder, { recursive: true });
   });
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -1,8 +1,8 @@
 /** Private services that may be harmed, a proxy before each, and two APIs and two workers on them. */
-import { once } from 'node:events';
+
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { startRabbitMq } from '../../scripts/services/rabbitmq.mjs';
 import { startSecantusDb } from '../../scripts/services/secantusdb.mjs';
 import { startToxiproxy } from '../../scripts/services/toxiproxy.mjs';
@@ -135,12 +135,4 @@ export async function startCluster({ folder, diskMib, storage, random }: Cluster
     await releases.releaseAll();
     throw error;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -1,7 +1,9 @@
 // A worker as a process of its own, and what an orchestrator asks it.
+
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { breakableLink } from '../support/breakable-link.ts';
 import { isAlive } from '../support/processes.ts';
 import { startNode } from '../support/run-cli.ts';
@@ -12,14 +14,6 @@ import { accepted, childrenOf, hasStatus } from './served-process.ts';
 t.setTimeout(180_000);
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 /** The status and the body; undefined where nobody answers. */
 async function ask(port: number, path: string): Promise<[number, unknown] | undefined> {

@@ -1,12 +1,13 @@
 /** deploy/nginx.conf as it is, but for its ports and its name server, in a real nginx. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { waitUntil } from '../support/wait-until.ts';
 import { type NameServer, startNameServer } from './name-server.ts';
 
@@ -86,11 +87,3 @@ http {
   include ${folder}/server.conf;
 }
 `;
-
-export const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });

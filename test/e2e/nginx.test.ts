@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { openStream } from '../events/sse-client.ts';
 import { FORM_END, partHead } from '../support/multipart.ts';
 import { isAlive } from '../support/processes.ts';
@@ -12,7 +13,7 @@ import { rawClient } from '../support/raw-http.ts';
 import { BLOCK, CHUNKED, head, keepSending, STL_START, TO_OBJ } from '../support/slow-upload.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
-import { freePort, needsNginx, startNginx } from './nginx-proxy.ts';
+import { needsNginx, startNginx } from './nginx-proxy.ts';
 import {
   accepted,
   childrenOf,

@@ -1,19 +1,13 @@
 // Which process does what, and what it does while its dependencies are not there. No service is needed.
+
 import { createServer } from 'node:net';
 import t from 'tap';
+import { freePort } from '../../scripts/services/free-port.mjs';
 import { readConfig } from '../../src/config.ts';
 import { type OpenResources, openResources } from '../../src/open-resources.ts';
 import { startProcess } from '../../src/start-process.ts';
 
 const NOWHERE = { MONGODB_URL: 'mongodb://127.0.0.1:1/converto', AMQP_URL: 'amqp://127.0.0.1:1' };
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 t.test('one role alone is refused where no service connects processes', async (t) => {
   for (const roles of [
