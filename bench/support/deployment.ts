@@ -31,7 +31,9 @@ export async function openDeployment(
       : startMongoJavaServer({ port: await freePort() }),
     startRabbitMq({ folder: join(folder, 'rabbitmq'), port: await freePort() }),
   ]);
-  const mongoUrl = `${mongo.env.MONGODB_TEST_URLS}/bench`;
+  const address = new URL(mongo.url);
+  address.pathname = '/bench';
+  const mongoUrl = address.href;
   const servers: BenchServer[] = [];
   return {
     amqpUrl: broker.url,
