@@ -1,12 +1,12 @@
 import { amqpAddress } from './amqp-address.ts';
 import type { Config } from './config.ts';
 import { createBreaker, guard } from './dependencies/guard.ts';
+import { type OnMissing, openPatiently } from './dependencies/open-patiently.ts';
+import { subscribePatiently } from './dependencies/subscribe-patiently.ts';
 import { watchDependencies } from './dependencies/watch-dependencies.ts';
 import type { ProfileParts } from './open-embedded.ts';
-import { type OnMissing, openPatiently } from './open-patiently.ts';
 import { openStorage } from './open-storage.ts';
 import type { ReleaseStack } from './release-stack.ts';
-import { subscribePatiently } from './subscribe-patiently.ts';
 import type { Logger } from './use-cases/parts.ts';
 
 const mongoOptions = (config: Config) => ({

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Config, profileOf } from './config.ts';
+import type { OnMissing } from './dependencies/open-patiently.ts';
 import { engineSettings } from './engine-settings.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
 import { openDistributed } from './open-distributed.ts';
 import { openEmbedded, type ProfileParts } from './open-embedded.ts';
-import type { OnMissing } from './open-patiently.ts';
 import { createReleaseStack } from './release-stack.ts';
 import type { Logger } from './use-cases/parts.ts';
 

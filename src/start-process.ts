@@ -1,7 +1,7 @@
 import { type Config, profileOf, redacted } from './config.ts';
+import type { OnMissing } from './dependencies/open-patiently.ts';
 import { openWaitingRoom } from './http/waiting-room.ts';
 import { createLogger } from './logger.ts';
-import type { OnMissing } from './open-patiently.ts';
 import { type OpenResources, openResources } from './open-resources.ts';
 import { createReleaseStack, type ReleaseStack } from './release-stack.ts';
 import { type RunningApi, startApiRole } from './start-api.ts';

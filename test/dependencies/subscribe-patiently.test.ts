@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createInProcessBus } from '../../src/bus/in-process-bus.ts';
+import { subscribePatiently } from '../../src/dependencies/subscribe-patiently.ts';
 import type { Bus } from '../../src/domain/ports.ts';
-import { subscribePatiently } from '../../src/subscribe-patiently.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Away for the first try of each subscription. */

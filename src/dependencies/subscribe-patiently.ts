@@ -1,4 +1,4 @@
-import type { Bus } from './domain/ports.ts';
+import type { Bus } from '../domain/ports.ts';
 import { type OnMissing, openPatiently } from './open-patiently.ts';
 
 /**

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { openPatiently } from '../../src/open-patiently.ts';
+import { openPatiently } from '../../src/dependencies/open-patiently.ts';
 
 t.test('it tries until it works, and says each time what is missing', async (t) => {
   const missing: unknown[] = [];
