@@ -96,11 +96,18 @@ t.test(
   { skip: skipS3 },
   async (t) => {
     const bucket = await bucketFor(t);
-    const folders = t.testdir({ served: {}, refused: {} });
+    const folders = t.testdir({ served: {}, other: {}, refused: {} });
     const served = await serve(t, join(folders, 'served'), settingsOf(bucket.name));
     const id = await accepted(served);
     await hasStatus(served, id, 'completed');
     t.equal((await bucket.objects()).length, 2);
+    const other = await serve(t, join(folders, 'other'), settingsOf(bucket.name));
+    await hasStatus(other, await accepted(other), 'completed');
+    t.equal(
+      (await bucket.objects()).length,
+      4,
+      'one that starts on another database removes nothing at once',
+    );
     const missing = startServe(t, join(folders, 'refused'), settingsOf('never-made'));
     t.match(await missing.done, {
       code: 1,
