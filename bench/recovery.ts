@@ -1,6 +1,9 @@
-// (e) How long a conversion waits after its worker was killed with SIGKILL, and after the broker restarted.
+// (e) How long a conversion waits after its worker was killed with SIGKILL, and after the broker restarted; and how soon
+// a cancellation ends the engine of a worker elsewhere.
 import { readFileSync } from 'node:fs';
+import { childrenOf } from '../test/e2e/served-process.ts';
 import { cubeStl } from '../test/support/cube.ts';
+import { isAlive } from '../test/support/processes.ts';
 import { waitUntil } from '../test/support/wait-until.ts';
 import { openDeployment } from './support/deployment.ts';
 import { median, printTable } from './support/table.ts';
@@ -52,6 +55,20 @@ try {
     worker = spare;
   }
 
+  const afterCancel: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const [engine] = childrenOf({ process: worker.process });
+    if (engine === undefined) throw new Error('the worker has no engine');
+    process.kill(engine, 'SIGSTOP'); // so that it cannot finish
+    const id = await upload(api.address, cubeStl(1), 'cube.stl', 'obj');
+    await has(id, 'in_progress');
+    const cancelledAt = performance.now();
+    await fetch(`${api.address}/api/v1/conversions/${id}/cancel`, { method: 'POST' });
+    await waitUntil('its engine is gone', () => !isAlive(engine), LIMIT_MS);
+    afterCancel.push(performance.now() - cancelledAt);
+    await has(await upload(api.address, cubeStl(1), 'cube.stl', 'obj'), 'completed');
+  }
+
   const afterRestart: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await deployment.broker.kill();
@@ -80,6 +97,7 @@ try {
     [`${ROUNDS} rounds each`, 'median', 'worst', 'mark'],
     [
       row(`worker killed → another attempt runs (lease ${LEASE_MS / 1000} s)`, afterKill, LEASE_MS + 2000),
+      row('cancelled at an API → the engine of the worker is gone', afterCancel, 1000),
       row('broker ready again → an upload accepted and completed', afterRestart, 5000),
     ],
   );

@@ -40,7 +40,7 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
   [
     'recovery',
     'Recovery',
-    'Within the lease and 2 s of the death of a worker; within 5 s of a broker that is ready again.',
+    'Within the lease and 2 s of the death of a worker, 1 s of a cancellation, 5 s of a broker that is ready again.',
   ],
 ];
 

@@ -117,7 +117,7 @@ export async function storedFiles(folder: string): Promise<string[]> {
 }
 
 /** The process ids of its engines. */
-export function childrenOf({ process: { pid } }: CliRun): number[] {
+export function childrenOf({ process: { pid } }: Pick<CliRun, 'process'>): number[] {
   return parents()
     .filter(([, parent]) => parent === pid)
     .map(([child]) => child);
