@@ -45,6 +45,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     clientErrorHandler: answerClientError,
     frameworkErrors: handleFrameworkError,
     allowErrorHandlerOverride: false,
+    pluginTimeout: 0, // it would end a drain after ten seconds; nothing slow is opened by a plugin
     return503OnClosing: false, // what arrives on an open connection while closing is answered by the routes themselves
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts';
 import { patiently } from './patiently.ts';
 
 /** Nobody wants to send a gigabyte again because the store restarted. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 20_000;
 
 /**
  * Records a new conversion, and waits a little for a store that is away. Rejects with IdTaken, or with a Problem.

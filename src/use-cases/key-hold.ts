@@ -13,7 +13,7 @@ import type { Logger } from './parts.ts';
 import { patiently } from './patiently.ts';
 
 /** As long as the insert that follows waits for a store that is away. */
-const CONFIRM_LIMIT_MS = 10_000;
+const CONFIRM_LIMIT_MS = 20_000;
 
 export interface KeyHoldParts {
   idempotencyKeys: IdempotencyKeys;

@@ -50,8 +50,12 @@ function inOrder(frames: readonly SeenFrame[], ended: boolean): void {
     if (!(Number(id) > revision) && !(seenBySnapshot && Number(id) === revision))
       throw new Error(`revision ${id} after ${revision}`);
     revision = Number(id);
-    if (data.progress < (progress.get(data.attempt) ?? 0)) throw new Error('progress fell within an attempt');
-    progress.set(data.attempt, data.progress);
+    // Back to pending the attempt is over, and its number stays until the next claim.
+    if (data.status !== 'pending') {
+      if (data.progress < (progress.get(data.attempt) ?? 0))
+        throw new Error('progress fell within an attempt');
+      progress.set(data.attempt, data.progress);
+    }
     if (event === 'snapshot' && index > 0) throw new Error('a snapshot that is not first');
     if (isEnd !== (index === frames.length - 1 && ended)) throw new Error(`${event} as frame ${index}`);
   }
