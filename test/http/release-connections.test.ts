@@ -77,7 +77,7 @@ t.test('until others are done it answers, and says that the connection closes', 
 });
 
 t.test('Fastify does not end a drain that takes long', async (t) => {
-  const { app, othersAreDone } = await start(t);
+  const { app, othersAreDone } = await start(t, {});
   othersAreDone();
   // Its limit for plugins (ten seconds by default) also ends preClose hooks, and then closing rejects.
   t.equal(app.initialConfig.pluginTimeout, 0);
