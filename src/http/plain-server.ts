@@ -11,6 +11,8 @@ export interface PlainServer {
   close(): Promise<void>;
 }
 
+const ORIGIN = 'http://localhost';
+
 /**
  * A server without a framework, for what must answer before or without an API: JSON, one request for each connection.
  * Rejects where the address cannot be listened on.
@@ -21,7 +23,7 @@ export async function openPlainServer(
 ): Promise<PlainServer> {
   const server = http.createServer(async (request, response) => {
     const target = request.url ?? '/';
-    const url = URL.parse(target, 'http://localhost') ?? new URL('http://localhost/');
+    const url = new URL(URL.canParse(target, ORIGIN) ? target : '/', ORIGIN);
     const { status, body, headers } = await answer(url, target);
     response.setHeader('connection', 'close').setHeader('cache-control', 'no-store');
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
