@@ -45,6 +45,9 @@ t.test(
     const twice = sampleConversion();
     await store.insert(twice);
     await t.rejects(store.insert(twice));
+    await store.find(twice.id);
+    await store.transition(twice.id, 1, { updatedAt: twice.updatedAt });
+    await store.remove(twice.id); // random histories need not hold all of these
     const documents = connection.database.collection('conversions');
     const sent = commands.length;
     await documents.dropIndex('tag_1__id_-1');
