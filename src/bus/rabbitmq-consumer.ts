@@ -29,7 +29,10 @@ export interface Consumer extends Subscription {
   close(limitMs: number): Promise<void>;
 }
 
-const BACK_OFF_MS = { first: 100, most: 30_000 };
+/** No longer than an outage of seconds should cost: also what a message waits that failed in it for the last time. */
+const BACK_OFF_MS = { first: 100, most: 5000 };
+/** Of a delivery that keeps its place here because the broker takes no copy of it. */
+const LONGEST_PAUSE_MS = 30_000;
 /** By then the broker has heard that this consumer takes no more. */
 const CANCEL_LIMIT_MS = 500;
 /** A channel whose deliveries are settled no sooner is closed, and they are made again: they find a claim. */
@@ -120,7 +123,7 @@ export async function openConsumer(
     } catch (error) {
       hooks.onError(error);
       // Back to the queue it comes again at once, until the broker takes it for poison: so it keeps its place here.
-      const pause = Math.min(delayMs, BACK_OFF_MS.most);
+      const pause = Math.min(delayMs, LONGEST_PAUSE_MS);
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
       delivery.requeue();
     }
