@@ -35,11 +35,7 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
     'At most 3 × one confirmed publish and three majority writes, and at most 60 ms.',
   ],
   ['announcements', 'Confirmed announcements', 'At least 0.7 of a bare amqplib confirm channel.'],
-  [
-    'workers',
-    'More worker processes',
-    'At least 0.85 of linear with two on two cores, where two bare processes reach that.',
-  ],
+  ['workers', 'More worker processes', 'At least 0.85 of linear with two on two cores.'],
   ['event-streams', 'Idle event streams', 'None: memory for each, and how late an event comes.'],
   [
     'recovery',
