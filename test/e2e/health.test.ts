@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { freePort } from '../../scripts/services/free-port.mjs';
-import { breakableLink } from '../support/breakable-link.ts';
 import { isAlive } from '../support/processes.ts';
 import { startNode } from '../support/run-cli.ts';
+import { openTcpGate } from '../support/tcp-gate.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
 import { accepted, childrenOf, hasStatus } from './served-process.ts';
@@ -103,12 +103,12 @@ t.test('a worker is ready once it works, and drains visibly', { skip }, async (t
 t.test('a worker that loses its broker is not ready, lives, and is ready again', { skip }, async (t) => {
   const port = await freePort();
   const url = new URL(process.env.AMQP_TEST_URL!);
-  const link = await breakableLink(t, { host: url.hostname, port: Number(url.port || 5672) });
-  url.host = `127.0.0.1:${link.port}`;
+  const gate = await openTcpGate(t, { host: url.hostname, port: Number(url.port || 5672) });
+  url.host = `127.0.0.1:${gate.port}`;
   const { worker } = cluster(t, { HEALTH_PORT: String(port), AMQP_URL: url.href });
   await worker();
   t.match(await ask(port, '/readyz'), [200]);
-  await link.cut();
+  await gate.shut();
   await waitUntil('it is not ready', async () => (await ask(port, '/readyz'))?.[0] === 503);
   const seen = await ask(port, '/readyz?verbose');
   t.match(seen, [
@@ -121,6 +121,6 @@ t.test('a worker that loses its broker is not ready, lives, and is ready again',
     },
   ]);
   t.match(await ask(port, '/livez'), [200]);
-  await link.mend();
+  await gate.open();
   await waitUntil('it is ready again', async () => (await ask(port, '/readyz'))?.[0] === 200, 30_000);
 });
