@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import type { Capability } from './domain/engine-port.ts';
 import { FORMATS, type FormatId } from './domain/formats.ts';
-import type { Capability } from './domain/ports.ts';
 
 /** Tells a person what is running and how to try it. */
 export function printWelcome(address: string, folder: string, capabilities: readonly Capability[]): void {

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
+import type { Capability } from '../../src/domain/engine-port.ts';
 import { FORMAT_IDS, FORMATS } from '../../src/domain/formats.ts';
-import type { Capability } from '../../src/domain/ports.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 
 /** The matrix of formats and the options of each pair. */

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import type { Engine, EngineProgress } from '../domain/engine-port.ts';
 import { type Format, stemOf } from '../domain/formats.ts';
-import type { Engine, EngineProgress } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
 import { contentProblem, SNIFF_BYTES } from '../domain/sniff.ts';

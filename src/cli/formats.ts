@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Capability } from '../domain/engine-port.ts';
 import { FORMATS, type Format, type FormatId, findFormat } from '../domain/formats.ts';
-import type { Capability } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { listCapabilities } from '../engines/catalogue.ts';
 import { alignColumns } from './align-columns.ts';

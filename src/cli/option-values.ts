@@ -1,4 +1,4 @@
-import type { Capability } from '../domain/ports.ts';
+import type { Capability } from '../domain/engine-port.ts';
 import { Problem } from '../domain/problem.ts';
 import { CliFailure } from './cli-failure.ts';
 import { EXIT } from './exit-codes.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import type { Capability, Engine } from '../domain/engine-port.ts';
 import { extensionOf, type Format, findFormat } from '../domain/formats.ts';
-import type { Capability, Engine } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { parseOptionValues } from './option-values.ts';
 

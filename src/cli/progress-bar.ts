@@ -1,4 +1,4 @@
-import type { EngineProgress } from '../domain/ports.ts';
+import type { EngineProgress } from '../domain/engine-port.ts';
 import { percentOf } from '../use-cases/progress-scale.ts';
 
 const WIDTH = 24;

@@ -2,8 +2,6 @@ import type { Change, Conversion, Stage, Status, StoredFile } from './conversion
 import type { FormatId } from './formats.ts';
 import type { IdempotencyKey, KeyChange, KeyEntry } from './idempotency.ts';
 import type { Instant } from './instant.ts';
-import type { ProblemPart } from './problem.ts';
-import type { EngineStage, Report } from './report.ts';
 
 /** Where conversions live: the source of truth. Adapters: src/store. Contract: test/contracts/conversion-store.ts. */
 export interface ConversionStore {
@@ -218,46 +216,4 @@ export interface Workspace {
 export interface Availability {
   /** Throws `dependency_unavailable` where a new conversion could not be kept or announced now. */
   requireAll(): void;
-}
-
-/** Who converts what on this machine. Adapter: src/engines. */
-export interface Engine {
-  capabilities(): readonly Capability[];
-  /** Resolves with a result that has been read back. Rejects with a Problem of kind conversion_failed. */
-  convert(
-    job: EngineJob,
-    watch: { signal: AbortSignal; onProgress(progress: EngineProgress): void },
-  ): Promise<Report>;
-  close(): Promise<void>;
-}
-
-/** How exact a pair is: B-rep to B-rep, B-rep to triangles, mesh to mesh, mesh to flat faces. */
-export const FIDELITIES = ['exact', 'tessellated', 'mesh', 'faceted'] as const;
-export type Fidelity = (typeof FIDELITIES)[number];
-
-export interface Capability {
-  source: FormatId;
-  target: FormatId;
-  engine: string;
-  fidelity: Fidelity;
-  /** JSON Schema (2020-12) of the options of this pair. */
-  optionsSchema: object;
-  checkOptions(options: Record<string, unknown>): readonly ProblemPart[];
-}
-
-export interface EngineJob {
-  sourceFormat: FormatId;
-  targetFormat: FormatId;
-  sourcePath: string;
-  /** Does not exist yet. */
-  targetPath: string;
-  /** The stem of the upload's name, for names inside the file where the source has none. */
-  modelName: string;
-  options: Readonly<Record<string, unknown>>;
-}
-
-export interface EngineProgress {
-  stage: EngineStage;
-  /** 0–1 within the stage; absent where the engine cannot know. */
-  fraction?: number;
 }

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
+import type { Capability, Fidelity } from '../domain/engine-port.ts';
 import { FORMAT_IDS, FORMATS, type FormatId } from '../domain/formats.ts';
-import type { Capability, Fidelity } from '../domain/ports.ts';
 import { describeValueError } from '../string-enum.ts';
 import { optionsFor } from './options.ts';
 

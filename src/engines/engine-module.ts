@@ -1,4 +1,4 @@
-import type { EngineJob } from '../domain/ports.ts';
+import type { EngineJob } from '../domain/engine-port.ts';
 import type { EngineStage, Report } from '../domain/report.ts';
 
 /** One engine as the child process sees it. Runs synchronously for long stretches: never import it in the parent. */

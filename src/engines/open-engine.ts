@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Engine } from '../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
-import type { Engine } from '../domain/ports.ts';
 import { type EngineName, engineFor, listCapabilities } from './catalogue.ts';
 import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
 

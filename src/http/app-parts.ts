@@ -1,13 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Engine } from '../domain/engine-port.ts';
 import type { Clock } from '../domain/instant.ts';
-import type {
-  Availability,
-  Bus,
-  ConversionStore,
-  Engine,
-  FileStorage,
-  IdempotencyKeys,
-} from '../domain/ports.ts';
+import type { Availability, Bus, ConversionStore, FileStorage, IdempotencyKeys } from '../domain/ports.ts';
 
 /** What buildApp needs. Resources are open already; the app closes none of them. */
 export interface AppParts {

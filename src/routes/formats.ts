@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { FIDELITIES } from '../domain/engine-port.ts';
 import { FORMAT_IDS } from '../domain/formats.ts';
-import { FIDELITIES } from '../domain/ports.ts';
 import { matchesAny } from '../http/entity-tag.ts';
 import { answer, noBody, problems } from '../http/problem-responses.ts';
 import type { Services } from '../http/services.ts';

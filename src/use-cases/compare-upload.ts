@@ -1,5 +1,5 @@
+import type { Engine } from '../domain/engine-port.ts';
 import { contentOf } from '../domain/idempotency.ts';
-import type { Engine } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Upload } from './accept-upload.ts';
 import type { FinishedKey } from './claim-key.ts';

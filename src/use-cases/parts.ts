@@ -1,5 +1,6 @@
+import type { Engine } from '../domain/engine-port.ts';
 import type { Clock } from '../domain/instant.ts';
-import type { Availability, Bus, ConversionStore, Engine, FileStorage } from '../domain/ports.ts';
+import type { Availability, Bus, ConversionStore, FileStorage } from '../domain/ports.ts';
 
 /** What the use cases stand on. */
 export interface Parts {

@@ -1,4 +1,4 @@
-import type { EngineProgress } from '../domain/ports.ts';
+import type { EngineProgress } from '../domain/engine-port.ts';
 import type { EngineStage } from '../domain/report.ts';
 
 /** The share of the whole that each stage ends at, in percent; `storing` takes the rest, and 100 is `completed`. */

@@ -8,8 +8,9 @@ import {
   type NamedFile,
   tryAgain,
 } from '../domain/conversion.ts';
+import type { Engine } from '../domain/engine-port.ts';
 import { FORMATS, stemOf } from '../domain/formats.ts';
-import type { Disposition, Engine, FileStorage, Workspace } from '../domain/ports.ts';
+import type { Disposition, FileStorage, Workspace } from '../domain/ports.ts';
 import { isProblem, Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
 import { isPassing, type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';

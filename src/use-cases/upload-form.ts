@@ -1,6 +1,6 @@
+import type { Capability, Engine } from '../domain/engine-port.ts';
 import { type SafeFileName, safeFileName } from '../domain/file-name.ts';
 import { extensionOf, type Format, type FormatId, findFormat } from '../domain/formats.ts';
-import type { Capability, Engine } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { contentProblem } from '../domain/sniff.ts';
 import { targetsOf } from './find-capability.ts';

@@ -1,6 +1,7 @@
 /** Stands between the ports of a real process: keeps the journal, and lets the trap spring at exact instants. */
 import type { Conversion } from '../../src/domain/conversion.ts';
-import type { Bus, ConversionStore, Engine, FileStorage } from '../../src/domain/ports.ts';
+import type { Engine } from '../../src/domain/engine-port.ts';
+import type { Bus, ConversionStore, FileStorage } from '../../src/domain/ports.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { Operation, State } from './history.ts';
 import type { Journal } from './journal.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import type { EngineJob, EngineProgress } from '../../src/domain/ports.ts';
+import type { EngineJob, EngineProgress } from '../../src/domain/engine-port.ts';
 import type { Report } from '../../src/domain/report.ts';
 import {
   createEnginePool,

@@ -1,5 +1,5 @@
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS } from '../../domain/formats.ts';
-import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Loss, Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';

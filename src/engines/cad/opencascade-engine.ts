@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS } from '../../domain/formats.ts';
-import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { isProblem, type Problem, type ProblemCode } from '../../domain/problem.ts';
 import type { Failure } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { EngineStage, Report } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';

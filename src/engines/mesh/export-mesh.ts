@@ -1,4 +1,4 @@
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import type { Loss, Measures, Report } from '../../domain/report.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { compareInventories, takeInventory } from './losses.ts';

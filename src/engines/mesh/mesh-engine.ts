@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import type { FormatId } from '../../domain/formats.ts';
-import type { EngineJob } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';

@@ -1,4 +1,4 @@
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { tooFar, tooManyTriangles, tooManyVertices } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import type { MeshModel } from './model.ts';
 import { writeObj } from './obj/write-obj.ts';

@@ -1,4 +1,4 @@
-import type { EngineJob, EngineProgress } from '../../domain/ports.ts';
+import type { EngineJob, EngineProgress } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Failure } from '../child/protocol.ts';

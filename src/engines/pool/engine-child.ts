@@ -1,4 +1,4 @@
-import type { EngineProgress } from '../../domain/ports.ts';
+import type { EngineProgress } from '../../domain/engine-port.ts';
 import { type LineChannel, openLineChannel } from '../child/line-channel.ts';
 import type { Answer, ParentMessage } from '../child/protocol.ts';
 import { childArguments, childEnvironment } from './child-command.ts';

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { EngineJob } from '../../domain/ports.ts';
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import { CHILD_ENTRY } from './child-command.ts';

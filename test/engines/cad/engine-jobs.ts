@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { EngineJob } from '../../../src/domain/engine-port.ts';
 import type { FormatId } from '../../../src/domain/formats.ts';
-import type { EngineJob } from '../../../src/domain/ports.ts';
 import type { EngineStage } from '../../../src/domain/report.ts';
 import type { EngineLimits, Tell } from '../../../src/engines/engine-module.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { EngineProgress } from '../../../src/domain/ports.ts';
+import type { EngineProgress } from '../../../src/domain/engine-port.ts';
 import { ENGINE_STAGES } from '../../../src/domain/report.ts';
 import { openHostilePool, pidOf } from '../../support/hostile-pool.ts';
 import { isAlive } from '../../support/processes.ts';
