@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Capability } from '../../src/domain/engine-port.ts';
-import { FORMAT_IDS, FORMATS } from '../../src/domain/formats.ts';
+import { FORMAT_IDS, FORMATS, type FormatId } from '../../src/domain/formats.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 
 /** The matrix of formats and the options of each pair. */
@@ -8,26 +8,26 @@ export function formatsPage(): string {
   const capabilities = listCapabilities();
   const cell = (source: string, target: string) =>
     capabilities.find((one) => one.source === source && one.target === target)?.fidelity ?? '–';
+  const sources = FORMAT_IDS.filter((id) => capabilities.some(({ source }) => source === id));
+  const targets = FORMAT_IDS.filter((id) => capabilities.some(({ target }) => target === id));
   return [
     '# Formats',
     '',
     '<!-- Generated from the engine catalogue by "npm run docs". -->',
     '',
-    `| from \\ to | ${FORMAT_IDS.join(' | ')} |`,
-    `|---|${FORMAT_IDS.map(() => '---|').join('')}`,
-    ...FORMAT_IDS.map(
-      (source) => `| **${source}** | ${FORMAT_IDS.map((target) => cell(source, target)).join(' | ')} |`,
+    `| from \\ to | ${targets.join(' | ')} |`,
+    `|---|${targets.map(() => '---|').join('')}`,
+    ...sources.map(
+      (source) => `| **${source}** | ${targets.map((target) => cell(source, target)).join(' | ')} |`,
     ),
     '',
     '**exact**: surfaces to surfaces (B-rep) · **tessellated**: surfaces to triangles · **mesh**: triangles to triangles ·',
     '**faceted**: triangles to flat faces, one solid for each closed body. Where both formats are the same, the file is',
     'normalised: read, checked and written anew.',
     '',
-    '| format | extensions | media type |',
-    '|---|---|---|',
-    ...FORMAT_IDS.map(
-      (id) => `| ${FORMATS[id].name} | ${FORMATS[id].extensions.join(' ')} | ${FORMATS[id].mediaType} |`,
-    ),
+    '| format | extensions | media type | kept from it by a target that has it too | lost by others |',
+    '|---|---|---|---|---|',
+    ...FORMAT_IDS.filter((id) => sources.includes(id) || targets.includes(id)).map(formatRow(capabilities)),
     '',
     '## Options',
     'Sent as one JSON object in the form field `options`, or as `--option name=value` on the command line.',
@@ -38,6 +38,15 @@ export function formatsPage(): string {
     '',
   ].join('\n');
 }
+
+const formatRow = (capabilities: readonly Capability[]) => (id: FormatId) => {
+  const { name, extensions, mediaType } = FORMATS[id];
+  const pairs = capabilities.filter(({ source }) => source === id);
+  const contents = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())].join(', ') || '–';
+  const kept = contents(pairs.map((pair) => pair.kept));
+  const lost = contents(pairs.map((pair) => pair.lost));
+  return `| ${name} | ${extensions.join(' ')} | ${mediaType} | ${kept} | ${lost} |`;
+};
 
 function optionRows(capabilities: readonly Capability[]): string[] {
   const rows = new Map<string, { schema: TSchema; sources: Set<string>; targets: Set<string> }>();

@@ -51,11 +51,8 @@ function select(source: string | undefined, target: string | undefined): readonl
   return [findPair({ capabilities: listCapabilities }, from, formatNamed(target, 'target_format_unknown'))];
 }
 
-const pairDocument = ({ source, target, engine, fidelity, optionsSchema }: Capability): object => ({
-  source,
-  target,
-  engine,
-  fidelity,
+const pairDocument = ({ optionsSchema, checkOptions: _, ...pair }: Capability): object => ({
+  ...pair,
   options_schema: optionsSchema,
 });
 
@@ -80,7 +77,11 @@ function optionLines(pair: Capability): string[] {
     `  ${name}=${option.enum?.join('|') ?? `<${option.type}>`}${option.default === undefined ? '' : ` (default ${option.default})`}`,
     `      ${option.description ?? ''}`,
   ]);
-  return [title, ...(rows.length === 0 ? ['  takes no options'] : rows)];
+  const contents = [
+    ...(pair.kept.length === 0 ? [] : [`  keeps ${pair.kept.join(', ')}`]),
+    ...(pair.lost.length === 0 ? [] : [`  loses ${pair.lost.join(', ')}`]),
+  ];
+  return [title, ...contents, ...(rows.length === 0 ? ['  takes no options'] : rows)];
 }
 
 function formatNamed(name: string, code: 'source_format_unknown' | 'target_format_unknown'): Format {

@@ -22,6 +22,9 @@ export interface Capability {
   target: FormatId;
   engine: string;
   fidelity: Fidelity;
+  /** What is kept of names, colours and so on where the model has it, and what the target cannot hold. */
+  kept: readonly string[];
+  lost: readonly string[];
   /** JSON Schema (2020-12) of the options of this pair. */
   optionsSchema: object;
   checkOptions(options: Record<string, unknown>): readonly ProblemPart[];

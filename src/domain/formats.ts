@@ -1,5 +1,27 @@
 /** The formats that converto knows by name. Which pairs are possible is the engine catalogue's to say. */
-export const FORMAT_IDS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'glb', 'gltf'] as const;
+export const FORMAT_IDS = [
+  'step',
+  'iges',
+  'brep',
+  'stl',
+  'obj',
+  'ply',
+  'off',
+  'glb',
+  'gltf',
+  '3mf',
+  'amf',
+  'dae',
+  'fbx',
+  '3ds',
+  'x3d',
+  'vrml',
+  'usdz',
+  'usd',
+  'ifc',
+  '3dm',
+  'zip',
+] as const;
 export type FormatId = (typeof FORMAT_IDS)[number];
 
 export interface Format {
@@ -51,6 +73,55 @@ export const FORMATS: Readonly<Record<FormatId, Format>> = {
     family: 'mesh',
   },
   gltf: { id: 'gltf', name: 'glTF 2.0', extensions: ['.gltf'], mediaType: 'model/gltf+json', family: 'mesh' },
+  off: {
+    id: 'off',
+    name: 'OFF',
+    extensions: ['.off'],
+    mediaType: 'application/octet-stream',
+    family: 'mesh',
+  },
+  '3mf': { id: '3mf', name: '3MF', extensions: ['.3mf'], mediaType: 'model/3mf', family: 'mesh' },
+  amf: { id: 'amf', name: 'AMF', extensions: ['.amf'], mediaType: 'application/x-amf', family: 'mesh' },
+  dae: {
+    id: 'dae',
+    name: 'COLLADA',
+    extensions: ['.dae'],
+    mediaType: 'model/vnd.collada+xml',
+    family: 'mesh',
+  },
+  fbx: {
+    id: 'fbx',
+    name: 'FBX',
+    extensions: ['.fbx'],
+    mediaType: 'application/octet-stream',
+    family: 'mesh',
+  },
+  '3ds': { id: '3ds', name: '3DS', extensions: ['.3ds'], mediaType: 'application/x-3ds', family: 'mesh' },
+  x3d: { id: 'x3d', name: 'X3D', extensions: ['.x3d'], mediaType: 'model/x3d+xml', family: 'mesh' },
+  vrml: {
+    id: 'vrml',
+    name: 'VRML 2.0',
+    extensions: ['.wrl', '.vrml'],
+    mediaType: 'model/vrml',
+    family: 'mesh',
+  },
+  usdz: { id: 'usdz', name: 'USDZ', extensions: ['.usdz'], mediaType: 'model/vnd.usdz+zip', family: 'mesh' },
+  usd: {
+    id: 'usd',
+    name: 'USD',
+    extensions: ['.usd', '.usda', '.usdc'],
+    mediaType: 'application/octet-stream',
+    family: 'mesh',
+  },
+  ifc: { id: 'ifc', name: 'IFC', extensions: ['.ifc'], mediaType: 'application/x-step', family: 'mesh' },
+  '3dm': { id: '3dm', name: 'Rhino 3DM', extensions: ['.3dm'], mediaType: 'model/vnd.3dm', family: 'mesh' },
+  zip: {
+    id: 'zip',
+    name: 'ZIP archive of a model and its files',
+    extensions: ['.zip'],
+    mediaType: 'application/zip',
+    family: 'mesh',
+  },
 };
 
 const BY_EXTENSION: ReadonlyMap<string, Format> = new Map(

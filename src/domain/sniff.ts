@@ -24,7 +24,35 @@ const LOOKS_LIKE: Readonly<Record<FormatId, (head: Uint8Array) => boolean>> = {
   ply: (head) => /^ply[ \t]*[\r\n]/.test(latin1(head)),
   glb: (head) => latin1(head).startsWith('glTF'),
   gltf: (head) => textOf(head).startsWith('{'),
+  off: looksLikeOff,
+  '3mf': isZip,
+  amf: (head) => isZip(head) || looksLikeXml(head),
+  dae: looksLikeXml,
+  fbx: (head) => latin1(head).startsWith('Kaydara FBX Binary') || isText(head),
+  // The first chunk of a file, 0x4D4D, with its length.
+  '3ds': (head) => head[0] === 0x4d && head[1] === 0x4d,
+  x3d: looksLikeXml,
+  vrml: (head) => textOf(head).startsWith('#VRML'),
+  usdz: isZip,
+  usd: (head) => latin1(head).startsWith('PXR-USDC') || textOf(head).startsWith('#usda'),
+  ifc: (head) => textOf(head).startsWith('ISO-10303-21'),
+  '3dm': (head) => latin1(head).startsWith('3D Geometry File Format'),
+  zip: isZip,
 };
+
+function isZip(head: Uint8Array): boolean {
+  return latin1(head).startsWith('PK\x03\x04');
+}
+
+function looksLikeXml(head: Uint8Array): boolean {
+  const text = latin1(head);
+  return /^(\xff\xfe|\xfe\xff)/.test(text) || textOf(head).startsWith('<');
+}
+
+/** Geomview's first word may have prefixes (ST, C, N, 4, n) and may be missing; then the counts come first. */
+function looksLikeOff(head: Uint8Array): boolean {
+  return /^(?:#[^\n]*\n\s*)*(?:(?:ST)?C?N?4?n?OFF\b|\d+\s+\d+)/.test(textOf(head));
+}
 
 /** ASCII begins with `solid`. A binary header may hold anything (even `solid`), so refuse only what is plainly not. */
 function looksLikeStl(head: Uint8Array): boolean {
@@ -55,6 +83,8 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
   [/^PK\x03\x04/, 'a ZIP archive'],
   [/^\x1f\x8b/, 'a gzip archive'],
   [/^Kaydara FBX Binary/, 'FBX'],
+  [/^(PXR-USDC|#usda)/, 'USD'],
+  [/^3D Geometry File Format/, 'Rhino 3DM'],
   [/^\x89PNG/, 'a PNG image'],
   [/^\xff\xd8\xff/, 'a JPEG image'],
   [/^%PDF-/, 'a PDF document'],

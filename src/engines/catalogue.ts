@@ -2,10 +2,23 @@ import { Value } from '@sinclair/typebox/value';
 import type { Capability, Fidelity } from '../domain/engine-port.ts';
 import { FORMAT_IDS, FORMATS, type FormatId } from '../domain/formats.ts';
 import { describeValueError } from '../string-enum.ts';
+import { contentsOf } from './format-traits.ts';
 import { optionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
 export type EngineName = 'opencascade' | 'occt-import' | 'converto-mesh';
+
+/** The engine that reads the meshes of a format; the format is no source where there is none. */
+const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
+  stl: 'converto-mesh',
+  obj: 'converto-mesh',
+  ply: 'converto-mesh',
+  glb: 'converto-mesh',
+  gltf: 'converto-mesh',
+};
+
+/** The targets that meshes are written to. */
+const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>(['step', 'stl', 'obj', 'ply', 'glb', 'gltf']);
 
 interface Route {
   engine: EngineName;
@@ -13,13 +26,13 @@ interface Route {
 }
 
 function routeOf(source: FormatId, target: FormatId): Route | undefined {
-  const from = FORMATS[source].family;
-  const to = FORMATS[target].family;
-  if (from === 'brep' && to === 'brep') return { engine: 'opencascade', fidelity: 'exact' };
-  if (from === 'brep') return { engine: 'occt-import', fidelity: 'tessellated' };
-  if (to === 'mesh') return { engine: 'converto-mesh', fidelity: 'mesh' };
-  if (target === 'step') return { engine: 'converto-mesh', fidelity: 'faceted' };
-  return undefined; // mesh → IGES and BREP
+  const isCad = FORMATS[source].family === 'brep';
+  const toCad = FORMATS[target].family === 'brep';
+  if (isCad && toCad) return { engine: 'opencascade', fidelity: 'exact' };
+  if (!MESH_TARGETS.has(target)) return undefined;
+  if (isCad) return { engine: 'occt-import', fidelity: 'tessellated' };
+  const engine = MESH_SOURCES[source];
+  return engine && { engine, fidelity: toCad ? 'faceted' : 'mesh' };
 }
 
 export function engineFor(source: FormatId, target: FormatId): EngineName {
@@ -40,6 +53,7 @@ function capability(source: FormatId, target: FormatId): Capability | undefined 
     source,
     target,
     ...route,
+    ...contentsOf(source, target),
     optionsSchema,
     checkOptions: (options) =>
       [...Value.Errors(optionsSchema, options)].map((error) => ({

@@ -18,6 +18,12 @@ const FormatsBody = Type.Object({
         description:
           'exact: B-rep to B-rep · tessellated: B-rep to triangles · mesh: mesh to mesh · faceted: mesh to flat B-rep faces',
       }),
+      kept: Type.Array(Type.String(), {
+        description: 'What is kept beside the shape, where the model has it: names, colours, units …',
+      }),
+      lost: Type.Array(Type.String(), {
+        description: 'What the source can have and the target cannot hold.',
+      }),
       options_schema: Type.Record(Type.String(), Type.Unknown(), {
         description: 'JSON Schema of the options of this pair.',
       }),
@@ -40,12 +46,14 @@ const schema = {
 };
 
 export const formatRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = async (app, { services }) => {
-  const data = services.engine.capabilities().map(({ source, target, engine, fidelity, optionsSchema }) => ({
-    source,
-    target,
-    engine,
-    fidelity,
-    options_schema: optionsSchema as Record<string, unknown>,
+  const data = services.engine.capabilities().map((capability) => ({
+    source: capability.source,
+    target: capability.target,
+    engine: capability.engine,
+    fidelity: capability.fidelity,
+    kept: [...capability.kept],
+    lost: [...capability.lost],
+    options_schema: capability.optionsSchema as Record<string, unknown>,
   }));
   const etag = `"${createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32)}"`;
 

@@ -39,7 +39,7 @@ t.test('no two formats share an extension, and each has its own id', async (t) =
   const all = Object.values(FORMATS).flatMap((format) => format.extensions);
   t.equal(new Set(all).size, all.length);
   for (const id of FORMAT_IDS) t.equal(FORMATS[id].id, id);
-  for (const extension of all) t.match(extension, /^\.[a-z]+$/);
+  for (const extension of all) t.match(extension, /^\.[a-z0-9]+$/);
 });
 
 t.test('extension and stem', async (t) => {

@@ -1,6 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { FORMAT_IDS } from '../../src/domain/formats.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { buildTestApp } from '../support/build-test-app.ts';
 import { field, file, multipart, TRIANGLE_STL } from '../support/multipart.ts';
@@ -12,20 +11,28 @@ interface Pair {
   target: string;
   engine: string;
   fidelity: string;
+  kept: string[];
+  lost: string[];
   options_schema: object;
 }
 
-t.test('every pair of the issue but mesh to IGES and BREP', async (t) => {
+const CAD = ['step', 'iges', 'brep'];
+const MESH_SOURCES = ['stl', 'obj', 'ply', 'glb', 'gltf'];
+const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'glb', 'gltf'];
+
+t.test('every source becomes every target, but meshes no IGES and BREP', async (t) => {
   const { app } = await buildTestApp(t);
   const { data } = (await app.inject(URL)).json() as { data: Pair[] };
-  const expected = FORMAT_IDS.flatMap((source) =>
-    FORMAT_IDS.filter(
-      (target) => ['step', 'iges', 'brep'].includes(source) || !['iges', 'brep'].includes(target),
-    ).map((target) => `${source} ${target}`),
+  const expected = [...CAD, ...MESH_SOURCES].flatMap((source) =>
+    TARGETS.filter((target) => CAD.includes(source) || !['iges', 'brep'].includes(target)).map(
+      (target) => `${source} ${target}`,
+    ),
   );
   t.strictSame(data.map(({ source, target }) => `${source} ${target}`).sort(), expected.sort());
   for (const pair of data)
     t.match(pair, { engine: /^[a-z-]+$/, fidelity: /^(exact|tessellated|mesh|faceted)$/ });
+  const toStl = data.find(({ source, target }) => source === 'step' && target === 'stl');
+  t.match(toStl, { kept: ['names'], lost: ['hierarchy', 'instances', 'units', 'colours'] });
 });
 
 t.test('ETag', async (t) => {

@@ -67,7 +67,7 @@ t.test('each refusal has its code, and nothing is kept', async (t) => {
     ['file_extension_missing', 400, [file('stl', TRIANGLE_STL), toObj]],
     ['file_extension_missing', 400, [file('.stl', TRIANGLE_STL), toObj]],
     ['file_extension_missing', 400, [file('one.', TRIANGLE_STL), toObj]],
-    ['source_format_unknown', 400, [file('one.stl.zip', TRIANGLE_STL), toObj]],
+    ['source_format_unknown', 400, [file('one.stl.rar', TRIANGLE_STL), toObj]],
     ['source_format_unknown', 400, [file('one.c++', TRIANGLE_STL), toObj]],
     ['content_mismatch', 422, [file('one.glb', TRIANGLE_STL), toObj]],
     ['content_mismatch', 422, [file('one.stl', 'PK\x03\x04 a zip archive'), toObj]],

@@ -4,8 +4,8 @@ import type { EngineLimits, Tell } from '../engine-module.ts';
 import { compareInventories, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
 import { prepareForTarget } from './prepare.ts';
+import { meshTarget } from './targets.ts';
 import { verifyTarget } from './verify.ts';
-import { writeMesh } from './write-mesh.ts';
 
 export interface Exported {
   /** Measured on the written file by reading it back. */
@@ -36,7 +36,7 @@ export async function exportMesh(
   tell('converting', 1);
   const convertedAt = performance.now();
   tell('writing', 0);
-  const written = await writeMesh(prepared, job, limits, (fraction) =>
+  const written = await meshTarget(job.targetFormat).write(prepared, job, limits, (fraction) =>
     tell('writing', fraction * WRITING_SHARE),
   );
   noted.warnings.push(...written.warnings);

@@ -4,7 +4,7 @@ import type { EngineLimits } from '../engine-module.ts';
 import { tooFar, tooManyTriangles, tooManyVertices } from './limits.ts';
 import type { Mesh, MeshModel, Primitive } from './model.ts';
 import { counted } from './read-result.ts';
-import { targetFrame } from './target-frame.ts';
+import { meshTarget } from './targets.ts';
 import { countFlattened, flatten, settle } from './tools/flatten.ts';
 import { toFrame } from './tools/frame.ts';
 import { weldModel } from './tools/weld.ts';
@@ -20,17 +20,18 @@ export function prepareForTarget(
   limits: EngineLimits,
   warnings: string[],
 ): MeshModel {
-  const isGltf = targetFormat === 'glb' || targetFormat === 'gltf';
-  if (!isGltf) {
+  const { frame, structure, precision, attributes } = meshTarget(targetFormat);
+  if (structure !== 'tree') {
     const { triangles, vertices } = countFlattened(model);
     if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
     if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
   }
-  const { unit, upAxis } = targetFrame(targetFormat, options);
+  const { unit, upAxis } = frame(options);
   let prepared = toFrame(model, unit, upAxis);
-  if (!isGltf) prepared = targetFormat === 'step' ? settle(prepared) : flatten(prepared);
-  if (targetFormat === 'stl') prepared = mapPrimitives(prepared, withoutAttributes);
-  if (targetFormat === 'stl' || isGltf) prepared = mapPrimitives(prepared, inSinglePrecision);
+  if (structure === 'placed') prepared = settle(prepared);
+  if (structure === 'flat') prepared = flatten(prepared);
+  if (!attributes) prepared = mapPrimitives(prepared, withoutAttributes);
+  if (precision === 'single') prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);
   const welded = weldModel(prepared);
   if (welded.collapsed > 0) {

@@ -1,34 +1,60 @@
 import type { FormatId } from '../../domain/formats.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import { readObj } from './obj/read-obj.ts';
-import { readPly } from './ply/read-ply.ts';
 import type { MeshOptions, MeshRead, OnFraction } from './read-result.ts';
-import { readStl } from './stl/read-stl.ts';
+
+/** What a reader gets; it reads nothing else. */
+export interface MeshSource {
+  path: string;
+  /** Validated against the schema of the pair. */
+  options: MeshOptions;
+  limits: EngineLimits;
+  onFraction?: OnFraction;
+  /** What was uploaded with the model; absent where the model came alone. */
+  siblings?: Siblings;
+}
+
+/** The files that lie in the same archive as the model. */
+export interface Siblings {
+  /**
+   * @param reference as it stands in the model: relative, with either slash, perhaps percent-encoded
+   * @returns undefined where the archive has no such file; never anything from outside of it
+   */
+  read(reference: string): Promise<Uint8Array | undefined>;
+}
 
 /**
  * Reads a mesh file into a model in the file's own unit and frame. Throws a Problem of kind conversion_failed whose
  * code begins with `input_`.
  */
-export async function readMesh(
-  path: string,
-  format: FormatId,
-  options: MeshOptions,
-  limits: EngineLimits,
-  onFraction?: OnFraction,
-): Promise<MeshRead> {
-  switch (format) {
-    case 'stl':
-      return readStl(path, options, limits, onFraction);
-    case 'obj':
-      return readObj(path, options, limits, onFraction);
-    case 'ply':
-      return readPly(path, options, limits, onFraction);
-    case 'glb':
-    case 'gltf': {
-      const { readGltf } = await import('./gltf/read-gltf.ts');
-      return readGltf(path, format, limits, onFraction);
-    }
-    default:
-      throw new RangeError(`${format} files hold no mesh`);
-  }
+export type MeshReader = (source: MeshSource) => Promise<MeshRead>;
+
+/** One line for each format that holds a mesh; nothing is loaded before it is needed. */
+const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
+  stl: async () => {
+    const { readStl } = await import('./stl/read-stl.ts');
+    return ({ path, options, limits, onFraction }) => readStl(path, options, limits, onFraction);
+  },
+  obj: async () => {
+    const { readObj } = await import('./obj/read-obj.ts');
+    return ({ path, options, limits, onFraction }) => readObj(path, options, limits, onFraction);
+  },
+  ply: async () => {
+    const { readPly } = await import('./ply/read-ply.ts');
+    return ({ path, options, limits, onFraction }) => readPly(path, options, limits, onFraction);
+  },
+  glb: async () => {
+    const { readGltf } = await import('./gltf/read-gltf.ts');
+    return ({ path, limits, onFraction }) => readGltf(path, 'glb', limits, onFraction);
+  },
+  gltf: async () => {
+    const { readGltf } = await import('./gltf/read-gltf.ts');
+    return ({ path, limits, onFraction }) => readGltf(path, 'gltf', limits, onFraction);
+  },
+};
+
+/** Reads a file of a format that has a reader here. */
+export async function readMesh(format: FormatId, source: MeshSource): Promise<MeshRead> {
+  const load = READERS[format];
+  if (load === undefined) throw new RangeError(`${format} files hold no mesh that is read here`);
+  return (await load())(source);
 }

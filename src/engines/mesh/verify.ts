@@ -2,23 +2,15 @@ import type { EngineJob } from '../../domain/engine-port.ts';
 import { isProblem, Problem } from '../../domain/problem.ts';
 import type { Measures } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import { type Inventory, inventoryOfStep, takeInventory } from './losses.ts';
+import type { ReadBack } from './mesh-target.ts';
 import type { MeshModel } from './model.ts';
-import { readMesh } from './read-mesh.ts';
 import type { OnFraction } from './read-result.ts';
-import { targetFrame } from './target-frame.ts';
+import { meshTarget } from './targets.ts';
 import { boundsOf } from './tools/bounds.ts';
 import { countFlattened } from './tools/flatten.ts';
-import { measure } from './tools/measure.ts';
 
 /** Bounds may differ by this share of the largest coordinate: text formats and matrices round. */
 const BOUNDS_TOLERANCE = 1e-5;
-
-export interface Verified {
-  target: Measures;
-  /** What the written file holds. */
-  after: Inventory;
-}
 
 /** Reads the written file back and compares it with what was to be written. Throws `output_invalid`. */
 export async function verifyTarget(
@@ -26,29 +18,16 @@ export async function verifyTarget(
   job: EngineJob,
   limits: EngineLimits,
   onFraction: OnFraction,
-): Promise<Verified> {
-  const verified = await readBack(job, limits, onFraction).catch((cause: unknown) => {
-    if (isProblem(cause)) throw new Problem('output_invalid', { cause });
-    throw cause;
-  });
+): Promise<ReadBack> {
+  const verified = await meshTarget(job.targetFormat)
+    .readBack(job, limits, onFraction)
+    .catch((cause: unknown) => {
+      if (isProblem(cause)) throw new Problem('output_invalid', { cause });
+      throw cause;
+    });
   compare(written, verified.target);
   onFraction(1);
   return verified;
-}
-
-async function readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<Verified> {
-  const { targetFormat, targetPath, options } = job;
-  if (targetFormat === 'step') {
-    const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');
-    const seen = inspectFacetedStep(targetPath);
-    return { target: seen.measures, after: inventoryOfStep(seen) };
-  }
-  const { unit, upAxis } = targetFrame(targetFormat, options);
-  const frame = { source_unit: unit, source_up_axis: upAxis };
-  const { model } = await readMesh(targetPath, targetFormat, frame, limits, (fraction) =>
-    onFraction(fraction / 2),
-  );
-  return { target: measure(model, targetFormat), after: takeInventory(model) };
 }
 
 function compare(written: MeshModel, target: Measures): void {

@@ -1,0 +1,55 @@
+import type { FormatId } from '../domain/formats.ts';
+
+/** What a model may have beside its shape. */
+export const CONTENTS = [
+  'names',
+  'hierarchy',
+  'instances',
+  'units',
+  'colours',
+  'materials',
+  'textures',
+  'texture coordinates',
+  'normals',
+  'vertex colours',
+] as const;
+export type Content = (typeof CONTENTS)[number];
+
+/** What of it is read from a format, and what is written to it, by the engines here. */
+interface Traits {
+  reads: readonly Content[];
+  writes: readonly Content[];
+}
+
+const CAD: readonly Content[] = ['names', 'hierarchy', 'instances', 'units', 'colours'];
+const GLTF: readonly Content[] = CONTENTS;
+
+/** One line for each format. What a pair keeps is what both sides have. */
+const TRAITS: Partial<Record<FormatId, Traits>> = {
+  step: { reads: CAD, writes: CAD },
+  iges: { reads: ['names', 'units', 'colours'], writes: ['names', 'units', 'colours'] },
+  brep: { reads: ['instances'], writes: ['instances'] },
+  stl: { reads: ['names'], writes: ['names'] },
+  obj: {
+    reads: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours'],
+    writes: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours'],
+  },
+  ply: {
+    reads: ['texture coordinates', 'normals', 'vertex colours'],
+    writes: ['colours', 'texture coordinates', 'normals', 'vertex colours'],
+  },
+  glb: { reads: GLTF, writes: GLTF },
+  gltf: { reads: GLTF, writes: GLTF },
+};
+
+const NONE: Traits = { reads: [], writes: [] };
+
+/** What a conversion keeps where the model has it, and what is lost because the target cannot hold it here. */
+export function contentsOf(source: FormatId, target: FormatId): { kept: Content[]; lost: Content[] } {
+  const { reads } = TRAITS[source] ?? NONE;
+  const { writes } = TRAITS[target] ?? NONE;
+  return {
+    kept: reads.filter((content) => writes.includes(content)),
+    lost: reads.filter((content) => !writes.includes(content)),
+  };
+}

@@ -1,0 +1,89 @@
+import type { EngineJob } from '../../domain/engine-port.ts';
+import type { FormatId } from '../../domain/formats.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Report } from '../../domain/report.ts';
+import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
+import { startStopwatch } from '../stopwatch.ts';
+import { exportMesh } from './export-mesh.ts';
+import { tooFar } from './limits.ts';
+import type { MeshModel } from './model.ts';
+import { partNames } from './part-names.ts';
+import { readMesh } from './read-mesh.ts';
+import type { MeshOptions } from './read-result.ts';
+import { meshTarget } from './targets.ts';
+import { measure } from './tools/measure.ts';
+
+/**
+ * An engine that reads meshes with the readers of read-mesh.ts and writes them to every mesh target. There are several,
+ * so that a child is chosen by the libraries that it has loaded.
+ * @param warm loads what is slow to load of its readers
+ */
+export function createMeshEngine(name: string, version: string, warm: () => Promise<unknown>): EngineModule {
+  return {
+    name,
+    version,
+    warm: async () => void (await warm()),
+    convert: async (job, limits, tell) => ({
+      ...(await convertMesh(job, limits, tell)),
+      engine: { name, version },
+    }),
+  };
+}
+
+async function convertMesh(
+  job: EngineJob,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<Omit<Report, 'engine'>> {
+  const { sourceFormat, sourcePath, options } = job;
+  const stopwatch = startStopwatch();
+  tell('validating', 0); // the readers check what they read while they read it
+  const read = await readMesh(sourceFormat, {
+    path: sourcePath,
+    options,
+    limits,
+    onFraction: (fraction) => tell('reading', fraction),
+  });
+  const source = measure(read.model, sourceFormat);
+  if (!source.triangles) throw new Problem('input_no_geometry');
+  if (![...source.bounds!.min, ...source.bounds!.max].every(Number.isFinite)) throw tooFar();
+  stopwatch.lap('reading');
+
+  const warnings = [...read.warnings];
+  if (!read.model.unitKnown) warnings.push(...assumptions(sourceFormat, options));
+  const noted = { warnings };
+  const exported = await exportMesh(named(read.model, job), job, limits, tell, noted);
+  return {
+    source,
+    target: exported.target,
+    warnings: noted.warnings,
+    lost: [...read.lost, ...exported.lost],
+    timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
+  };
+}
+
+/** What the options leave open of a format that says neither its unit nor its up-axis. */
+function assumptions(format: FormatId, { source_unit, source_up_axis }: MeshOptions): string[] {
+  const file = `The ${format.toUpperCase()} file`;
+  if (source_unit === undefined) {
+    const axis = source_up_axis === undefined ? ' and Z-up' : '';
+    return [`${file} names no unit: millimetres${axis} were assumed.`];
+  }
+  return source_up_axis === undefined ? [`${file} does not say which axis is up: Z-up was assumed.`] : [];
+}
+
+/** Programs show the names of nodes; a file that names none gets the name of the upload. */
+function named(model: MeshModel, { targetFormat, modelName }: EngineJob): MeshModel {
+  const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
+  const isNamed = shown.some(({ name, mesh }) => name ?? model.meshes[mesh!]!.name);
+  if (isNamed || model.unitKnown || meshTarget(targetFormat).structure !== 'tree') return model;
+  const names = partNames(
+    shown.map(() => undefined),
+    modelName,
+  );
+  let next = 0;
+  const nodes = model.nodes.map((node) =>
+    node.mesh === undefined ? node : { ...node, name: names[next++]! },
+  );
+  return { ...model, nodes };
+}

@@ -1,0 +1,41 @@
+import type { EngineJob } from '../../domain/engine-port.ts';
+import type { LengthUnit, Measures, UpAxis } from '../../domain/report.ts';
+import type { EngineLimits } from '../engine-module.ts';
+import type { Inventory } from './losses.ts';
+import type { MeshModel } from './model.ts';
+import type { MeshOptions, OnFraction } from './read-result.ts';
+
+/** How a mesh becomes a file of one format. */
+export interface MeshTarget {
+  /** The unit and up-axis that the numbers are written in. */
+  frame(options: MeshOptions): TargetFrame;
+  /**
+   * `tree`: nodes and instances stay. `placed`: the tree stays, but every part lies where it is shown.
+   * `flat`: one part for each node that shows a mesh, and no tree.
+   */
+  structure: 'tree' | 'placed' | 'flat';
+  /** What the numbers of the file can tell apart. */
+  precision: 'single' | 'double';
+  /** False where the format has nothing but positions and triangles. */
+  attributes: boolean;
+  /** Writes a prepared model to `job.targetPath`. */
+  write(
+    model: MeshModel,
+    job: EngineJob,
+    limits: EngineLimits,
+    onFraction: OnFraction,
+  ): Promise<{ warnings: string[] }>;
+  /** Says what the written file holds, from its bytes alone. Throws a Problem where it cannot be read. */
+  readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<ReadBack>;
+}
+
+export interface TargetFrame {
+  unit: LengthUnit;
+  upAxis: UpAxis;
+}
+
+export interface ReadBack {
+  target: Measures;
+  /** What the written file holds beside its triangles. */
+  after: Inventory;
+}

@@ -1,0 +1,21 @@
+import { takeInventory } from './losses.ts';
+import type { MeshTarget } from './mesh-target.ts';
+import { readMesh } from './read-mesh.ts';
+import { measure } from './tools/measure.ts';
+
+/**
+ * Reads a written mesh with the reader of its format; measuring what was read takes the second half of the time.
+ * @param frame that the file was written in, for readers of formats that cannot say it
+ */
+export const readBackWith =
+  (frame: MeshTarget['frame']): MeshTarget['readBack'] =>
+  async ({ targetFormat, targetPath, options }, limits, onFraction) => {
+    const { unit, upAxis } = frame(options);
+    const { model } = await readMesh(targetFormat, {
+      path: targetPath,
+      options: { source_unit: unit, source_up_axis: upAxis },
+      limits,
+      onFraction: (fraction) => onFraction(fraction / 2),
+    });
+    return { target: measure(model, targetFormat), after: takeInventory(model) };
+  };

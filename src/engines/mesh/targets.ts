@@ -1,0 +1,95 @@
+import type { FormatId } from '../../domain/formats.ts';
+import type { LengthUnit, UpAxis } from '../../domain/report.ts';
+import type { MeshTarget, TargetFrame } from './mesh-target.ts';
+import type { PlyEncoding } from './ply/write-ply.ts';
+import { readBackWith } from './read-back-mesh.ts';
+import type { MeshOptions } from './read-result.ts';
+
+/** For formats that cannot say their unit or up-axis. */
+const chosenFrame = (options: MeshOptions): TargetFrame => ({
+  unit: (options.target_unit as LengthUnit | undefined) ?? 'mm',
+  upAxis: (options.target_up_axis as UpAxis | undefined) ?? 'z',
+});
+
+const metresYUp = (): TargetFrame => ({ unit: 'm', upAxis: 'y' });
+const millimetresZUp = (): TargetFrame => ({ unit: 'mm', upAxis: 'z' });
+
+const noWarnings = { warnings: [] };
+
+const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
+  frame: metresYUp,
+  structure: 'tree',
+  precision: 'single',
+  attributes: true,
+  async write(model, { targetPath }, _limits, onFraction) {
+    const { writeGltf } = await import('./gltf/write-gltf.ts');
+    await writeGltf(model, targetPath, format, onFraction);
+    return noWarnings;
+  },
+  readBack: readBackWith(metresYUp),
+});
+
+/** One entry for each format that meshes are written to; nothing is loaded before it is needed. */
+const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
+  stl: {
+    frame: chosenFrame,
+    structure: 'flat',
+    precision: 'single',
+    attributes: false,
+    async write(model, { targetPath, modelName, options }, _limits, onFraction) {
+      const { writeStl } = await import('./stl/write-stl.ts');
+      writeStl(model, targetPath, options.encoding === 'ascii' ? 'ascii' : 'binary', modelName, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(chosenFrame),
+  },
+  obj: {
+    frame: chosenFrame,
+    structure: 'flat',
+    precision: 'double',
+    attributes: true,
+    async write(model, { targetPath, modelName }, _limits, onFraction) {
+      const { writeObj } = await import('./obj/write-obj.ts');
+      writeObj(model, targetPath, modelName, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(chosenFrame),
+  },
+  ply: {
+    frame: chosenFrame,
+    structure: 'flat',
+    precision: 'double',
+    attributes: true,
+    async write(model, { targetPath, options }, _limits, onFraction) {
+      const { writePly } = await import('./ply/write-ply.ts');
+      const encoding = (options.encoding as PlyEncoding | undefined) ?? 'binary_little_endian';
+      writePly(model, targetPath, encoding, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(chosenFrame),
+  },
+  glb: gltfTarget('glb'),
+  gltf: gltfTarget('gltf'),
+  step: {
+    frame: millimetresZUp,
+    structure: 'placed',
+    precision: 'double',
+    attributes: true,
+    async write(model, { targetPath, modelName }, limits, onFraction) {
+      const { writeFacetedStep } = await import('./step/write-step.ts');
+      return writeFacetedStep(model, targetPath, modelName, limits, onFraction);
+    },
+    async readBack({ targetPath }) {
+      const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');
+      const { inventoryOfStep } = await import('./losses.ts');
+      const seen = inspectFacetedStep(targetPath);
+      return { target: seen.measures, after: inventoryOfStep(seen) };
+    },
+  },
+};
+
+export function meshTarget(format: FormatId): MeshTarget {
+  const target = TARGETS[format];
+  if (target === undefined) throw new RangeError(`meshes are not written as ${format}`);
+  return target;
+}
