@@ -63,9 +63,14 @@ function optionRows(capabilities: readonly Capability[]): string[] {
   }
   return [...rows].map(([key, { schema, sources, targets }]) => {
     const name = key.slice(0, key.indexOf(' '));
-    const values = schema.enum ? (schema.enum as string[]).join(', ') : numberRange(schema);
-    return `| \`${name}\` | ${values} | ${schema.default} | ${[...sources].join(', ')} → ${[...targets].join(', ')} | ${schema.description} |`;
+    return `| \`${name}\` | ${valuesOf(schema)} | ${schema.default ?? '–'} | ${[...sources].join(', ')} → ${[...targets].join(', ')} | ${schema.description} |`;
   });
+}
+
+function valuesOf(schema: TSchema): string {
+  if (schema.enum) return (schema.enum as string[]).join(', ');
+  if (schema.type === 'boolean') return 'true, false';
+  return schema.type === 'array' ? 'a list of texts' : numberRange(schema);
 }
 
 const numberRange = ({ exclusiveMinimum, minimum, maximum }: TSchema): string =>

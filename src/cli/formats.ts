@@ -70,11 +70,13 @@ function table(pairs: readonly Capability[]): string[] {
   return alignColumns([['FROM', 'TO', 'HOW', 'ENGINE'], ...rows]);
 }
 
+const TYPE_TEXTS: Readonly<Record<string, string>> = { boolean: 'true|false', array: '<text>,<text>…' };
+
 function optionLines(pair: Capability): string[] {
   const title = `${FORMATS[pair.source].name} → ${FORMATS[pair.target].name}: ${pair.fidelity}, by ${pair.engine}`;
   const rows = Object.entries(optionsOf(pair)).flatMap(([name, option]) => [
     '',
-    `  ${name}=${option.enum?.join('|') ?? `<${option.type}>`}${option.default === undefined ? '' : ` (default ${option.default})`}`,
+    `  ${name}=${option.enum?.join('|') ?? TYPE_TEXTS[option.type ?? ''] ?? `<${option.type}>`}${option.default === undefined ? '' : ` (default ${option.default})`}`,
     `      ${option.description ?? ''}`,
   ]);
   const contents = [

@@ -40,6 +40,11 @@ export function parseOptionValues(capability: Capability, given: readonly string
 function coerce(text: string, type: string | undefined): unknown {
   if ((type === 'number' || type === 'integer') && text !== '' && Number.isFinite(Number(text)))
     return Number(text);
+  if (type === 'array')
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }

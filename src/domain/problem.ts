@@ -384,6 +384,12 @@ export const PROBLEMS = define({
     detail: 'There is nothing to convert in this file: no face and no triangle.',
     retryable: false,
   },
+  selection_empty: {
+    kind: 'conversion_failed',
+    title: 'No part was selected',
+    detail: 'No part of the model has one of the names in the option "select".',
+    retryable: false,
+  },
   input_limit_exceeded: {
     kind: 'conversion_failed',
     title: 'The model is too big',

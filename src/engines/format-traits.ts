@@ -53,3 +53,7 @@ export function contentsOf(source: FormatId, target: FormatId): { kept: Content[
     lost: reads.filter((content) => !writes.includes(content)),
   };
 }
+
+/** Whether files of the format are written with this here. */
+export const holds = (target: FormatId, content: Content): boolean =>
+  (TRAITS[target] ?? NONE).writes.includes(content);

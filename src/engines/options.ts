@@ -2,6 +2,7 @@ import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { LENGTH_UNITS } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
+import { editOptionsFor } from './edit-options.ts';
 
 const tessellation = {
   linear_deflection: Type.Optional(
@@ -84,9 +85,15 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
 
 /** The options that make sense for one pair of formats. */
 export function optionsFor(source: FormatId, target: FormatId): TObject {
+  const isExact = FORMATS[source].family === 'brep' && FORMATS[target].family === 'brep';
   const tessellates = FORMATS[source].family === 'brep' && FORMATS[target].family === 'mesh';
   return Type.Object(
-    { ...(tessellates ? tessellation : {}), ...SOURCE_OPTIONS[source], ...TARGET_OPTIONS[target] },
+    {
+      ...(tessellates ? tessellation : {}),
+      ...SOURCE_OPTIONS[source],
+      ...TARGET_OPTIONS[target],
+      ...(isExact ? {} : editOptionsFor(target)),
+    },
     { additionalProperties: false },
   );
 }

@@ -1,6 +1,7 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
 import type { Loss, Measures, Report } from '../../domain/report.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
+import { editModel } from './edits/edit-model.ts';
 import { compareInventories, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
 import { prepareForTarget } from './prepare.ts';
@@ -20,7 +21,7 @@ const WRITING_SHARE = 0.75;
 /**
  * Brings a mesh model of any frame into the target's frame, writes `job.targetPath`, reads it back and measures it.
  * Sentences about what was repaired or assumed on the way are added to `noted.warnings`.
- * Throws `target_limit_exceeded`, or `output_invalid` where the written file does not hold what was written.
+ * Throws `selection_empty`, `target_limit_exceeded`, or `output_invalid` where the written file does not hold what was written.
  */
 export async function exportMesh(
   model: MeshModel,
@@ -31,8 +32,9 @@ export async function exportMesh(
 ): Promise<Exported> {
   const startedAt = performance.now();
   tell('converting', 0);
-  const before = takeInventory(model);
-  const prepared = prepareForTarget(model, job, limits, noted.warnings);
+  const edited = await editModel(model, job, noted.warnings);
+  const before = takeInventory(edited); // what an option asked to leave out is not lost
+  const prepared = prepareForTarget(edited, job, limits, noted.warnings);
   tell('converting', 1);
   const convertedAt = performance.now();
   tell('writing', 0);

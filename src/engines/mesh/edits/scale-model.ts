@@ -1,0 +1,18 @@
+import type { MeshModel, Primitive } from '../model.ts';
+
+/** Points and the places of nodes are multiplied; the turns and proportions of nodes stay. */
+export function scaleModel(model: MeshModel, factor: number): MeshModel {
+  const scalePrimitive = (primitive: Primitive): Primitive => ({
+    ...primitive,
+    positions: primitive.positions.map((value) => value * factor) as Primitive['positions'],
+  });
+  return {
+    ...model,
+    nodes: model.nodes.map((node) =>
+      node.matrix === undefined
+        ? node
+        : { ...node, matrix: node.matrix.map((value, at) => (at >= 12 && at < 15 ? value * factor : value)) },
+    ),
+    meshes: model.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(scalePrimitive) })),
+  };
+}

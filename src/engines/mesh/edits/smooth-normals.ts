@@ -1,0 +1,84 @@
+import type { Primitive } from '../model.ts';
+import { findDistinctPositions } from '../tools/distinct.ts';
+import { weldPrimitive } from '../tools/weld.ts';
+import { faceNormals } from './face-normals.ts';
+
+/**
+ * Gives every corner the mean normal of the triangles about its point that bend away from its own triangle by at most
+ * `angle` (radians), weighted by their areas. Vertices are split where the corners differ.
+ */
+export function smoothNormals(primitive: Primitive, angle: number): Primitive {
+  const { positions, indices, uvs, colours, normals: _, ...rest } = primitive;
+  const corners = indices.length;
+  const { ids, firsts } = findDistinctPositions(positions);
+  const { starts, around } = cornersByPoint(indices, ids, firsts.length);
+  const { units, scaled } = faceNormals(positions, indices);
+  const least = Math.cos(angle) - 1e-6; // a right angle that is bent by rounding is still one
+  const normals = new Float32Array(corners * 3);
+  for (let point = 0; point < firsts.length; point += 1) {
+    for (let mine = starts[point]!; mine < starts[point + 1]!; mine += 1) {
+      const corner = around[mine]!;
+      sumAround(normals, corner, around.subarray(starts[point]!, starts[point + 1]!), units, scaled, least);
+    }
+  }
+  return weldPrimitive({
+    ...rest,
+    positions: spread(positions, 3, indices),
+    indices: Uint32Array.from({ length: corners }, (_unused, corner) => corner),
+    normals,
+    ...(uvs === undefined ? {} : { uvs: spread(uvs, 2, indices) }),
+    ...(colours === undefined ? {} : { colours: spread(colours, 4, indices) }),
+  });
+}
+
+/** Writes the normal of one corner; a triangle without area takes the sum of all that are there, or points up. */
+function sumAround(
+  normals: Float32Array,
+  corner: number,
+  others: Uint32Array,
+  units: Float32Array,
+  scaled: Float32Array,
+  least: number,
+): void {
+  const own = Math.floor(corner / 3) * 3;
+  const hasNormal = units[own] !== 0 || units[own + 1] !== 0 || units[own + 2] !== 0;
+  let x = 0;
+  let y = 0;
+  let z = 0;
+  for (const other of others) {
+    const face = Math.floor(other / 3) * 3;
+    const cosine =
+      units[own]! * units[face]! + units[own + 1]! * units[face + 1]! + units[own + 2]! * units[face + 2]!;
+    if (hasNormal && cosine < least) continue;
+    x += scaled[face]!;
+    y += scaled[face + 1]!;
+    z += scaled[face + 2]!;
+  }
+  const length = Math.hypot(x, y, z);
+  const fallback = hasNormal ? units.subarray(own, own + 3) : [0, 0, 1];
+  normals.set(length > 0 ? [x / length, y / length, z / length] : fallback, corner * 3);
+}
+
+/** The corners of the triangles, in groups of one point each. */
+function cornersByPoint(indices: Uint32Array, ids: Uint32Array, points: number) {
+  const starts = new Uint32Array(points + 1);
+  for (const vertex of indices) starts[ids[vertex]! + 1]! += 1;
+  for (let point = 0; point < points; point += 1) starts[point + 1]! += starts[point]!;
+  const next = starts.slice(0, points);
+  const around = new Uint32Array(indices.length);
+  for (let corner = 0; corner < indices.length; corner += 1) {
+    const point = ids[indices[corner]!]!;
+    around[next[point]!] = corner;
+    next[point]! += 1;
+  }
+  return { starts, around };
+}
+
+function spread<T extends Float32Array | Float64Array>(from: T, width: number, vertices: Uint32Array): T {
+  const length = vertices.length * width;
+  const to = (from instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
+  for (let corner = 0, at = 0; corner < vertices.length; corner += 1) {
+    for (let place = 0; place < width; place += 1, at += 1) to[at] = from[vertices[corner]! * width + place]!;
+  }
+  return to;
+}
