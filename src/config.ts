@@ -153,6 +153,19 @@ export const ENVIRONMENT = Type.Object({
   ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
   MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
   MAX_FACETED_FACES: whole(50_000, 1, 10_000_000, 'Largest mesh that is written as STEP, in faces.'),
+  MAX_ARCHIVE_ENTRIES: whole(10_000, 1, 1_000_000, 'Files in an archive (.zip, .3mf, zipped .amf, .usdz).'),
+  MAX_INFLATED_BYTES: whole(
+    8192 * MIB,
+    1,
+    Number.MAX_SAFE_INTEGER,
+    'Bytes that the files of one archive may have once inflated, counted while they are.',
+  ),
+  MAX_INFLATE_RATIO: whole(
+    200,
+    1,
+    2000,
+    'Inflated to packed bytes of a file in an archive; the first 16 MiB of each are free.',
+  ),
   DRAIN_DELAY_MS: whole(
     0,
     0,

@@ -11,5 +11,10 @@ export const engineSettings = (config: Config) => ({
     maxTriangles: config.MAX_TRIANGLES,
     maxVertices: config.MAX_TRIANGLES * 3,
     maxFacetedFaces: config.MAX_FACETED_FACES,
+    archive: {
+      maxEntries: config.MAX_ARCHIVE_ENTRIES,
+      maxInflatedBytes: config.MAX_INFLATED_BYTES,
+      maxRatio: config.MAX_INFLATE_RATIO,
+    },
   },
 });

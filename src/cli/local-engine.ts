@@ -18,6 +18,9 @@ const SETTINGS = [
   'ENGINE_RECYCLE_AFTER',
   'MAX_TRIANGLES',
   'MAX_FACETED_FACES',
+  'MAX_ARCHIVE_ENTRIES',
+  'MAX_INFLATED_BYTES',
+  'MAX_INFLATE_RATIO',
 ] as const;
 
 /** Engines for one conversion, with the limits that the environment sets for the service too. */

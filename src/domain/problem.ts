@@ -396,6 +396,13 @@ export const PROBLEMS = define({
     detail: 'The model has more elements than this server converts.',
     retryable: false,
   },
+  input_archive_unsafe: {
+    kind: 'conversion_failed',
+    title: 'The archive is not safe to open',
+    detail:
+      'The archive leads out of its folder, inflates to far more than its size or holds one name twice. Pack it again.',
+    retryable: false,
+  },
   target_limit_exceeded: {
     kind: 'conversion_failed',
     title: 'The model is too big for the target format',

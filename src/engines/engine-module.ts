@@ -20,6 +20,8 @@ export interface EngineLimits {
   maxVertices: number;
   /** Planar faces that a mesh may become in STEP. */
   maxFacetedFaces: number;
+  /** Absent: the defaults of mesh/archive/archive-limits.ts. */
+  archive?: { maxEntries?: number; maxInflatedBytes?: number; maxRatio?: number };
 }
 
 /** The engine's own state is broken (a WebAssembly trap, an abort): its process must not convert again. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, copyFileSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type EngineModule, EngineTrap } from '../../src/engines/engine-module.ts';
 import type { EngineModules } from '../../src/engines/engine-modules.ts';
+import { scratchFolderOf } from '../../src/engines/scratch-folder.ts';
 
 /** Engines that do what a real one may do on a bad day. The options of the conversion say how. */
 export type Mood = (
@@ -161,7 +162,10 @@ const hostile: EngineModule = {
   warm: async () => {},
   async convert(job, _limits, tell): Promise<Report> {
     const { mood } = job.options;
-    if (mood !== 'copies') writeFileSync(job.targetPath, 'half a file');
+    if (mood !== 'copies') {
+      writeFileSync(job.targetPath, 'half a file');
+      mkdirSync(scratchFolderOf(job.targetPath));
+    }
     await MOODS[String(mood)]?.(job, tell);
     return {
       source: measures,

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
+import { scratchFolderOf } from '../scratch-folder.ts';
 import { CHILD_ENTRY } from './child-command.ts';
 import { problemOfEnd } from './child-end.ts';
 import { createChildRoster, type Member } from './child-roster.ts';
@@ -87,9 +88,11 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       member.conversions += 1;
       return await convertInChild(member.child, engine, job, options, watch);
     } catch (error) {
-      await rm(job.targetPath, { force: true }).catch((err: unknown) =>
-        logger.error({ err, targetPath: job.targetPath }, 'a partial result could not be removed'),
-      );
+      for (const path of [job.targetPath, scratchFolderOf(job.targetPath)]) {
+        await rm(path, { force: true, recursive: true }).catch((err: unknown) =>
+          logger.error({ err, path }, 'a partial result could not be removed'),
+        );
+      }
       throw error;
     } finally {
       member.loaded.add(engine);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { isProblem, type Problem, type ProblemCode } from '../../../src/domain/problem.ts';
 import type { EnginePoolOptions } from '../../../src/engines/pool/engine-pool.ts';
+import { scratchFolderOf } from '../../../src/engines/scratch-folder.ts';
 import { type HostilePool, openHostilePool, pidOf } from '../../support/hostile-pool.ts';
 import { isAlive } from '../../support/processes.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -15,7 +16,8 @@ async function failureOf(pool: HostilePool, mood: string, engine = 'hostile'): P
     await pool.run(mood, { job, engine });
   } catch (error) {
     if (!isProblem(error)) throw error;
-    if (existsSync(job.targetPath)) throw new Error('the partial result is still there');
+    for (const path of [job.targetPath, scratchFolderOf(job.targetPath)])
+      if (existsSync(path)) throw new Error('the partial result is still there');
     return error;
   }
   throw new Error(`"${mood}" succeeded`);
