@@ -117,7 +117,13 @@ export const ENVIRONMENT = Type.Object({
     0,
     0,
     256,
-    'Conversions that run at once, each in a process of its own; 0: one for each core but one.',
+    'Large conversions that run at once, each in a process of its own; 0: one for each core but one.',
+  ),
+  WORKER_SMALL_CONCURRENCY: whole(
+    0,
+    0,
+    256,
+    'Small conversions (triangles up to 8 MiB, surfaces up to 256 KiB) that run at once beside the large ones; 0: as many.',
   ),
   MAX_ATTEMPTS: whole(
     3,

@@ -37,9 +37,10 @@ export async function openResources(
     const parts = alone
       ? await openEmbedded(config, releases)
       : await openDistributed(config, releases, logger, onMissing);
+    const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
-      openEngine({ ...engineSettings(config), maxChildren: workerConcurrency(config), logger }),
+      openEngine({ ...engineSettings(config), maxChildren: concurrency + smallConcurrency, logger }),
       (e) => e.close(),
     );
     return {
@@ -56,5 +57,12 @@ export async function openResources(
   }
 }
 
-export const workerConcurrency = (config: Config): number =>
-  config.WORKER_CONCURRENCY > 0 ? config.WORKER_CONCURRENCY : Math.max(1, availableParallelism() - 1);
+/** How many conversions run at once: large ones, and small ones beside them. */
+export function workerConcurrency(config: Config): { concurrency: number; smallConcurrency: number } {
+  const concurrency =
+    config.WORKER_CONCURRENCY > 0 ? config.WORKER_CONCURRENCY : Math.max(1, availableParallelism() - 1);
+  return {
+    concurrency,
+    smallConcurrency: config.WORKER_SMALL_CONCURRENCY > 0 ? config.WORKER_SMALL_CONCURRENCY : concurrency,
+  };
+}

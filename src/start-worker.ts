@@ -45,7 +45,7 @@ export async function startWorkerRole(
     owner: `worker-${randomUUID()}`,
     leaseMs: config.LEASE_MS,
     progressIntervalMs: 250,
-    concurrency: workerConcurrency(config),
+    ...workerConcurrency(config),
   });
   const sweeper = startSweeper({
     ...sweep,

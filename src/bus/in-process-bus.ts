@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/instant.ts';
 import type { Bus, CancelMessage, CreatedMessage, ProgressMessage } from '../domain/ports.ts';
-import { createAnnouncementQueue } from './announcement-queue.ts';
+import type { SizeClass } from '../domain/size-class.ts';
+import { type AnnouncementQueue, createAnnouncementQueue } from './announcement-queue.ts';
 import { createWatchers } from './watchers.ts';
 
 export interface InProcessBusOptions {
@@ -20,7 +21,10 @@ export function createInProcessBus({
   onDeadLetter = () => {},
   onError = () => {},
 }: InProcessBusOptions): Bus {
-  const announcements = createAnnouncementQueue({ onDeadLetter, onError });
+  const announcements: Readonly<Record<SizeClass, AnnouncementQueue>> = {
+    small: createAnnouncementQueue({ onDeadLetter, onError }),
+    large: createAnnouncementQueue({ onDeadLetter, onError }),
+  };
   const progress = createWatchers<ProgressMessage>(onError);
   const cancellations = createWatchers<CancelMessage>(onError);
   let closed = false;
@@ -32,14 +36,14 @@ export function createInProcessBus({
   return {
     remembersSince: now(),
 
-    async announceCreated(message) {
+    async announceCreated(message, size = 'large') {
       requireOpen();
-      announcements.add(message);
+      announcements[size].add(message);
     },
 
-    async consumeCreated(concurrency, handler) {
+    async consumeCreated(concurrency, handler, size = 'large') {
       requireOpen();
-      return announcements.consume(concurrency, handler);
+      return announcements[size].consume(concurrency, handler);
     },
 
     async deadLetter(message, reason) {
@@ -69,7 +73,7 @@ export function createInProcessBus({
       closed = true;
       progress.close();
       cancellations.close();
-      await announcements.close();
+      await Promise.all(Object.values(announcements).map((queue) => queue.close()));
     },
   };
 }

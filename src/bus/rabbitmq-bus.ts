@@ -1,4 +1,6 @@
+import type { Instant } from '../domain/instant.ts';
 import type { Bus, CreatedMessage } from '../domain/ports.ts';
+import type { SizeClass } from '../domain/size-class.ts';
 import type { RabbitMqAddress } from './rabbitmq-connection.ts';
 import { type Consumer, openConsumer } from './rabbitmq-consumer.ts';
 import { decodeCancel, decodeProgress } from './rabbitmq-messages.ts';
@@ -33,33 +35,38 @@ export async function openRabbitMqBus({
   const publisher = await openPublisher(address, confirmTimeoutMs, onError);
   const progress = createWatch(address, 'progress', decodeProgress, onError);
   const cancellations = createWatch(address, 'cancel', decodeCancel, onError);
-  const consumers = new Set<Consumer>();
+  const consumers = new Map<Consumer, SizeClass>();
   let closing: Promise<void> | undefined;
 
   const requireOpen = () => {
     if (closing !== undefined) throw new Error('The bus is closed');
   };
 
+  /** The queue of one size: what any of its consumers knows. */
+  const emptiedAt = (size: SizeClass): Instant =>
+    Math.max(...[...consumers].map(([consumer, its]) => (its === size ? consumer.emptiedAt() : -Infinity)));
+
   const close = async () => {
-    await Promise.all([...consumers].map((consumer) => consumer.close(closeTimeoutMs)));
+    await Promise.all([...consumers.keys()].map((consumer) => consumer.close(closeTimeoutMs)));
     await Promise.all([progress, cancellations, publisher].map((part) => part.close()));
   };
 
   return {
     get remembersSince() {
-      return Math.max(...[...consumers].map((consumer) => consumer.emptiedAt()));
+      const consumed = [...new Set(consumers.values())];
+      return consumed.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...consumed.map(emptiedAt));
     },
 
-    async announceCreated(message) {
+    async announceCreated(message, size = 'large') {
       requireOpen();
-      await publisher.announce(message);
+      await publisher.announce(message, size);
     },
 
-    async consumeCreated(concurrency, handler) {
+    async consumeCreated(concurrency, handler, size = 'large') {
       requireOpen();
       const hooks = { onDeadLetter, onError };
-      const consumer = await openConsumer(address, publisher, { concurrency, handler, hooks });
-      consumers.add(consumer);
+      const consumer = await openConsumer(address, publisher, { concurrency, handler, size, hooks });
+      consumers.set(consumer, size);
       return {
         async stop() {
           await consumer.stop();
@@ -90,7 +97,7 @@ export async function openRabbitMqBus({
 
     async ping() {
       requireOpen();
-      for (const part of [progress, cancellations, ...consumers]) {
+      for (const part of [progress, cancellations, ...consumers.keys()]) {
         const trouble = part.trouble();
         if (trouble !== undefined) throw new Error(trouble);
       }

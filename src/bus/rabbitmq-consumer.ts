@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { AckOrNack, Message, SubscriberSession } from 'rascal';
 import { type Instant, systemClock } from '../domain/instant.ts';
 import type { CreatedMessage, Subscription } from '../domain/ports.ts';
+import type { SizeClass } from '../domain/size-class.ts';
 import type { CreatedHandler } from './announcement-queue.ts';
 import { createQuiet } from './quiet.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
@@ -12,7 +13,7 @@ import { openLink } from './rabbitmq-link.ts';
 import { decodeCreated } from './rabbitmq-messages.ts';
 import type { Publisher } from './rabbitmq-publisher.ts';
 import { followSession } from './rabbitmq-session.ts';
-import { CREATED } from './rabbitmq-topology.ts';
+import { createdQueue } from './rabbitmq-topology.ts';
 import type { Broker } from './rascal-broker.ts';
 
 export interface ConsumerHooks {
@@ -41,7 +42,12 @@ const UNSETTLED_LIMIT_MS = 30_000;
 export async function openConsumer(
   address: RabbitMqAddress,
   publisher: Publisher,
-  { concurrency, handler, hooks }: { concurrency: number; handler: CreatedHandler; hooks: ConsumerHooks },
+  {
+    concurrency,
+    handler,
+    size,
+    hooks,
+  }: { concurrency: number; handler: CreatedHandler; size: SizeClass; hooks: ConsumerHooks },
 ): Promise<Consumer> {
   /** The broker knows of one connection only: after a reconnection it sends while old handlers still run. */
   const waiting = new Set<Delivery>();
@@ -145,7 +151,7 @@ export async function openConsumer(
         address,
         {
           name: 'consumer',
-          subscriptions: { created: { queue: CREATED, closeTimeout: UNSETTLED_LIMIT_MS } },
+          subscriptions: { created: { queue: createdQueue(size), closeTimeout: UNSETTLED_LIMIT_MS } },
         },
         signal,
       ),

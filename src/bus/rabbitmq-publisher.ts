@@ -1,13 +1,23 @@
 import type { CreatedMessage } from '../domain/ports.ts';
+import type { SizeClass } from '../domain/size-class.ts';
 import { createAnnouncer } from './rabbitmq-announcer.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
 import { type Link, openLink } from './rabbitmq-link.ts';
 import { encode } from './rabbitmq-messages.ts';
-import { CREATED, DEAD, DELAYED, DELAYS_MS, delayKey, qualify, type Signal } from './rabbitmq-topology.ts';
+import {
+  CREATED,
+  createdQueue,
+  DEAD,
+  DELAYED,
+  DELAYS_MS,
+  delayKey,
+  qualify,
+  type Signal,
+} from './rabbitmq-topology.ts';
 
 /** Publishes; a connection of its own, so that what a memory alarm blocks is not the acknowledgements of consumers. */
 export interface Publisher {
-  announce(message: CreatedMessage): Promise<void>;
+  announce(message: CreatedMessage, size: SizeClass): Promise<void>;
   /** Announces after `delayMs`: the broker keeps it. `failures`: how often a handler has failed on it. */
   announceLater(message: CreatedMessage, delayMs: number, failures: number): Promise<void>;
   /** To the dead letters, with the reason, which the broker itself would not keep. */
@@ -76,7 +86,7 @@ export async function openPublisher(
     );
 
   return {
-    announce: (message) => publish(exchanges.created, CREATED, message),
+    announce: (message, size) => publish(exchanges.created, createdQueue(size), message),
 
     announceLater: (message, delayMs, failures) => {
       const step = DELAYS_MS.find((ms) => ms >= delayMs) ?? DELAYS_MS.at(-1)!;

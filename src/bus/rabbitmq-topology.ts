@@ -1,3 +1,5 @@
+import { SIZE_CLASSES, type SizeClass } from '../domain/size-class.ts';
+
 /**
  * Everything that converto has on a RabbitMQ broker, as data. On the broker's own page each name begins with the
  * namespace and the version: `converto.v1:conversion_created`. Arguments of a queue cannot be changed once it is there:
@@ -25,7 +27,11 @@ export const DELAYS_MS = [250, 1000, 5000, 30_000, 120_000] as const;
 export const delayKey = (delayMs: number): string => `${delayMs}ms`;
 const delayQueue = (delayMs: number): string => `conversion_delayed.${delayKey(delayMs)}`;
 
+/** The exchange, and the queue and routing key of large conversions. */
 export const CREATED = 'conversion_created';
+const createdQueues = { small: `${CREATED}.small`, large: CREATED } as const;
+/** Of the conversions of one size: the queue, and the routing key that leads to it. */
+export const createdQueue = (size: SizeClass): string => createdQueues[size];
 export const DEAD = 'conversion_dead';
 export const DELAYED = 'conversion_delayed';
 export type Signal = 'progress' | 'cancel';
@@ -51,8 +57,13 @@ const quorumQueue = (args: Record<string, unknown>) => ({
   options: { durable: true, arguments: { 'x-queue-type': 'quorum', ...args } },
 });
 
-export const QUEUES = {
-  [CREATED]: quorumQueue({ 'x-delivery-limit': DELIVERY_LIMIT, ...deadLetterSafelyTo(DEAD) }),
+export const QUEUES: Readonly<Record<string, ReturnType<typeof quorumQueue>>> = {
+  ...Object.fromEntries(
+    SIZE_CLASSES.map((size) => [
+      createdQueue(size),
+      quorumQueue({ 'x-delivery-limit': DELIVERY_LIMIT, ...deadLetterSafelyTo(DEAD) }),
+    ]),
+  ),
   [DEAD]: quorumQueue({ 'x-delivery-limit': NO_DELIVERY_LIMIT }),
   ...Object.fromEntries(
     DELAYS_MS.map((delayMs) => [
@@ -61,14 +72,19 @@ export const QUEUES = {
         'x-delivery-limit': NO_DELIVERY_LIMIT,
         'x-message-ttl': delayMs,
         ...deadLetterSafelyTo(CREATED),
-        'x-dead-letter-routing-key': CREATED,
+        'x-dead-letter-routing-key': CREATED, // small ones too: rare, and not worth as many queues again
       }),
     ]),
   ),
 };
 
 export const BINDINGS = {
-  created: { source: CREATED, destination: CREATED, bindingKey: CREATED },
+  ...Object.fromEntries(
+    SIZE_CLASSES.map(createdQueue).map((queue) => [
+      queue,
+      { source: CREATED, destination: queue, bindingKey: queue },
+    ]),
+  ),
   dead: { source: DEAD, destination: DEAD, bindingKey: '' },
   ...Object.fromEntries(
     DELAYS_MS.map((delayMs) => [

@@ -7,8 +7,8 @@ import { type OnMissing, openPatiently } from './open-patiently.ts';
  */
 export function subscribePatiently(bus: Bus, onMissing: OnMissing): Bus {
   const patient: Pick<Bus, 'consumeCreated' | 'watchProgress' | 'watchCancel'> = {
-    consumeCreated: (concurrency, handler) =>
-      openPatiently('bus', () => bus.consumeCreated(concurrency, handler), onMissing),
+    consumeCreated: (concurrency, handler, size) =>
+      openPatiently('bus', () => bus.consumeCreated(concurrency, handler, size), onMissing),
     watchProgress: (watcher) => openPatiently('bus', () => bus.watchProgress(watcher), onMissing),
     watchCancel: (watcher) => openPatiently('bus', () => bus.watchCancel(watcher), onMissing),
   };

@@ -2,6 +2,7 @@ import type { Change, Conversion, Stage, Status, StoredFile } from './conversion
 import type { FormatId } from './formats.ts';
 import type { IdempotencyKey, KeyChange, KeyEntry } from './idempotency.ts';
 import type { Instant } from './instant.ts';
+import type { SizeClass } from './size-class.ts';
 
 /** Where conversions live: the source of truth. Adapters: src/store. Contract: test/contracts/conversion-store.ts. */
 export interface ConversionStore {
@@ -78,12 +79,20 @@ export interface Bus {
    * a broker may be deleted. What is still pending then is announced again.
    */
   readonly remembersSince: Instant;
-  /** Resolves once the announcement is confirmed: it will reach one consumer, perhaps more than once. */
-  announceCreated(message: CreatedMessage): Promise<void>;
-  /** At most `concurrency` handlers run at once. */
+  /**
+   * Resolves once the announcement is confirmed: it will reach one consumer of its size, perhaps more than once; one
+   * that is delivered again after a delay may reach a consumer of large ones.
+   * @param size large where nothing is said
+   */
+  announceCreated(message: CreatedMessage, size?: SizeClass): Promise<void>;
+  /**
+   * At most `concurrency` handlers run at once.
+   * @param size of the conversions whose announcements are consumed; large where nothing is said
+   */
   consumeCreated(
     concurrency: number,
     handler: (message: CreatedMessage) => Promise<Disposition>,
+    size?: SizeClass,
   ): Promise<Subscription>;
   /**
    * Sets an announcement aside that is spent, for a person to look at: no consumer gets it. Resolves once it is kept,

@@ -1,4 +1,5 @@
 import { announced, type Conversion } from '../domain/conversion.ts';
+import { sizeClassOf } from '../domain/size-class.ts';
 import { progressOf } from './change-conversion.ts';
 import type { Parts } from './parts.ts';
 
@@ -44,8 +45,8 @@ export async function announceAccepted(parts: AnnounceParts, conversion: Convers
   }, MARK_AFTER_MS);
 }
 
-const tell = ({ bus }: AnnounceParts, { id, revision }: Conversion): Promise<void> =>
-  bus.announceCreated({ id, revision });
+const tell = ({ bus }: AnnounceParts, conversion: Conversion): Promise<void> =>
+  bus.announceCreated({ id: conversion.id, revision: conversion.revision }, sizeClassOf(conversion));
 
 const mark = ({ store, now }: AnnounceParts, conversion: Conversion) =>
   store.transition(conversion.id, conversion.revision, announced(conversion, now()));

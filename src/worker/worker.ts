@@ -1,4 +1,4 @@
-import type { Subscription } from '../domain/ports.ts';
+import type { CreatedMessage, Disposition, Subscription } from '../domain/ports.ts';
 import { type RunParts, runConversion } from '../use-cases/run-conversion.ts';
 
 export interface Worker {
@@ -11,7 +11,10 @@ export interface Worker {
 }
 
 export interface WorkerParts extends RunParts {
+  /** Large conversions at once. */
   concurrency: number;
+  /** Small ones beside them. */
+  smallConcurrency: number;
 }
 
 /** Consumes announcements and runs conversions until it is stopped. */
@@ -22,7 +25,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const again = new Set<string>();
 
   const cancellations = await parts.bus.watchCancel(({ id }) => running.get(id)?.abort());
-  const announcements: Subscription = await parts.bus.consumeCreated(parts.concurrency, async ({ id }) => {
+  const handle = async ({ id }: CreatedMessage): Promise<Disposition> => {
     if (stopping.signal.aborted) return { kind: 'retry', afterMs: 0 };
     if (running.has(id)) {
       again.add(id);
@@ -40,7 +43,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       running.delete(id);
       again.delete(id);
     }
-  });
+  };
+  const announcements: readonly Subscription[] = [
+    await parts.bus.consumeCreated(parts.concurrency, handle, 'large'),
+    await parts.bus.consumeCreated(parts.smallConcurrency, handle, 'small'),
+  ];
 
   return {
     get running() {
@@ -48,7 +55,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     },
     async stop(graceMs) {
       const deadline = setTimeout(() => stopping.abort(new Error('the worker is stopping')), graceMs);
-      await announcements.stop();
+      await Promise.all(announcements.map((each) => each.stop()));
       clearTimeout(deadline);
       await cancellations.stop();
     },

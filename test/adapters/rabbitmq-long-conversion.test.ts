@@ -30,15 +30,17 @@ t.test('a conversion that takes longer than the broker waits', NEEDS_PRIVATE_NOD
       };
       const { bus, qualify } = await openBusFor(t, { url: node.url, onError });
       const parts = { ...embedded, bus, now: Date.now };
-      const worker = await startWorker({ ...parts, concurrency });
+      const worker = await startWorker({ ...parts, concurrency, smallConcurrency: concurrency });
       const inQueue = async () => {
         const lines = (await node.ctl('list_queues', 'name', 'messages')).split('\n');
-        return lines.find((line) => line.startsWith(`${qualify('conversion_created')}\t`))?.split('\t')[1];
+        return lines
+          .find((line) => line.startsWith(`${qualify('conversion_created.small')}\t`))
+          ?.split('\t')[1];
       };
       const consumers = await node.ctl('list_consumers', 'queue_name', 'prefetch_count');
       t.match(
         consumers,
-        `${qualify('conversion_created')}\t${concurrency}`,
+        `${qualify('conversion_created.small')}\t${concurrency}`,
         'it takes no more than it can run',
       );
 

@@ -24,6 +24,7 @@ import type { Load, Sample } from './load.ts';
 const REST_WITHIN_MS = 90_000;
 const WORKING_QUEUES = [
   'conversion_created',
+  'conversion_created.small',
   ...['250ms', '1000ms', '5000ms', '30000ms', '120000ms'].map((step) => `conversion_delayed.${step}`),
 ].map(qualified);
 

@@ -10,6 +10,7 @@ import { Problem } from '../../src/domain/problem.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
 import { openMongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { until } from '../contracts/until.ts';
+import { consumeEvery } from '../support/consume-every.ts';
 import { driveConversions } from '../support/drive-conversions.ts';
 import { startNode } from '../support/run-cli.ts';
 
@@ -107,7 +108,7 @@ t.test('replay: a failed one is made anew, a pending one announced, others dropp
   const cancelled = await drive.cancelled();
   const gone = nextId();
   const heard: string[] = [];
-  await bus.consumeCreated(1, async ({ id }) => {
+  await consumeEvery(bus, async ({ id }) => {
     heard.push(id);
     return { kind: 'done' };
   });

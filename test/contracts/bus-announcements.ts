@@ -39,6 +39,35 @@ export async function busAnnouncementContract(t: Test, open: OpenBus): Promise<v
     t.strictSame(received.flat().sort(), ids.sort());
   });
 
+  await t.test('small ones do not wait behind large ones, nor large ones behind small ones', async (t) => {
+    const { bus } = await openFor(t, open);
+    for (const busy of ['large', 'small'] as const) {
+      const other = busy === 'large' ? 'small' : 'large';
+      const release = gate();
+      const began: string[] = [];
+      const consumers = await Promise.all(
+        ([busy, other] as const).map((size) =>
+          bus.consumeCreated(
+            1,
+            async ({ id }) => {
+              began.push(id);
+              if (size === busy) await release.opened;
+              return DONE;
+            },
+            size,
+          ),
+        ),
+      );
+      for (let n = 0; n < 5; n += 1) await bus.announceCreated({ id: `${busy}${n}`, revision: 1 }, busy);
+      for (let n = 0; n < 5; n += 1) await bus.announceCreated({ id: `${other}${n}`, revision: 1 }, other);
+      await until(`the ${other} ones are handled`, () => began.includes(`${other}4`));
+      t.equal(began.filter((id) => id.startsWith(busy)).length, 1, `${busy} ones wait for the first`);
+      release.open();
+      await until('all are handled', () => began.length === 10);
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    }
+  });
+
   await t.test('no more than `concurrency` handlers run, and that many do', async (t) => {
     const { bus } = await openFor(t, open);
     let running = 0;

@@ -2,10 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { isAlive } from '../support/processes.ts';
 import { type CliRun, startNode } from '../support/run-cli.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { accepted, childrenOf, hasStatus, type Served } from './served-process.ts';
+import { accepted, hasStatus, type Served, stopEngines } from './served-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const START_MS = 60_000;
@@ -64,14 +63,11 @@ export function cluster(t: Test, settings: NodeJS.ProcessEnv = {}, services = SE
   };
 }
 
-/** Stops the engine of `worker` and gives it a conversion that it cannot finish. */
+/** Stops the engines of `worker` and gives it a conversion that it cannot finish. */
 export async function holdConversion(t: Test, api: Served, worker: CliRun) {
   await hasStatus(api, await accepted(api), 'completed');
-  await waitUntil('the engine is there', () => childrenOf(worker).length === 1);
-  const [engine] = childrenOf(worker) as [number];
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const held = stopEngines(t, worker);
   const id = await accepted(api);
   await hasStatus(api, id, 'in_progress');
-  return { id, engine, goOn: () => process.kill(engine, 'SIGCONT') };
+  return { id, ...held };
 }

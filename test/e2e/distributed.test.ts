@@ -37,10 +37,11 @@ t.test('a worker that is killed loses nothing: another one finishes', { skip }, 
 t.test('a cancellation reaches the worker that converts', { skip }, async (t) => {
   const { api, worker } = cluster(t);
   const [served, first] = await Promise.all([api(), worker()]);
-  const { id, engine } = await holdConversion(t, served, first);
+  const { id, engines, goOn } = await holdConversion(t, served, first);
   const cancelled = await fetch(`${served.address}/api/v1/conversions/${id}/cancel`, { method: 'POST' });
   t.equal(cancelled.status, 202);
-  await waitUntil('its engine is gone', () => !isAlive(engine));
+  await waitUntil('its engine is gone', () => engines.some((engine) => !isAlive(engine)));
+  goOn();
   t.match(await get(served, id), { status: 'cancelled' });
   await hasStatus(served, await accepted(served), 'completed');
 });

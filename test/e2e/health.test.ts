@@ -4,12 +4,11 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { freePort } from '../../scripts/services/free-port.mjs';
-import { isAlive } from '../support/processes.ts';
 import { startNode } from '../support/run-cli.ts';
 import { openTcpGate } from '../support/tcp-gate.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
-import { accepted, childrenOf, hasStatus } from './served-process.ts';
+import { accepted, hasStatus, stopEngines } from './served-process.ts';
 
 t.setTimeout(180_000);
 
@@ -85,17 +84,14 @@ t.test('a worker is ready once it works, and drains visibly', { skip }, async (t
   t.match(await ask(port, '/readyz?verbose'), [200, { status: 'ready', checks: names }]);
 
   await hasStatus(served, await accepted(served), 'completed');
-  await waitUntil('the engine is there', () => childrenOf(first).length === 1);
-  const [engine] = childrenOf(first) as [number];
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const { goOn } = stopEngines(t, first);
   const id = await accepted(served);
   await hasStatus(served, id, 'in_progress');
   first.process.kill('SIGTERM');
   await waitUntil('it drains', async () => (await ask(port, '/readyz'))?.[0] === 503);
   t.strictSame(await ask(port, '/readyz'), [503, { status: 'draining' }]);
   t.match(await ask(port, '/livez'), [200], 'it must not be killed for it');
-  process.kill(engine, 'SIGCONT');
+  goOn();
   t.match(await first.done, { code: 0 });
   t.match(await hasStatus(served, id, 'completed'), { attempt: 1 });
 });

@@ -8,7 +8,6 @@ import t, { type Test } from 'tap';
 import { freePort } from '../../scripts/services/free-port.mjs';
 import { openStream } from '../events/sse-client.ts';
 import { FORM_END, partHead } from '../support/multipart.ts';
-import { isAlive } from '../support/processes.ts';
 import { rawClient } from '../support/raw-http.ts';
 import { BLOCK, CHUNKED, head, keepSending, STL_START, TO_OBJ } from '../support/slow-upload.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -16,12 +15,12 @@ import { cluster, skip } from './distributed-processes.ts';
 import { needsNginx, startNginx } from './nginx-proxy.ts';
 import {
   accepted,
-  childrenOf,
   get,
   hasStatus,
   list,
   type Served,
   serve,
+  stopEngines,
   storedFiles,
   upload,
 } from './served-process.ts';
@@ -84,15 +83,13 @@ for (const [how, framing] of [
 t.test('event frames pass one by one', { skip: needsNginx }, async (t) => {
   const { served, proxy, proxied } = await behindNginx(t);
   await hasStatus(served, await accepted(proxied), 'completed');
-  const [engine] = childrenOf(served) as [number];
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const { goOn } = stopEngines(t, served);
   const id = await accepted(proxied);
   const stream = await openStream(t, `${proxied.address}/api/v1/conversions/${id}/events`);
   t.match(stream.headers['content-type'], 'text/event-stream');
   await stream.seen('snapshot');
   t.notOk((await get(served, id)).status === 'completed', 'the first came while it is held');
-  process.kill(engine, 'SIGCONT');
+  goOn();
   await stream.seen('completed');
   await t.resolves(stream.ended);
   t.notMatch(await proxy.said(), /temporary file/);
@@ -154,9 +151,7 @@ t.test(
 t.test('an early 503 of an API that drains reaches the client', { skip: needsNginx }, async (t) => {
   const { served, proxied, proxy } = await behindNginx(t, { SHUTDOWN_GRACE_MS: '60000' });
   await hasStatus(served, await accepted(proxied), 'completed');
-  const [engine] = childrenOf(served) as [number];
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const { goOn } = stopEngines(t, served);
   const id = await accepted(proxied);
   await hasStatus(served, id, 'in_progress');
   served.process.kill('SIGTERM');
@@ -167,7 +162,7 @@ t.test('an early 503 of an API that drains reaches the client', { skip: needsNgi
   const answer = await client.answer();
   t.match([answer.status, answer.json()], [503, { code: 'shutting_down' }]);
   t.ok(Number(answer.headers['retry-after']) > 0);
-  process.kill(engine, 'SIGCONT');
+  goOn();
   t.match(await served.done, { code: 0 });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { cubeStl } from '../support/cube.ts';
+import { isAlive } from '../support/processes.ts';
 import { type CliRun, startNode } from '../support/run-cli.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -121,6 +122,18 @@ export function childrenOf({ process: { pid } }: Pick<CliRun, 'process'>): numbe
   return parents()
     .filter(([, parent]) => parent === pid)
     .map(([child]) => child);
+}
+
+/** Stops every engine of `run`, which has converted before: what is converted next hangs until `goOn`. */
+export function stopEngines(t: Test, run: Pick<CliRun, 'process'>): { engines: number[]; goOn(): void } {
+  const engines = childrenOf(run);
+  if (engines.length === 0) throw new Error('no engine is running');
+  const tell = (signal: NodeJS.Signals) => {
+    for (const engine of engines) if (isAlive(engine)) process.kill(engine, signal);
+  };
+  tell('SIGSTOP');
+  t.teardown(() => tell('SIGKILL'));
+  return { engines, goOn: () => tell('SIGCONT') };
 }
 
 /** Every process with its parent; `ps` is missing in small containers. */

@@ -18,6 +18,7 @@ import {
   list,
   type Served,
   serve,
+  stopEngines,
   storedFiles,
   upload,
 } from './served-process.ts';
@@ -30,14 +31,10 @@ const STOPPED = { code: 0, stderr: '' };
 async function runningConversion(t: Test, served: Served, what: Parameters<typeof accepted>[1] = {}) {
   const ended = await accepted(served);
   await hasStatus(served, ended, 'completed');
-  const engines = childrenOf(served);
-  t.equal(engines.length, 1, 'there is one engine');
-  const engine = engines[0]!;
-  process.kill(engine, 'SIGSTOP');
-  t.teardown(() => isAlive(engine) && process.kill(engine, 'SIGKILL'));
+  const { engines, goOn } = stopEngines(t, served);
   const id = await accepted(served, what);
   await hasStatus(served, id, 'in_progress');
-  return { id, ended, engine, goOn: () => process.kill(engine, 'SIGCONT') };
+  return { id, ended, engines, goOn };
 }
 
 const isDraining = (served: Served) =>
@@ -46,7 +43,7 @@ const isDraining = (served: Served) =>
 t.test('what runs is finished within the grace, and whoever watches it sees the end', async (t) => {
   const folder = t.testdir({});
   const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '60000' });
-  const { id, goOn, engine } = await runningConversion(t, first, {
+  const { id, goOn, engines } = await runningConversion(t, first, {
     file: await openAsBlob(BRACKET),
     name: 'bracket.step',
     to: 'iges',
@@ -73,7 +70,7 @@ t.test('what runs is finished within the grace, and whoever watches it sees the 
     t.match(await stream.seen('completed'), [{ data: { id, progress: 100 } }]);
   }
   t.match(await first.done, STOPPED);
-  t.notOk(isAlive(engine));
+  t.notOk(engines.some(isAlive));
 
   const second = await serve(t, folder);
   t.match(await get(second, id), { status: 'completed', attempt: 1 });
@@ -95,7 +92,7 @@ t.test('while load balancers learn of the end, everything is still accepted', as
 t.test('what runs longer than the grace is given back, and the next start finishes it', async (t) => {
   const folder = t.testdir({});
   const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '0' });
-  const { id, ended, engine } = await runningConversion(t, first);
+  const { id, ended, engines } = await runningConversion(t, first);
   const one = await openStream(t, `${first.address}/api/v1/conversions/${id}/events`);
   const all = await openStream(t, `${first.address}/api/v1/events?ids=${id}`);
   for (const stream of [one, all]) await stream.seen('snapshot');
@@ -103,7 +100,7 @@ t.test('what runs longer than the grace is given back, and the next start finish
   first.process.kill('SIGTERM');
   for (const stream of [one, all]) await t.resolves(stream.ended, 'the stream ends as it should');
   t.match(await first.done, STOPPED);
-  t.notOk(isAlive(engine), 'no engine is left');
+  t.notOk(engines.some(isAlive), 'no engine is left');
   t.strictSame(childrenOf(first), []);
   const kept = [`/original/${id}/`, `/original/${ended}/`, `/converted/${ended}/`];
   const files = await storedFiles(folder);
@@ -177,7 +174,7 @@ t.test('an upload that does not finish within the grace is refused, and nothing 
 t.test('a second Ctrl-C ends it at once with 1, and the next start has everything', async (t) => {
   const folder = t.testdir({});
   const first = await serve(t, folder, { SHUTDOWN_GRACE_MS: '600000' });
-  const { id, ended, engine, goOn } = await runningConversion(t, first);
+  const { id, ended, engines, goOn } = await runningConversion(t, first);
   const waits = await accepted(first);
   first.process.kill('SIGINT');
   await isDraining(first);
@@ -189,7 +186,7 @@ t.test('a second Ctrl-C ends it at once with 1, and the next start has everythin
   });
   t.match(await first.done, { code: 1, stderr: '' });
   goOn(); // or it could not see that its parent is gone
-  await waitUntil('its engine ends, too', () => !isAlive(engine));
+  await waitUntil('its engine ends, too', () => !engines.some(isAlive));
 
   const second = await serve(t, folder, { RETRY_BASE_MS: '1', SWEEP_INTERVAL_MS: '50' });
   t.match(await hasStatus(second, id, 'completed'), { attempt: 2 });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { until } from '../contracts/until.ts';
 import { buildTestApp, type TestApp } from '../support/build-test-app.ts';
+import { consumeEvery } from '../support/consume-every.ts';
 
 const UPLOADS = '/api/v1/conversions';
 const UNKNOWN_ID = '0123456789abcdef01234567';
@@ -38,7 +39,7 @@ t.test('cancel refuses what has ended', async (t) => {
 t.test('retry makes a new conversion that owns its file', async (t) => {
   const test = await buildTestApp(t);
   const announced: string[] = [];
-  await test.bus.consumeCreated(1, async ({ id }) => {
+  await consumeEvery(test.bus, async ({ id }) => {
     announced.push(id);
     return { kind: 'done' };
   });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { buildTestApp, listen, type TestApp } from '../support/build-test-app.ts';
+import { consumeEvery } from '../support/consume-every.ts';
 import { goodForm } from '../support/multipart.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -123,7 +124,7 @@ t.test('Prefer: wait answers 200 with the finished resource, or 201 in time', as
     const { headers, payload } = goodForm();
     return test.app.inject({ method: 'POST', url: UPLOADS, headers: { ...headers, prefer }, payload });
   };
-  const consumer = await test.bus.consumeCreated(1, async ({ id }) => {
+  const consumer = await consumeEvery(test.bus, async ({ id }) => {
     await test.drive.start(id);
     await test.drive.complete(id);
     return { kind: 'done' };

@@ -7,6 +7,7 @@ import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { retryConversion } from '../../src/use-cases/retry-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
 import { sweepConversions, sweepFiles } from '../../src/use-cases/sweep.ts';
+import { consumeEvery } from '../support/consume-every.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { accept, chunks, filesOf, openParts, TRIANGLE_STL } from './open-parts.ts';
 
@@ -15,7 +16,7 @@ const stl = { fileName: 'one.stl', bytes: chunks(TRIANGLE_STL) };
 t.test('fields in any order make one pending, announced conversion', async (t) => {
   const parts = await openParts(t);
   const heard: CreatedMessage[] = [];
-  await parts.bus.consumeCreated(1, async (message) => {
+  await consumeEvery(parts.bus, async (message) => {
     heard.push(message);
     return { kind: 'done' };
   });
@@ -149,7 +150,7 @@ t.test('an upload that is under way when the bus falls is kept, and announced la
   const kept = await accept({ ...parts, bus: { ...parts.bus, announceCreated: away } });
   t.match(await parts.store.find(kept.id), { status: 'pending', announcedAt: undefined });
   const heard: string[] = [];
-  await parts.bus.consumeCreated(1, async ({ id }) => {
+  await consumeEvery(parts.bus, async ({ id }) => {
     heard.push(id);
     return { kind: 'done' };
   });

@@ -76,9 +76,13 @@ endfacet
 endsolid one
 `;
 
-export async function accept(parts: TestParts, fields: Record<string, string> = { target_format: 'obj' }) {
+export async function accept(
+  parts: TestParts,
+  fields: Record<string, string> = { target_format: 'obj' },
+  { fileName, text } = { fileName: 'one.stl', text: TRIANGLE_STL },
+) {
   const upload = await createAcceptUpload(parts).beginUpload();
-  await upload.file({ fileName: 'one.stl', bytes: chunks(TRIANGLE_STL) });
+  await upload.file({ fileName, bytes: chunks(text) });
   for (const [name, value] of Object.entries(fields)) upload.field(name, value);
   return upload.finish();
 }

@@ -58,7 +58,7 @@ async function race(t: Test, openOthers: () => Promise<Partial<Pick<TestParts, '
   const each = (make: (n: number) => Promise<() => Promise<void>>) =>
     Promise.all(Array.from({ length: SWEEPERS }, (_, n) => make(n)));
   const stopWorkers = await each(async (n) => {
-    const worker = await startWorker({ ...parts, owner: `worker-${n}`, concurrency: 2 });
+    const worker = await startWorker({ ...parts, owner: `worker-${n}`, concurrency: 2, smallConcurrency: 1 });
     return () => worker.stop(10_000);
   });
   const timing = { sweepIntervalMs: 3, fileSweepIntervalMs: 60_000, orphanAgeMs: 60_000 };

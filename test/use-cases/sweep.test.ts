@@ -3,6 +3,7 @@ import t from 'tap';
 import { claim, complete } from '../../src/domain/conversion.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
 import { sweepConversions, sweepFiles } from '../../src/use-cases/sweep.ts';
+import { consumeEvery } from '../support/consume-every.ts';
 import { accept, chunks, filesOf, openParts, REPORT } from './open-parts.ts';
 
 t.test('what was never announced is announced', async (t) => {
@@ -13,7 +14,7 @@ t.test('what was never announced is announced', async (t) => {
   t.equal((await parts.store.find(id))?.announcedAt, undefined, 'accepted all the same');
   parts.bus.announceCreated = announce;
   const heard: string[] = [];
-  await parts.bus.consumeCreated(1, async (message) => {
+  await consumeEvery(parts.bus, async (message) => {
     heard.push(message.id);
     return { kind: 'done' };
   });

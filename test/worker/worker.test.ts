@@ -6,6 +6,8 @@ import { startWorker } from '../../src/worker/worker.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { accept, openParts, REPORT } from '../use-cases/open-parts.ts';
 
+const LARGE = { fileName: 'one.step', text: `ISO-10303-21;${' '.repeat(300 * 1024)}` };
+
 t.test('announced anew before the store has answered that it was given up', async (t) => {
   let runs = 0;
   const parts = await openParts(t, async ({ targetPath }) => {
@@ -33,10 +35,46 @@ t.test('announced anew before the store has answered that it was given up', asyn
     },
   };
   const { id } = await accept(parts);
-  const worker = await startWorker({ ...parts, store, retry: { baseMs: 0, maxMs: 0 }, concurrency: 2 });
+  const worker = await startWorker({
+    ...parts,
+    store,
+    retry: { baseMs: 0, maxMs: 0 },
+    concurrency: 2,
+    smallConcurrency: 1,
+  });
   t.teardown(() => worker.stop(0));
   await waitUntil('it is completed', async () => (await parts.store.find(id))?.status === 'completed');
   t.equal(runs, 2);
+});
+
+t.test('a small conversion does not wait for large ones, nor they for it', async (t) => {
+  const held = new Map<string, () => void>();
+  const parts = await openParts(t, async ({ sourcePath, targetPath }) => {
+    await new Promise<void>((resolve) => held.set(/[0-9a-f]{24}/.exec(sourcePath)![0], resolve));
+    await writeFile(targetPath, 'x');
+    return REPORT;
+  });
+  const worker = await startWorker({ ...parts, now: Date.now, concurrency: 1, smallConcurrency: 1 });
+  t.teardown(() => worker.stop(0));
+  const large: string[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const { id } = await accept(parts, undefined, LARGE);
+    large.push(id);
+  }
+  const small = [(await accept(parts)).id, (await accept(parts)).id];
+  await waitUntil('one of each runs', () => held.size === 2);
+  t.strictSame([...held.keys()].sort(), [large[0], small[0]].sort());
+  held.get(small[0]!)!();
+  await waitUntil('the next small one runs', () => held.has(small[1]!));
+  t.equal(held.has(large[1]!), false, 'the large ones still wait for the first');
+  for (let done = 0; done < 4; ) {
+    for (const [id, release] of held) {
+      release();
+      await waitUntil('it is completed', async () => (await parts.store.find(id))?.status === 'completed');
+      if (held.delete(id)) done += 1;
+    }
+    await waitUntil('the next one runs', () => held.size > 0 || done >= 4);
+  }
 });
 
 t.test('announced by a clock that is ahead: it comes again when it is due here', async (t) => {
@@ -48,7 +86,7 @@ t.test('announced by a clock that is ahead: it comes again when it is due here',
   const { revision = 0 } = (await parts.store.find(id)) ?? {};
   const notBefore = Date.now() + 300;
   await parts.store.transition(id, revision, { notBefore, updatedAt: parts.now() });
-  const worker = await startWorker({ ...parts, now: Date.now, concurrency: 1 });
+  const worker = await startWorker({ ...parts, now: Date.now, concurrency: 1, smallConcurrency: 1 });
   t.teardown(() => worker.stop(0));
   await waitUntil('it is completed', async () => (await parts.store.find(id))?.status === 'completed');
   t.ok(Date.now() >= notBefore);
