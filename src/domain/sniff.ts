@@ -51,7 +51,7 @@ function looksLikeXml(head: Uint8Array): boolean {
 
 /** Geomview's first word may have prefixes (ST, C, N, 4, n) and may be missing; then the counts come first. */
 function looksLikeOff(head: Uint8Array): boolean {
-  return /^(?:#[^\n]*\n\s*)*(?:(?:ST)?C?N?4?n?OFF\b|\d+\s+\d+)/.test(textOf(head));
+  return /^(?:#[^\n]*\n\s*)*(?:(?:ST)?C?N?4?n?OFF(?![A-Za-z])|\d+\s+\d+)/.test(textOf(head));
 }
 
 /** ASCII begins with `solid`. A binary header may hold anything (even `solid`), so refuse only what is plainly not. */

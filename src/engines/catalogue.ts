@@ -13,12 +13,21 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   stl: 'converto-mesh',
   obj: 'converto-mesh',
   ply: 'converto-mesh',
+  off: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
 };
 
 /** The targets that meshes are written to. */
-const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>(['step', 'stl', 'obj', 'ply', 'glb', 'gltf']);
+const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>([
+  'step',
+  'stl',
+  'obj',
+  'ply',
+  'off',
+  'glb',
+  'gltf',
+]);
 
 interface Route {
   engine: EngineName;

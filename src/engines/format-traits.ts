@@ -12,6 +12,7 @@ export const CONTENTS = [
   'texture coordinates',
   'normals',
   'vertex colours',
+  'polygons',
 ] as const;
 export type Content = (typeof CONTENTS)[number];
 
@@ -22,7 +23,7 @@ interface Traits {
 }
 
 const CAD: readonly Content[] = ['names', 'hierarchy', 'instances', 'units', 'colours'];
-const GLTF: readonly Content[] = CONTENTS;
+const GLTF: readonly Content[] = CONTENTS.filter((content) => content !== 'polygons');
 
 /** One line for each format. What a pair keeps is what both sides have. */
 const TRAITS: Partial<Record<FormatId, Traits>> = {
@@ -31,12 +32,16 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   brep: { reads: ['instances'], writes: ['instances'] },
   stl: { reads: ['names'], writes: ['names'] },
   obj: {
-    reads: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours'],
-    writes: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours'],
+    reads: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
+    writes: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
   },
   ply: {
-    reads: ['texture coordinates', 'normals', 'vertex colours'],
-    writes: ['colours', 'texture coordinates', 'normals', 'vertex colours'],
+    reads: ['texture coordinates', 'normals', 'vertex colours', 'polygons'],
+    writes: ['colours', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
+  },
+  off: {
+    reads: ['colours', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
+    writes: ['colours', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
   },
   glb: { reads: GLTF, writes: GLTF },
   gltf: { reads: GLTF, writes: GLTF },

@@ -58,10 +58,20 @@ const targetFrame = {
   ),
 };
 
+const polygons = {
+  faces: Type.Optional(
+    StringEnum(['polygons', 'triangles'], {
+      default: 'polygons',
+      description: 'How to write faces of more than three corners: some programs read triangles only.',
+    }),
+  ),
+};
+
 const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: sourceFrame,
   obj: sourceFrame,
   ply: sourceFrame,
+  off: sourceFrame,
 };
 
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
@@ -71,13 +81,25 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
       StringEnum(['binary', 'ascii'], { default: 'binary', description: 'How to write it.' }),
     ),
   },
-  obj: targetFrame,
+  obj: { ...targetFrame, ...polygons },
   ply: {
     ...targetFrame,
+    ...polygons,
     encoding: Type.Optional(
       StringEnum(['binary_little_endian', 'binary_big_endian', 'ascii'], {
         default: 'binary_little_endian',
         description: 'How to write it.',
+      }),
+    ),
+  },
+  off: {
+    ...targetFrame,
+    ...polygons,
+    vertex_attributes: Type.Optional(
+      StringEnum(['colours', 'all'], {
+        default: 'colours',
+        description:
+          'What vertices get where the model has it; few programs read normals and texture coordinates of OFF.',
       }),
     ),
   },

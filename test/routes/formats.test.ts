@@ -17,8 +17,8 @@ interface Pair {
 }
 
 const CAD = ['step', 'iges', 'brep'];
-const MESH_SOURCES = ['stl', 'obj', 'ply', 'glb', 'gltf'];
-const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'glb', 'gltf'];
+const MESH_SOURCES = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
+const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
 
 t.test('every source becomes every target, but meshes no IGES and BREP', async (t) => {
   const { app } = await buildTestApp(t);

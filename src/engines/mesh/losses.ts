@@ -3,6 +3,7 @@ import type { Loss } from '../../domain/report.ts';
 import type { MeshModel, MeshNode } from './model.ts';
 import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
+import { countPolygons } from './tools/polygons.ts';
 
 /** What a model has beside its triangles. Vertices are counted as stored, not for each instance. */
 export interface Inventory {
@@ -26,6 +27,8 @@ export interface Inventory {
   /** Materials with metalness, roughness, emission or a way of being transparent of their own. */
   finishes: number;
   textures: number;
+  /** Faces of more than three corners, as stored; undefined: not known. */
+  polygons: number | undefined;
 }
 
 export function takeInventory(model: MeshModel): Inventory {
@@ -49,6 +52,7 @@ export function takeInventory(model: MeshModel): Inventory {
     materialNames: used.filter(({ name }) => name !== undefined).length,
     finishes: used.filter(saysFinish).length,
     textures: model.images.length,
+    polygons: sum(primitives.map(countPolygons)),
   };
 }
 
@@ -77,6 +81,7 @@ export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep
   materialNames: 0,
   finishes: 0,
   textures: 0,
+  polygons: undefined,
 });
 
 /** What the source had and the written file has not. */
@@ -138,15 +143,27 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
       count: materialsKept ? before.finishes - after.finishes : 0,
       why: `${name} has no place here for metalness, roughness, emission and ways of transparency.`,
     },
+    {
+      what: 'polygons',
+      count: after.polygons === 0 ? (before.polygons ?? 0) : 0,
+      why: POLYGON_TARGETS.has(target)
+        ? 'The option "faces" asked for triangles.'
+        : `${name} holds triangles only here; faces of more corners were cut into them.`,
+    },
     { what: 'textures', count: before.textures - after.textures, why: `${name} cannot hold images.` },
   ];
   return losses.filter(({ count }) => count > 0);
 }
 
-const whyNoAttribute = (target: FormatId): string =>
-  target === 'ply'
-    ? 'PLY has them for every vertex or for none, and some parts have none.'
-    : `${FORMATS[target].name} has none.`;
+const POLYGON_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>(['obj', 'ply', 'off']);
+
+function whyNoAttribute(target: FormatId): string {
+  if (target === 'ply') return 'PLY has them for every vertex or for none, and some parts have none.';
+  if (target === 'off') {
+    return 'OFF gets them only where vertex_attributes is "all" and every part has them: few programs read them.';
+  }
+  return `${FORMATS[target].name} has none.`;
+}
 
 /** Vertices are made one and split on the way, so only the absence of all of them is a loss. */
 const gone = (before: number, after: number): number => (after === 0 ? before : 0);

@@ -44,6 +44,18 @@ export interface Primitive {
   colours?: Float32Array;
   /** Index into `materials`. */
   material?: number;
+  /** The faces that the triangles were cut from, where one has more than three corners: see polygonsOf. */
+  polygons?: Polygons;
+}
+
+/** Faces without holes, one after another, that were cut into triangles: n corners became n - 2 triangles. */
+export interface Polygons {
+  /** The triangles that they were cut into, in the order of the faces. */
+  indices: Uint32Array;
+  /** How many corners each face has; at least 3. */
+  sizes: Uint32Array;
+  /** The vertices at the corners of all faces. */
+  corners: Uint32Array;
 }
 
 export interface Material {
@@ -68,3 +80,10 @@ export interface Image {
 
 export const vertexCount = (primitive: Primitive): number => primitive.positions.length / 3;
 export const triangleCount = (primitive: Primitive): number => primitive.indices.length / 3;
+
+/**
+ * The polygons of a primitive, undefined where it has triangles only. They hold as long as `indices` is the same array:
+ * code that makes other triangles need not know of polygons, they are forgotten then.
+ */
+export const polygonsOf = ({ polygons, indices }: Primitive): Polygons | undefined =>
+  polygons?.indices === indices ? polygons : undefined;

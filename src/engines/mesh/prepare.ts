@@ -11,7 +11,8 @@ import { weldModel } from './tools/weld.ts';
 
 /**
  * The model as the target can hold it: in its unit and frame, without a tree where it has none, in the precision of
- * its floats, with vertices made one and collapsed triangles left out, so that what is read back must be the same.
+ * its floats, as triangles where it has no polygons, with vertices made one and collapsed triangles left out, so that
+ * what is read back must be the same.
  * Throws `target_limit_exceeded` or `input_no_geometry`.
  */
 export function prepareForTarget(
@@ -20,7 +21,7 @@ export function prepareForTarget(
   limits: EngineLimits,
   warnings: string[],
 ): MeshModel {
-  const { frame, structure, precision, attributes } = meshTarget(targetFormat);
+  const { frame, structure, precision, attributes, polygons } = meshTarget(targetFormat);
   if (structure !== 'tree') {
     const { triangles, vertices } = countFlattened(model);
     if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
@@ -30,6 +31,7 @@ export function prepareForTarget(
   let prepared = toFrame(model, unit, upAxis);
   if (structure === 'placed') prepared = settle(prepared);
   if (structure === 'flat') prepared = flatten(prepared);
+  if (!polygons || options.faces === 'triangles') prepared = mapPrimitives(prepared, withoutPolygons);
   if (!attributes) prepared = mapPrimitives(prepared, withoutAttributes);
   if (precision === 'single') prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);
@@ -46,6 +48,8 @@ const mapPrimitives = (model: MeshModel, change: (primitive: Primitive) => Primi
 });
 
 const withoutAttributes = ({ positions, indices }: Primitive): Primitive => ({ positions, indices });
+
+const withoutPolygons = ({ polygons: _, ...triangles }: Primitive): Primitive => triangles;
 
 const inSinglePrecision = (primitive: Primitive): Primitive =>
   primitive.positions instanceof Float32Array

@@ -42,6 +42,10 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     const { readPly } = await import('./ply/read-ply.ts');
     return ({ path, options, limits, onFraction }) => readPly(path, options, limits, onFraction);
   },
+  off: async () => {
+    const { readOff } = await import('./off/read-off.ts');
+    return ({ path, options, limits, onFraction }) => readOff(path, options, limits, onFraction);
+  },
   glb: async () => {
     const { readGltf } = await import('./gltf/read-gltf.ts');
     return ({ path, limits, onFraction }) => readGltf(path, 'glb', limits, onFraction);

@@ -48,6 +48,7 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'flat',
     precision: 'double',
     attributes: true,
+    polygons: true,
     async write(model, { targetPath, modelName }, _limits, onFraction) {
       const { writeObj } = await import('./obj/write-obj.ts');
       writeObj(model, targetPath, modelName, onFraction);
@@ -60,10 +61,24 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'flat',
     precision: 'double',
     attributes: true,
+    polygons: true,
     async write(model, { targetPath, options }, _limits, onFraction) {
       const { writePly } = await import('./ply/write-ply.ts');
       const encoding = (options.encoding as PlyEncoding | undefined) ?? 'binary_little_endian';
       writePly(model, targetPath, encoding, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(chosenFrame),
+  },
+  off: {
+    frame: chosenFrame,
+    structure: 'flat',
+    precision: 'double',
+    attributes: true,
+    polygons: true,
+    async write(model, { targetPath, options }, _limits, onFraction) {
+      const { writeOff } = await import('./off/write-off.ts');
+      writeOff(model, targetPath, options.vertex_attributes === 'all' ? 'all' : 'colours', onFraction);
       return noWarnings;
     },
     readBack: readBackWith(chosenFrame),

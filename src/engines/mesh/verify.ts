@@ -8,6 +8,7 @@ import type { OnFraction } from './read-result.ts';
 import { meshTarget } from './targets.ts';
 import { boundsOf } from './tools/bounds.ts';
 import { countFlattened } from './tools/flatten.ts';
+import { countPolygons } from './tools/polygons.ts';
 
 /** Bounds may differ by this share of the largest coordinate: text formats and matrices round. */
 const BOUNDS_TOLERANCE = 1e-5;
@@ -26,6 +27,7 @@ export async function verifyTarget(
       throw cause;
     });
   compare(written, verified.target);
+  comparePolygons(written, verified.after.polygons);
   onFraction(1);
   return verified;
 }
@@ -49,6 +51,18 @@ function compare(written: MeshModel, target: Measures): void {
     );
     if (!(off <= largest * BOUNDS_TOLERANCE)) throw invalid(`the bounds differ by ${off} along axis ${axis}`);
   }
+}
+
+/** @param seen how many were read back; undefined: the format cannot say */
+function comparePolygons(written: MeshModel, seen: number | undefined): void {
+  if (seen === undefined) return;
+  let expected = 0;
+  for (const { mesh } of written.nodes) {
+    for (const primitive of mesh === undefined ? [] : written.meshes[mesh]!.primitives) {
+      expected += countPolygons(primitive);
+    }
+  }
+  if (seen !== expected) throw invalid(`${seen} polygons were read back where ${expected} were written`);
 }
 
 const invalid = (reason: string): Problem => new Problem('output_invalid', { cause: new Error(reason) });

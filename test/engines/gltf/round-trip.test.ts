@@ -126,7 +126,7 @@ function canonical({ nodes, meshes, materials }: MeshModel): unknown {
         { name, matrix: isIdentity ? undefined : [...matrix!].map(rounded), shape, children: tree(index) },
       ];
     });
-  const shapeOf = ({ material, ...arrays }: Primitive) => ({
+  const shapeOf = ({ material, polygons: _, ...arrays }: Primitive) => ({
     ...Object.fromEntries(
       Object.entries(arrays).map(([key, values]) => [key, [...values].map((v) => v + 0)]),
     ),

@@ -1,8 +1,6 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import type { TextScanner } from '../io/text-scanner.ts';
 import { tooManyTriangles } from '../limits.ts';
-import { Uint32List } from '../tools/growable.ts';
-import { triangulatePolygon } from '../tools/triangulate-polygon.ts';
 import { hasNumber } from './has-number.ts';
 import type { ObjParts } from './obj-parts.ts';
 import type { PrimitiveBuilder } from './obj-primitive.ts';
@@ -12,7 +10,7 @@ const SLASH = 47;
 const NONE = 0;
 type Noun = 'vertex' | 'texture coordinate' | 'normal';
 
-/** Reads the lines `f` and cuts their polygons into triangles. */
+/** Reads the lines `f`. */
 export class ObjFaces {
   triangles = 0;
   /** Faces of one or two corners. */
@@ -24,10 +22,6 @@ export class ObjFaces {
   private corners = new Uint32Array(3 * 16);
   private hasUvs = false;
   private hasNormals = false;
-  /** Of a polygon that is cut: 0, 1, 2 and so on, and x, y, z of each corner. */
-  private order = new Uint32Array(0);
-  private places = new Float64Array(0);
-  private readonly cut = new Uint32List(16);
 
   constructor(vertices: ObjVertices, parts: ObjParts, limits: EngineLimits) {
     this.vertices = vertices;
@@ -48,8 +42,8 @@ export class ObjFaces {
     this.triangles += count - 2;
     if (this.triangles > this.limits.maxTriangles) throw tooManyTriangles(undefined, this.limits);
     const primitive = this.parts.primitive(this.hasUvs, this.hasNormals);
-    if (count === 3) for (let corner = 0; corner < 3; corner += 1) this.addCorner(primitive, corner);
-    else this.cutPolygon(count, primitive);
+    primitive.beginFace(count);
+    for (let corner = 0; corner < count; corner += 1) this.addCorner(primitive, corner);
   }
 
   private addCorner(primitive: PrimitiveBuilder, corner: number): void {
@@ -87,25 +81,6 @@ export class ObjFaces {
       if (normal === NONE) this.hasNormals = false;
     }
     return count;
-  }
-
-  private cutPolygon(count: number, primitive: PrimitiveBuilder): void {
-    const all = this.vertices.positions.view();
-    if (this.order.length < count) {
-      this.order = Uint32Array.from({ length: count * 2 }, (_, corner) => corner);
-      this.places = new Float64Array(count * 2 * 3);
-    }
-    const { order, places } = this;
-    for (let corner = 0; corner < count; corner += 1) {
-      const from = (this.corners[corner * 3]! - 1) * 3;
-      places[corner * 3] = all[from]!;
-      places[corner * 3 + 1] = all[from + 1]!;
-      places[corner * 3 + 2] = all[from + 2]!;
-    }
-    this.cut.length = 0;
-    triangulatePolygon(places, order, 0, count, this.cut);
-    const corners = this.cut.view();
-    for (let at = 0; at < corners.length; at += 1) this.addCorner(primitive, corners[at]!);
   }
 
   private grow(): void {

@@ -1,3 +1,4 @@
+import type { EngineLimits } from '../../engine-module.ts';
 import type { Material, Mesh, MeshModel, MeshNode } from '../model.ts';
 import { UNKNOWN_COLOUR } from '../tools/colour.ts';
 import { PrimitiveBuilder } from './obj-primitive.ts';
@@ -15,6 +16,11 @@ export class ObjParts {
   private group = '';
   private material = '';
   private current: PrimitiveBuilder | undefined;
+  private readonly limits: EngineLimits;
+
+  constructor(limits: EngineLimits) {
+    this.limits = limits;
+  }
 
   /** Programs name two objects alike; each is a part of its own. */
   beginObject(name: string): void {
@@ -50,7 +56,7 @@ export class ObjParts {
     const key = `${material} ${hasUvs} ${hasNormals}`;
     let primitive = part.primitives.get(key);
     if (primitive === undefined) {
-      part.primitives.set(key, (primitive = new PrimitiveBuilder(material, hasUvs, hasNormals)));
+      part.primitives.set(key, (primitive = new PrimitiveBuilder(material, hasUvs, hasNormals, this.limits)));
     }
     this.current = primitive;
     return primitive;

@@ -1,26 +1,33 @@
+import type { EngineLimits } from '../../engine-module.ts';
 import { unitNormals } from '../gltf/unit-normals.ts';
 import type { Primitive } from '../model.ts';
-import { Uint32List } from '../tools/growable.ts';
+import { PolygonList } from '../tools/polygon-list.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 import type { ObjVertices } from './obj-vertices.ts';
 
-/** Triangles of one part and material, with one vertex for each combination of position, uv and normal. */
+/** Faces of one part and material, with one vertex for each combination of position, uv and normal. */
 export class PrimitiveBuilder {
   readonly hasUvs: boolean;
   readonly hasNormals: boolean;
   private readonly material: number | undefined;
   private readonly tuples = new TupleIndex(3, 16);
-  private readonly indices = new Uint32List(48);
+  private readonly faces: PolygonList;
 
-  constructor(material: number | undefined, hasUvs: boolean, hasNormals: boolean) {
+  constructor(material: number | undefined, hasUvs: boolean, hasNormals: boolean, limits: EngineLimits) {
+    this.faces = new PolygonList(16, limits);
     this.material = material;
     this.hasUvs = hasUvs;
     this.hasNormals = hasNormals;
   }
 
+  /** Announces a face of at least three corners, which follow. */
+  beginFace(size: number): void {
+    this.faces.begin(size);
+  }
+
   /** Numbers from 1; 0 for what the primitive has not. */
   addCorner(position: number, uv: number, normal: number): void {
-    this.indices.push(this.tuples.add3(position, uv, normal));
+    this.faces.corner(this.tuples.add3(position, uv, normal));
   }
 
   get vertexCount(): number {
@@ -30,10 +37,8 @@ export class PrimitiveBuilder {
   finish(vertices: ObjVertices): Primitive {
     const tuples = this.tuples.tuples();
     const count = this.tuples.count;
-    const primitive: Primitive = {
-      positions: gather(vertices.positions.view(), new Float64Array(count * 3), tuples, 0),
-      indices: this.indices.view().slice(),
-    };
+    const positions = gather(vertices.positions.view(), new Float64Array(count * 3), tuples, 0);
+    const primitive: Primitive = { positions, ...this.faces.finish(positions) };
     if (this.hasUvs) primitive.uvs = gather(vertices.uvs.view(), new Float32Array(count * 2), tuples, 1);
     if (this.hasNormals) {
       const normals = gather(vertices.normals.view(), new Float32Array(count * 3), tuples, 2);

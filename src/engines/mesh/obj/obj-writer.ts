@@ -1,5 +1,6 @@
 import type { FileWriter } from '../io/file-writer.ts';
 import type { Primitive } from '../model.ts';
+import { eachFace } from '../tools/polygons.ts';
 import type { Listed, ListedPart } from './list-vertices.ts';
 
 const SLASH = 47;
@@ -20,20 +21,20 @@ export class ObjWriter {
   /**
    * The lines `v`, `vt`, `vn` of a part, then `f` for each primitive.
    * @param beginPrimitive called before the faces of a primitive
-   * @param countTriangle called behind each face
+   * @param count called behind each face
    */
   writePart(
     primitives: readonly Primitive[],
     part: ListedPart,
     beginPrimitive: (primitive: Primitive) => void,
-    countTriangle: () => void,
+    count: () => void,
   ): void {
     this.writeTuples('v', part.positions);
     this.writeUvs(part.uvs);
     this.writeTuples('vn', part.normals);
     primitives.forEach((primitive, index) => {
       beginPrimitive(primitive);
-      this.writeFaces(primitive.indices, part, index, countTriangle);
+      this.writeFaces(primitive, part, index, count);
     });
     this.next.position += part.positions.firsts.length;
     this.next.uv += part.uvs.firsts.length;
@@ -68,15 +69,15 @@ export class ObjWriter {
     }
   }
 
-  private writeFaces(indices: Uint32Array, part: ListedPart, primitive: number, count: () => void): void {
+  private writeFaces(primitive: Primitive, part: ListedPart, place: number, count: () => void): void {
     const { writer, next } = this;
-    const uvStart = part.uvs.starts[primitive];
-    const normalStart = part.normals.starts[primitive];
-    const positionStart = part.positions.starts[primitive]!;
-    for (let at = 0; at < indices.length; at += 3) {
+    const uvStart = part.uvs.starts[place];
+    const normalStart = part.normals.starts[place];
+    const positionStart = part.positions.starts[place]!;
+    eachFace(primitive, (corners, from, to) => {
       writer.byte(102); // f
-      for (let corner = at; corner < at + 3; corner += 1) {
-        const vertex = indices[corner]!;
+      for (let corner = from; corner < to; corner += 1) {
+        const vertex = corners[corner]!;
         writer.byte(SPACE);
         writer.integer(next.position + part.positions.ids[positionStart + vertex]!);
         if (uvStart !== undefined) {
@@ -89,7 +90,7 @@ export class ObjWriter {
       }
       writer.byte(LF);
       count();
-    }
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export async function readObj(
 function readStatements(window: ByteWindow, limits: EngineLimits) {
   const scanner = new TextScanner(window);
   const vertices = new ObjVertices();
-  const parts = new ObjParts();
+  const parts = new ObjParts(limits);
   const faces = new ObjFaces(vertices, parts, limits);
   const others = new OtherStatements();
   while (scanner.nextLine(true)) {

@@ -1,7 +1,7 @@
 import type { FileWriter } from '../io/file-writer.ts';
 import type { PlyEncoding } from './ply-types.ts';
 
-/** Takes the values of the vertices in the order of the header, then the triangles. */
+/** Takes the values of the vertices in the order of the header, then the faces. */
 export interface PlySink {
   beginVertex(): void;
   /** A double where the file has doubles for coordinates, else a float. */
@@ -9,7 +9,10 @@ export interface PlySink {
   float(value: number): void;
   uchar(value: number): void;
   endVertex(): void;
-  triangle(a: number, b: number, c: number): void;
+  /** Announces how many corners follow: more than 255 only where the header says so. */
+  face(size: number): void;
+  corner(vertex: number): void;
+  endFace(): void;
 }
 
 /** More than three doubles, five floats and four bytes. */
@@ -19,10 +22,16 @@ export class BinarySink implements PlySink {
   private readonly writer: FileWriter;
   private readonly doubles: boolean;
   private readonly littleEndian: boolean;
+  private readonly longFaces: boolean;
 
-  constructor(writer: FileWriter, doubles: boolean, encoding: PlyEncoding) {
+  constructor(
+    writer: FileWriter,
+    { doubles, longFaces }: { doubles: boolean; longFaces: boolean },
+    encoding: PlyEncoding,
+  ) {
     this.writer = writer;
     this.doubles = doubles;
+    this.longFaces = longFaces;
     this.littleEndian = encoding === 'binary_little_endian';
   }
 
@@ -52,14 +61,19 @@ export class BinarySink implements PlySink {
     // rows follow each other without anything between them
   }
 
-  triangle(a: number, b: number, c: number): void {
-    const { writer, littleEndian } = this;
-    const at = writer.room(13);
-    writer.buffer[at] = 3;
-    writer.view.setInt32(at + 1, a, littleEndian);
-    writer.view.setInt32(at + 5, b, littleEndian);
-    writer.view.setInt32(at + 9, c, littleEndian);
-    writer.at = at + 13;
+  face(size: number): void {
+    if (!this.longFaces) this.writer.byte(size);
+    else this.corner(size);
+  }
+
+  corner(vertex: number): void {
+    const { writer } = this;
+    writer.view.setInt32(writer.room(4), vertex, this.littleEndian);
+    writer.at += 4;
+  }
+
+  endFace(): void {
+    // nor do faces
   }
 }
 
@@ -99,13 +113,16 @@ export class AsciiSink implements PlySink {
     this.writer.byte(NEWLINE);
   }
 
-  triangle(a: number, b: number, c: number): void {
-    this.writer.text('3 ');
-    this.writer.integer(a);
+  face(size: number): void {
+    this.writer.integer(size);
+  }
+
+  corner(vertex: number): void {
     this.writer.byte(BLANK);
-    this.writer.integer(b);
-    this.writer.byte(BLANK);
-    this.writer.integer(c);
+    this.writer.integer(vertex);
+  }
+
+  endFace(): void {
     this.writer.byte(NEWLINE);
   }
 

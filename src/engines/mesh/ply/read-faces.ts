@@ -1,28 +1,21 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import { tooManyTriangles } from '../limits.ts';
 import type { Primitive } from '../model.ts';
-import { Uint32List } from '../tools/growable.ts';
-import { triangulatePolygon } from '../tools/triangulate-polygon.ts';
+import { PolygonList } from '../tools/polygon-list.ts';
 import { listLength, skipProperty } from './lists.ts';
 import type { PlyElement, PlyProperty } from './ply-header.ts';
 import type { PlyValues } from './ply-values.ts';
 
-/** Polygons one after another, as the file has them: the vertices may come later. */
+/** The faces of the file, of which the vertices may come later. */
 export class PlyFaces {
   /** Faces with fewer than three corners. */
   skipped = 0;
-  private triangles = 0;
-  private readonly corners: Uint32List;
-  /** Corners of each face; undefined while all are triangles. */
-  private sizes: Uint32List | undefined;
+  private readonly polygons: PolygonList;
   private readonly vertices: number;
-  private readonly limits: EngineLimits;
 
   constructor(vertices: number, expectedFaces: number, limits: EngineLimits) {
     this.vertices = vertices;
-    this.limits = limits;
-    this.corners = new Uint32List(expectedFaces * 3);
+    this.polygons = new PolygonList(expectedFaces, limits);
   }
 
   readFaces(values: PlyValues, { count, properties }: PlyElement): void {
@@ -51,18 +44,8 @@ export class PlyFaces {
     }
   }
 
-  /** Polygons cut into triangles. */
-  toIndices(positions: Primitive['positions']): Uint32Array {
-    const corners = this.corners.view();
-    if (this.sizes === undefined)
-      return corners.byteLength < corners.buffer.byteLength ? corners.slice() : corners;
-    const indices = new Uint32List(this.triangles * 3);
-    let from = 0;
-    for (const size of this.sizes.view()) {
-      triangulatePolygon(positions, corners, from, from + size, indices);
-      from += size;
-    }
-    return indices.view();
+  finish(positions: Primitive['positions']): Pick<Primitive, 'indices' | 'polygons'> {
+    return this.polygons.finish(positions);
   }
 
   private readFace(values: PlyValues, property: PlyProperty, face: number): void {
@@ -72,11 +55,11 @@ export class PlyFaces {
       this.skipped += 1;
       return;
     }
-    this.count(size);
+    this.polygons.begin(size);
     for (let corner = 0; corner < size; corner += 1) {
       const index = values.next(property.type);
       if (!this.isVertex(index)) throw this.outOfRange('Face', face, index);
-      this.corners.push(index);
+      this.polygons.corner(index);
     }
   }
 
@@ -92,25 +75,15 @@ export class PlyFaces {
       if (!this.isVertex(index)) throw this.outOfRange('Triangle strip', strip, index);
       const [a, b] = recent;
       if (length >= 2 && a !== b && b !== index && index !== a) {
-        this.count(3);
-        this.corners.push(length % 2 === 0 ? a : b);
-        this.corners.push(length % 2 === 0 ? b : a);
-        this.corners.push(index);
+        this.polygons.begin(3);
+        this.polygons.corner(length % 2 === 0 ? a : b);
+        this.polygons.corner(length % 2 === 0 ? b : a);
+        this.polygons.corner(index);
       }
       recent[0] = b;
       recent[1] = index;
       length += 1;
     }
-  }
-
-  private count(size: number): void {
-    if (size > 3 && this.sizes === undefined) {
-      this.sizes = new Uint32List(this.triangles + 1024);
-      for (let before = 0; before < this.triangles; before += 1) this.sizes.push(3);
-    }
-    this.sizes?.push(size);
-    this.triangles += size - 2;
-    if (this.triangles > this.limits.maxTriangles) throw tooManyTriangles(undefined, this.limits);
   }
 
   private isVertex(index: number): boolean {

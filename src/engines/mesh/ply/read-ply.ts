@@ -13,7 +13,7 @@ import { type PlyVertices, readVertices } from './read-vertices.ts';
 
 /**
  * Reads PLY 1.0 in all three encodings (Greg Turk, "The PLY Polygon File Format", 1994, and what programs have added
- * since: colours, texture coordinates and the newer names of types). Polygons become triangles.
+ * since: colours, texture coordinates and the newer names of types).
  *
  * Throws `input_truncated`, `input_malformed`, `input_version_unsupported`, `input_no_geometry` or
  * `input_limit_exceeded`.
@@ -37,12 +37,12 @@ export async function readPly(
       else skipElement(values, element);
     }
     const { unknown, ...attributes } = vertices!;
-    const indices = faces.toIndices(attributes.positions);
-    if (indices.length === 0) throw noFaces(counts.vertices);
+    const triangles = faces.finish(attributes.positions);
+    if (triangles.indices.length === 0) throw noFaces(counts.vertices);
     const model: MeshModel = {
       ...assumedFrame(options),
       nodes: [{ mesh: 0 }],
-      meshes: [{ primitives: [{ ...attributes, indices }] }],
+      meshes: [{ primitives: [{ ...attributes, ...triangles }] }],
       materials: [],
       images: [],
     };

@@ -1,8 +1,9 @@
 import { writeThrough } from '../io/file-writer.ts';
-import type { MeshModel, Primitive } from '../model.ts';
+import { type MeshModel, type Primitive, polygonsOf } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { byteOfLinear, byteOfUnit, effectiveColours, hasColours } from '../tools/colour.ts';
 import { countFlattened, placedParts } from '../tools/flatten.ts';
+import { countFaces, eachFace } from '../tools/polygons.ts';
 import { AsciiSink, BinarySink, type PlySink } from './ply-sinks.ts';
 import type { PlyEncoding } from './ply-types.ts';
 
@@ -17,12 +18,15 @@ interface PlyLayout {
   colours: boolean;
   /** Some vertex is not opaque. */
   alpha: boolean;
+  faces: number;
+  /** Some face has more corners than a byte can count. */
+  longFaces: boolean;
 }
 
 const REPORT_EVERY = 1 << 15;
 
 /**
- * Writes PLY 1.0 in the model's own unit and frame, all parts as one list of vertices and one of triangles. Coordinates
+ * Writes PLY 1.0 in the model's own unit and frame, all parts as one list of vertices and one of faces. Coordinates
  * are floats, or doubles where floats would round them. Colours, also those of materials, become 8-bit sRGB for each
  * vertex; v of texture coordinates runs upwards. Normals and texture coordinates are there if all parts have them.
  */
@@ -32,19 +36,17 @@ export function writePly(
   encoding: PlyEncoding,
   onFraction?: OnFraction,
 ): void {
-  const { triangles, vertices } = countFlattened(model);
+  const { vertices } = countFlattened(model);
   const layout = layoutOf(model);
   let done = 0;
   const count = (): void => {
     done += 1;
-    if (done % REPORT_EVERY === 0) onFraction?.(done / (triangles + vertices));
+    if (done % REPORT_EVERY === 0) onFraction?.(done / (layout.faces + vertices));
   };
   writeThrough(path, (writer) => {
-    writer.text(headerOf(encoding, layout, vertices, triangles));
+    writer.text(headerOf(encoding, layout, vertices));
     const sink =
-      encoding === 'ascii'
-        ? new AsciiSink(writer, layout.doubles)
-        : new BinarySink(writer, layout.doubles, encoding);
+      encoding === 'ascii' ? new AsciiSink(writer, layout.doubles) : new BinarySink(writer, layout, encoding);
     for (const { primitives } of placedParts(model)) {
       for (const primitive of primitives) {
         const colours = layout.colours ? effectiveColours(primitive, model.materials) : undefined;
@@ -53,12 +55,14 @@ export function writePly(
     }
     let first = 0;
     for (const { primitives } of placedParts(model)) {
-      for (const { indices, positions } of primitives) {
-        for (let at = 0; at < indices.length; at += 3) {
-          sink.triangle(first + indices[at]!, first + indices[at + 1]!, first + indices[at + 2]!);
+      for (const primitive of primitives) {
+        eachFace(primitive, (corners, from, to) => {
+          sink.face(to - from);
+          for (let at = from; at < to; at += 1) sink.corner(first + corners[at]!);
+          sink.endFace();
           count();
-        }
-        first += positions.length / 3;
+        });
+        first += primitive.positions.length / 3;
       }
     }
   });
@@ -66,13 +70,23 @@ export function writePly(
 }
 
 function layoutOf(model: MeshModel): PlyLayout {
-  const layout = { doubles: false, normals: true, uvs: true, colours: hasColours(model), alpha: false };
+  const layout: PlyLayout = {
+    doubles: false,
+    normals: true,
+    uvs: true,
+    colours: hasColours(model),
+    alpha: false,
+    faces: 0,
+    longFaces: false,
+  };
   for (const { primitives } of placedParts(model)) {
     for (const primitive of primitives) {
       layout.normals &&= primitive.normals !== undefined;
       layout.uvs &&= primitive.uvs !== undefined;
       layout.doubles ||= needsDoubles(primitive.positions);
       layout.alpha ||= layout.colours && hasAlpha(primitive, model);
+      layout.faces += countFaces(primitive);
+      layout.longFaces ||= polygonsOf(primitive)?.sizes.some((size) => size > 255) === true;
     }
   }
   return layout;
@@ -87,7 +101,7 @@ function hasAlpha(primitive: Primitive, { materials }: MeshModel): boolean {
   return false;
 }
 
-function headerOf(encoding: PlyEncoding, layout: PlyLayout, vertices: number, triangles: number): string {
+function headerOf(encoding: PlyEncoding, layout: PlyLayout, vertices: number): string {
   const properties = (type: string, names: string[]): string[] =>
     names.map((name) => `property ${type} ${name}`);
   const lines = [
@@ -100,8 +114,8 @@ function headerOf(encoding: PlyEncoding, layout: PlyLayout, vertices: number, tr
     ...(layout.uvs ? properties('float', ['s', 't']) : []),
     ...(layout.colours ? properties('uchar', ['red', 'green', 'blue']) : []),
     ...(layout.colours && layout.alpha ? properties('uchar', ['alpha']) : []),
-    `element face ${triangles}`,
-    'property list uchar int vertex_indices',
+    `element face ${layout.faces}`,
+    `property list ${layout.longFaces ? 'int' : 'uchar'} int vertex_indices`,
     'end_header',
   ];
   return `${lines.join('\n')}\n`;

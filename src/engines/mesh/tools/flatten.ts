@@ -1,5 +1,6 @@
-import type { Mesh, MeshModel, MeshNode, Primitive } from '../model.ts';
+import { type Mesh, type MeshModel, type MeshNode, type Primitive, polygonsOf } from '../model.ts';
 import { determinant, type Matrix, multiply, transformNormals, transformPoints } from './matrix.ts';
+import { polygonsTurnedOver } from './polygons.ts';
 
 /** The place of each node in the world; undefined: where its mesh lies already. */
 export function worldMatrices(nodes: readonly MeshNode[]): (Matrix | undefined)[] {
@@ -69,12 +70,15 @@ export function settle(model: MeshModel): MeshModel {
 }
 
 function placed(primitive: Primitive, matrix: Matrix): Primitive {
-  return {
+  const moved = {
     ...primitive,
     positions: transformPoints(matrix, primitive.positions),
-    indices: determinant(matrix) < 0 ? turnedOver(primitive.indices) : primitive.indices,
     ...(primitive.normals ? { normals: transformNormals(matrix, primitive.normals) } : {}),
   };
+  if (determinant(matrix) >= 0) return moved;
+  const indices = turnedOver(primitive.indices);
+  const polygons = polygonsOf(primitive);
+  return { ...moved, indices, ...(polygons && { polygons: polygonsTurnedOver(polygons, indices) }) };
 }
 
 /** A mirror turns triangles inside out; exchanging two corners turns them back. */

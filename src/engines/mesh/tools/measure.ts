@@ -7,12 +7,12 @@ import { ColourCount } from './count-colours.ts';
 import { findDistinctPositions } from './distinct.ts';
 import { type Part, placedParts } from './flatten.ts';
 
-/** Formats that list positions apart from what else a corner has, or have no list at all. */
-const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj']);
+/** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
+const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off']);
 
 /**
- * Measures a mesh model in its own unit; every instance counts. `vertices` are those of the format's own list, for STL
- * and OBJ the distinct positions of each part. `bodies` are closed components of one part; `volume` is there only where
+ * Measures a mesh model in its own unit; every instance counts. `vertices` are those of the format's own list, for STL,
+ * OBJ and OFF the distinct positions of each part. `bodies` are closed components of one part; `volume` is there only where
  * all components are closed, and is negative where the surface is inside out.
  */
 export function measure(model: MeshModel, format: FormatId): Measures {

@@ -1,5 +1,6 @@
-import { type Mesh, type MeshModel, type Primitive, vertexCount } from '../model.ts';
+import { type Mesh, type MeshModel, type Primitive, polygonsOf, vertexCount } from '../model.ts';
 import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
+import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
 
 export interface Welded {
   model: MeshModel;
@@ -25,7 +26,7 @@ export function weldModel(model: MeshModel): Welded {
 }
 
 export function weldPrimitive(primitive: Primitive): Primitive {
-  const { positions, normals, uvs, colours, ...rest } = primitive;
+  const { positions, normals, uvs, colours, polygons: _, ...rest } = primitive;
   const vertices = vertexCount(primitive);
   const columns: Column[] = [{ array: positions, width: 3 }];
   if (normals !== undefined) columns.push({ array: normals, width: 3 });
@@ -33,20 +34,26 @@ export function weldPrimitive(primitive: Primitive): Primitive {
   if (colours !== undefined) columns.push({ array: colours, width: 4 });
   const { ids, firsts } = findDistinct(columns, vertices);
   const points = columns.length === 1 ? ids : findDistinctPositions(positions).ids;
-  const kept = withoutCollapsed(primitive.indices, points);
-  if (firsts.length === vertices) return { ...primitive, indices: kept };
+  const kept = withoutCollapsed(primitive, points);
+  if (firsts.length === vertices) return { ...primitive, ...kept };
+  const indices = kept.indices.map((vertex) => ids[vertex]!);
   return {
     ...rest,
     positions: gather(positions, 3, firsts),
-    indices: kept.map((vertex) => ids[vertex]!),
+    indices,
+    ...(kept.polygons && { polygons: polygonsRenumbered(kept.polygons, ids, indices) }),
     ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
     ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
     ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
   };
 }
 
+type Faces = Pick<Primitive, 'indices' | 'polygons'>;
+
 /** Leaves out the triangles of which two corners are the same point; the same array where there is none. */
-function withoutCollapsed(indices: Uint32Array, points: Uint32Array): Uint32Array {
+function withoutCollapsed(primitive: Primitive, points: Uint32Array): Faces {
+  const { indices } = primitive;
+  const polygons = polygonsOf(primitive);
   const isWhole = (at: number): boolean => {
     const a = points[indices[at]!];
     const b = points[indices[at + 1]!];
@@ -55,7 +62,7 @@ function withoutCollapsed(indices: Uint32Array, points: Uint32Array): Uint32Arra
   };
   let whole = 0;
   for (let at = 0; at < indices.length; at += 3) if (isWhole(at)) whole += 3;
-  if (whole === indices.length) return indices;
+  if (whole === indices.length) return { indices, ...(polygons && { polygons }) };
   const kept = new Uint32Array(whole);
   let to = 0;
   for (let at = 0; at < indices.length; at += 3) {
@@ -65,12 +72,13 @@ function withoutCollapsed(indices: Uint32Array, points: Uint32Array): Uint32Arra
     kept[to + 2] = indices[at + 2]!;
     to += 3;
   }
-  return kept;
+  const left = polygons && polygonsWithoutCollapsed(polygons, points, isWhole, kept);
+  return { indices: kept, ...(left && { polygons: left }) };
 }
 
 /** Leaves out the vertices that no triangle uses; the same primitive where there is none. */
 export function dropUnusedVertices(primitive: Primitive): Primitive {
-  const { positions, indices, normals, uvs, colours, ...rest } = primitive;
+  const { positions, indices, normals, uvs, colours, polygons: _, ...rest } = primitive;
   const vertices = vertexCount(primitive);
   const places = new Uint32Array(vertices);
   for (const vertex of indices) places[vertex] = 1;

@@ -1,0 +1,1 @@
+export function pythonTool(requirement: string, name: string): string | undefined;

@@ -1,0 +1,44 @@
+import type { Material, Primitive } from '../model.ts';
+import { effectiveColours } from '../tools/colour.ts';
+import { type Distinct, findDistinct } from '../tools/distinct.ts';
+import type { OffLayout } from './write-off.ts';
+
+/** The vertices of all primitives of a part one after another; those that the file cannot tell apart have one number. */
+export interface ListedVertices extends Distinct {
+  /** For each primitive where its vertices begin. */
+  starts: number[];
+}
+
+/** What is not written does not split a vertex, so that neighbours of different materials share theirs. */
+export function listVertices(
+  primitives: readonly Primitive[],
+  layout: OffLayout,
+  materials: readonly Material[],
+): ListedVertices {
+  let vertices = 0;
+  const starts = primitives.map(({ positions }) => {
+    const start = vertices;
+    vertices += positions.length / 3;
+    return start;
+  });
+  const columns = [{ array: joined(primitives.map(({ positions }) => positions)), width: 3 }];
+  if (layout.normals) columns.push({ array: joined(primitives.map(({ normals }) => normals!)), width: 3 });
+  if (layout.uvs) columns.push({ array: joined(primitives.map(({ uvs }) => uvs!)), width: 2 });
+  if (layout.colours) {
+    columns.push({ array: joined(primitives.map((each) => effectiveColours(each, materials))), width: 4 });
+  }
+  return { starts, ...findDistinct(columns, vertices) };
+}
+
+function joined(arrays: readonly (Float32Array | Float64Array)[]): Float32Array | Float64Array {
+  if (arrays.length === 1) return arrays[0]!;
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  const isDouble = arrays.some((array) => array instanceof Float64Array);
+  const all = isDouble ? new Float64Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
