@@ -196,6 +196,13 @@ t.test('other triangles forget the polygons', (t) => {
   t.end();
 });
 
+t.test('smooth normals keep polygons', async (t) => {
+  const { bytes, report } = await convert(t, 'obj', HOUSE, 'obj', { smooth_angle: 40 });
+  t.strictSame(facesOfObj(bytes.toString()), facesOfObj(HOUSE));
+  t.match(bytes.toString(), /^vn /m);
+  t.equal(report.target.triangles, 19);
+});
+
 const folder = t.testdir();
 
 for (const [name, write, read] of [

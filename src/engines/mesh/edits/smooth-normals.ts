@@ -1,5 +1,6 @@
-import type { Primitive } from '../model.ts';
+import { type Primitive, polygonsOf } from '../model.ts';
 import { findDistinctPositions } from '../tools/distinct.ts';
+import { polygonsOfCorners } from '../tools/polygons.ts';
 import { weldPrimitive } from '../tools/weld.ts';
 import { faceNormals } from './face-normals.ts';
 
@@ -21,10 +22,13 @@ export function smoothNormals(primitive: Primitive, angle: number): Primitive {
       sumAround(normals, corner, around.subarray(starts[point]!, starts[point + 1]!), units, scaled, least);
     }
   }
+  const own = Uint32Array.from({ length: corners }, (_unused, corner) => corner);
+  const polygons = polygonsOf(primitive);
   return weldPrimitive({
     ...rest,
     positions: spread(positions, 3, indices),
-    indices: Uint32Array.from({ length: corners }, (_unused, corner) => corner),
+    indices: own,
+    ...(polygons && { polygons: polygonsOfCorners(polygons, own) }),
     normals,
     ...(uvs === undefined ? {} : { uvs: spread(uvs, 2, indices) }),
     ...(colours === undefined ? {} : { colours: spread(colours, 4, indices) }),

@@ -1,7 +1,14 @@
 import type { Material, Primitive } from '../model.ts';
 import { effectiveColours } from '../tools/colour.ts';
 import { type Distinct, findDistinct } from '../tools/distinct.ts';
-import type { OffLayout } from './write-off.ts';
+
+/** What is written of a vertex beside its place. */
+export interface OffLayout {
+  normals: boolean;
+  uvs: boolean;
+  /** Colours stand at the vertices: some primitive has them there. */
+  colours: boolean;
+}
 
 /** The vertices of all primitives of a part one after another; those that the file cannot tell apart have one number. */
 export interface ListedVertices extends Distinct {

@@ -4,17 +4,10 @@ import type { OnFraction } from '../read-result.ts';
 import { byteOfLinear, byteOfUnit, effectiveColours, saysColour } from '../tools/colour.ts';
 import { placedParts } from '../tools/flatten.ts';
 import { countFaces, eachFace } from '../tools/polygons.ts';
-import { type ListedVertices, listVertices } from './list-vertices.ts';
+import { type ListedVertices, listVertices, type OffLayout } from './list-vertices.ts';
 
 /** Few programs read more than positions and colours. */
 export type OffAttributes = 'colours' | 'all';
-
-export interface OffLayout {
-  normals: boolean;
-  uvs: boolean;
-  /** Colours stand at the vertices: some primitive has them there. */
-  colours: boolean;
-}
 
 const REPORT_EVERY = 1 << 15;
 const BLANK = 32;

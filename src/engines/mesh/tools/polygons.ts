@@ -49,6 +49,29 @@ export const polygonsRenumbered = (
 ): Polygons => ({ indices, sizes, corners: corners.map((vertex) => numbers[vertex]!) });
 
 /**
+ * The same faces after every corner of every triangle has become a vertex of its own, numbered in that order.
+ * @param indices the new ones: 0, 1, 2 and so on
+ */
+export function polygonsOfCorners(
+  { indices: old, sizes, corners }: Polygons,
+  indices: Uint32Array,
+): Polygons {
+  const own = new Uint32Array(corners.length);
+  const cornerOf = new Map<number, number>();
+  let from = 0;
+  let triangles = 0;
+  for (const size of sizes) {
+    const end = triangles + (size - 2) * 3;
+    cornerOf.clear();
+    for (let corner = triangles; corner < end; corner += 1) cornerOf.set(old[corner]!, corner);
+    for (let at = from; at < from + size; at += 1) own[at] = cornerOf.get(corners[at]!)!;
+    triangles = end;
+    from += size;
+  }
+  return { indices, sizes, corners: own };
+}
+
+/**
  * What is left of polygons when triangles with a repeated point are left out of them. A polygon loses the corners that
  * repeat the one before; where that does not explain the missing triangles (a polygon that touches itself), it falls
  * apart into those that are left. Undefined where no face has more than three corners any more.
