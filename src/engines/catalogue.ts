@@ -6,7 +6,7 @@ import { contentsOf } from './format-traits.ts';
 import { optionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
-export type EngineName = 'opencascade' | 'occt-import' | 'converto-mesh';
+export type EngineName = 'opencascade' | 'occt-import' | 'converto-mesh' | 'assimpjs';
 
 /** The engine that reads the meshes of a format; the format is no source where there is none. */
 const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
@@ -16,6 +16,9 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   off: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
+  dae: 'assimpjs',
+  fbx: 'assimpjs',
+  '3ds': 'assimpjs',
 };
 
 /** The targets that meshes are written to. */

@@ -7,5 +7,6 @@ export type EngineModules = Readonly<Record<string, () => Promise<EngineModule>>
 export const engineModules: Readonly<Record<EngineName, () => Promise<EngineModule>>> = {
   opencascade: async () => (await import('./cad/opencascade-engine.ts')).opencascadeEngine,
   'occt-import': async () => (await import('./cad/occt-import-engine.ts')).occtImportEngine,
+  assimpjs: async () => (await import('./mesh/assimp/assimp-engine.ts')).assimpEngine,
   'converto-mesh': async () => (await import('./mesh/mesh-engine.ts')).meshEngine,
 };

@@ -45,6 +45,9 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   },
   glb: { reads: GLTF, writes: GLTF },
   gltf: { reads: GLTF, writes: GLTF },
+  dae: { reads: GLTF, writes: [] },
+  fbx: { reads: GLTF, writes: [] },
+  '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },
 };
 
 const NONE: Traits = { reads: [], writes: [] };

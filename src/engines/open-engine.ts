@@ -41,6 +41,7 @@ export function engineVersions(): Readonly<Record<EngineName, string>> {
   return {
     opencascade: versionIn(require.resolve('opencascade.js/package.json')),
     'occt-import': versionIn(require.resolve('occt-import-js/package.json')),
+    assimpjs: versionIn(require.resolve('assimpjs/package.json')),
     'converto-mesh': versionIn(require.resolve('../../package.json')),
   };
 }

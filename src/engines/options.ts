@@ -72,6 +72,7 @@ const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   obj: sourceFrame,
   ply: sourceFrame,
   off: sourceFrame,
+  '3ds': sourceFrame,
 };
 
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {

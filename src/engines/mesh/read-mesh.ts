@@ -54,6 +54,9 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     const { readGltf } = await import('./gltf/read-gltf.ts');
     return ({ path, limits, onFraction }) => readGltf(path, 'gltf', limits, onFraction);
   },
+  dae: async () => (await import('./assimp/read-dae.ts')).readDae,
+  fbx: async () => (await import('./assimp/read-fbx.ts')).readFbx,
+  '3ds': async () => (await import('./assimp/read-3ds.ts')).read3ds,
 };
 
 /** Reads a file of a format that has a reader here. */

@@ -1,0 +1,91 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import { refuseManyTriangles } from './assimp-limits.ts';
+import { type OnScanned, scanXml, unescaped } from './scan-xml.ts';
+
+/** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
+export interface DaeFacts {
+  /** 1 where the file names none: the specification's default. */
+  metresPerUnit: number;
+  upAxis: 'X_UP' | 'Y_UP' | 'Z_UP';
+  /** By which assimp calls them: id → name. */
+  nodeNames: ReadonlyMap<string, string>;
+  geometryNames: ReadonlyMap<string, string>;
+  /** Of nodes without an id: assimp drops these names. */
+  namesLost: number;
+  cameras: number;
+  lights: number;
+}
+
+const COUNTED = new Set(['float_array', 'int_array', 'Name_array', 'IDREF_array', 'accessor', 'vcount']);
+const PRIMITIVES = new Set(['triangles', 'polylist', 'polygons', 'tristrips', 'trifans', 'lines']);
+/** An id and its name are of some use only together; nobody names more. */
+const MAX_NAMES = 1_000_000;
+
+/** Throws `input_truncated`, `input_malformed`, `input_version_unsupported` or `input_limit_exceeded`. */
+export function checkDae(bytes: Buffer, limits: EngineLimits, onScanned?: OnScanned): DaeFacts {
+  const facts = {
+    metresPerUnit: 1,
+    upAxis: 'Y_UP' as DaeFacts['upAxis'],
+    nodeNames: new Map<string, string>(),
+    geometryNames: new Map<string, string>(),
+    namesLost: 0,
+    cameras: 0,
+    lights: 0,
+  };
+  let triangles = 0;
+  const open = (path: readonly string[], attribute: (name: string) => string | undefined): void => {
+    const element = path.at(-1)!;
+    if (path.length === 1) checkRoot(element, attribute('version'));
+    if (element === 'unit' && isOfAsset(path)) {
+      const meter = attribute('meter');
+      if (meter !== undefined) facts.metresPerUnit = Number(meter);
+    }
+    if (element === 'instance_camera') facts.cameras += 1;
+    if (element === 'instance_light') facts.lights += 1;
+    if (element === 'node' && !remember(facts.nodeNames, attribute)) facts.namesLost += 1;
+    if (element === 'geometry') remember(facts.geometryNames, attribute);
+    const isPrimitive = PRIMITIVES.has(element);
+    if (!isPrimitive && !COUNTED.has(element)) return;
+    const count = Number(attribute('count') ?? 0);
+    if (!(count >= 0 && count <= bytes.length)) throw lyingCount(element, count);
+    if (isPrimitive && element !== 'lines') triangles += count;
+    refuseManyTriangles(triangles, 'COLLADA', limits);
+  };
+  const close = (path: readonly string[], text: () => string): void => {
+    if (path.at(-1) !== 'up_axis' || !isOfAsset(path)) return;
+    const axis = unescaped(text()).trim();
+    if (axis === 'X_UP' || axis === 'Y_UP' || axis === 'Z_UP') facts.upAxis = axis;
+  };
+  scanXml(bytes, 'COLLADA', { open, close }, onScanned);
+  return facts;
+}
+
+function checkRoot(element: string, version: string | undefined): void {
+  if (element !== 'COLLADA') {
+    throw new Problem('input_malformed', {
+      detail: `The file begins with <${element.slice(0, 40)}>, so it is no COLLADA file. Check that the right file was sent.`,
+    });
+  }
+  if (version !== undefined && /^1\.[45]/.test(version)) return;
+  throw new Problem('input_version_unsupported', {
+    detail: `The file is COLLADA ${(version ?? 'of no version').slice(0, 20)}; versions 1.4 and 1.5 are read. Export it as one of them.`,
+  });
+}
+
+/** Of the document, not of one of its libraries. */
+const isOfAsset = (path: readonly string[]): boolean => path.length === 3 && path[1] === 'asset';
+
+/** False where there is a name without an id. */
+function remember(names: Map<string, string>, attribute: (name: string) => string | undefined): boolean {
+  const id = attribute('id');
+  const name = attribute('name');
+  if (!name) return true;
+  if (id !== undefined && names.size < MAX_NAMES) names.set(id, name);
+  return id !== undefined;
+}
+
+const lyingCount = (element: string, count: number): Problem =>
+  new Problem('input_malformed', {
+    detail: `A <${element}> of the COLLADA file claims ${count} items, more than the file can hold. Export it again.`,
+  });

@@ -1,0 +1,21 @@
+import type { EngineLimits } from '../../engine-module.ts';
+import { checkFbxText } from './check-fbx-text.ts';
+import { truncatedFbx } from './fbx-problems.ts';
+import { walkFbxBinary } from './walk-fbx-binary.ts';
+
+/** What an FBX file says beside its meshes. */
+export interface FbxFacts {
+  /** The numbers of GlobalSettings by their names: UpAxis, UnitScaleFactor and so on. */
+  settings: ReadonlyMap<string, number>;
+  cameras: number;
+  lights: number;
+}
+
+const BINARY_MAGIC = Buffer.from('Kaydara FBX Binary  \0', 'latin1');
+
+/** Throws `input_truncated`, `input_malformed`, `input_version_unsupported` or `input_limit_exceeded`. */
+export function checkFbx(bytes: Buffer, limits: EngineLimits): FbxFacts {
+  if (bytes.length === 0) throw truncatedFbx('before it begins');
+  const isBinary = bytes.subarray(0, BINARY_MAGIC.length).equals(BINARY_MAGIC);
+  return isBinary ? walkFbxBinary(bytes, limits) : checkFbxText(bytes, limits);
+}

@@ -1,0 +1,97 @@
+import { Problem } from '../../../domain/problem.ts';
+import type { LengthUnit, UpAxis } from '../../../domain/report.ts';
+import type { GltfJson } from '../gltf/gltf-json.ts';
+import { LossTally } from '../gltf/loss-tally.ts';
+import { planMeshes, readMeshes } from '../gltf/read-meshes.ts';
+import { readNodes } from '../gltf/read-nodes.ts';
+import { unitNormals } from '../gltf/unit-normals.ts';
+import type { Mesh, Primitive } from '../model.ts';
+import type { MeshSource } from '../read-mesh.ts';
+import type { MeshRead } from '../read-result.ts';
+import { toLinear } from '../tools/colour.ts';
+import { importWithAssimp } from './load-assimp.ts';
+import { readGlbBytes } from './read-glb-bytes.ts';
+import { type SceneMaterials, sceneMaterials } from './scene-materials.ts';
+import { type Placement, sceneNodes } from './scene-nodes.ts';
+
+/** What our own look at the file found, before assimp sees it. */
+export interface AssimpFacts {
+  frame: { unit: LengthUnit; upAxis: UpAxis; unitKnown: boolean };
+  placement: Placement;
+  nodeName?: (name: string) => string | undefined;
+  meshName?: (name: string) => string | undefined;
+  /** Of what assimp's scene does not tell. */
+  cameras: number;
+  lights: number;
+  namesLost?: number;
+  warnings: string[];
+}
+
+/** What assimp makes of a file that our own checks have let pass. */
+export async function readWithAssimp(
+  fileName: string,
+  bytes: Uint8Array,
+  facts: AssimpFacts,
+  { limits, siblings, onFraction }: MeshSource,
+): Promise<MeshRead> {
+  const scene = readGlbBytes(await importWithAssimp(fileName, bytes));
+  const { json } = scene;
+  const lost = new LossTally();
+  const nodes = readNodes(json).nodes;
+  const plan = planMeshes(json, nodes, limits, lost);
+  if (plan.meshes.length === 0 || drawsTree(json)) throw new Problem('input_no_geometry');
+  const materials = await sceneMaterials(scene, siblings, lost);
+  const meshes = readMeshes({ ...scene, lost }, plan, materials.uvSets, (part) =>
+    onFraction?.(0.8 + part * 0.2),
+  );
+  for (const mesh of meshes) refine(mesh, materials, facts);
+  lost.add('skins', json.skins?.length ?? 0, 'Skinned meshes keep the vertices of the file, in no pose.');
+  lost.add('animations', json.animations?.length ?? 0, 'The model is converted as it stands without them.');
+  lost.add('cameras', facts.cameras, 'Only geometry and its appearance are converted.');
+  lost.add('lights', facts.lights, 'Only geometry and its appearance are converted.');
+  lost.add('names', facts.namesLost ?? 0, 'Only nodes that have an id keep their name.');
+  const shown = nodes.map(({ mesh, ...node }) => {
+    const place = mesh === undefined ? undefined : plan.places.get(mesh);
+    return place === undefined ? node : { ...node, mesh: place };
+  });
+  return {
+    model: {
+      ...facts.frame,
+      nodes: sceneNodes(shown, facts.placement, facts.nodeName),
+      meshes,
+      materials: materials.materials,
+      images: materials.images,
+    },
+    warnings: facts.warnings,
+    lost: lost.list(),
+  };
+}
+
+/** assimp draws the tree of a scene that shows no mesh. */
+const drawsTree = ({ nodes = [], scenes, scene = 0 }: GltfJson): boolean => {
+  const root = nodes[scenes?.[scene]?.nodes?.[0] ?? 0];
+  return root?.mesh !== undefined && root.skin !== undefined;
+};
+
+function refine(mesh: Mesh, { places }: SceneMaterials, { meshName }: AssimpFacts): void {
+  if (mesh.name !== undefined) {
+    const name = meshName ? meshName(mesh.name) : mesh.name;
+    if (name) mesh.name = name;
+    else delete mesh.name;
+  }
+  for (const primitive of mesh.primitives) {
+    const place = primitive.material === undefined ? undefined : places[primitive.material];
+    if (place === undefined) delete primitive.material;
+    else primitive.material = place;
+    // assimp leaves normals of no length on triangles of no area.
+    if (primitive.normals) primitive.normals = unitNormals(primitive.normals, primitive);
+    if (primitive.colours) makeLinear(primitive.colours);
+  }
+}
+
+/** As with materials: the file's numbers are encoded for screens. */
+function makeLinear(colours: NonNullable<Primitive['colours']>): void {
+  for (let at = 0; at < colours.length; at += 1) {
+    if (at % 4 !== 3) colours[at] = toLinear(Math.min(1, Math.max(0, colours[at]!)));
+  }
+}

@@ -1,0 +1,152 @@
+import { inflateSync } from 'node:zlib';
+import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import { refuseManyTriangles } from './assimp-limits.ts';
+import type { FbxFacts } from './check-fbx.ts';
+import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
+
+const VERSION_OFFSET = 23;
+const FIRST_NODE = 27;
+/** From here on the lengths of a node have 64 bits. */
+const WIDE_VERSION = 7500;
+const MAX_DEPTH = 64;
+/** Of all arrays together, inflated: assimp has 2 GiB for them and for all that it makes of them. */
+const MAX_ARRAY_BYTES = 768 << 20;
+
+const SCALAR_BYTES: Readonly<Record<string, number>> = { C: 1, B: 1, Y: 2, I: 4, F: 4, D: 8, L: 8 };
+const ELEMENT_BYTES: Readonly<Record<string, number>> = { b: 1, c: 1, i: 4, f: 4, d: 8, l: 8 };
+
+type Property = number | string | undefined;
+
+/**
+ * Walks over all records of a binary FBX file: each lies within the one around it, and every array within its record.
+ * The format has no public specification; this follows
+ * https://code.blender.org/2013/08/fbx-binary-file-format-specification/.
+ */
+export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
+  if (bytes.length < FIRST_NODE) throw truncatedFbx('within its header');
+  const version = bytes.readUInt32LE(VERSION_OFFSET);
+  requireVersion(version);
+  const width = version >= WIDE_VERSION ? 8 : 4;
+  const recordBytes = width * 3 + 1;
+  const settings = new Map<string, number>();
+  const facts = { settings, cameras: 0, lights: 0 };
+  let arrayBytes = 0;
+  let corners = 0;
+
+  const readLength = (at: number): number =>
+    width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUInt32LE(at);
+
+  /** The records from `at` up to the empty one that ends a list; returns where that one ends. */
+  const walk = (from: number, end: number, path: readonly string[]): number => {
+    if (path.length > MAX_DEPTH) throw malformedFbx(`records are nested more than ${MAX_DEPTH} deep`);
+    let at = from;
+    for (;;) {
+      if (at + recordBytes > end) {
+        if (end === bytes.length) throw truncatedFbx('before its last record');
+        throw malformedFbx(`the list of records at byte ${from} has no end`);
+      }
+      const stop = readLength(at);
+      if (stop === 0) return at + recordBytes;
+      const nameBytes = bytes[at + width * 3]!;
+      const properties = at + recordBytes + nameBytes;
+      const children = properties + readLength(at + width * 2);
+      if (stop > bytes.length) throw truncatedFbx(`within a record that begins at byte ${at}`);
+      if (stop > end || stop <= at || children > stop || properties > stop) {
+        throw malformedFbx(`the record at byte ${at} has lengths that cannot be`);
+      }
+      const name = bytes.toString('latin1', at + recordBytes, properties);
+      take([...path, name], listProperties(properties, children, readLength(at + width)));
+      if (children < stop && walk(children, stop, [...path, name]) !== stop) {
+        throw malformedFbx(`the record at byte ${at} does not end where it says`);
+      }
+      at = stop;
+    }
+  };
+
+  const listProperties = (from: number, end: number, count: number): Property[] => {
+    if (count > end - from) throw malformedFbx(`the record at byte ${from} claims ${count} properties`);
+    const list: Property[] = [];
+    let at = from;
+    for (let index = 0; index < count; index += 1) {
+      if (at >= end) throw malformedFbx(`a property at byte ${at} is missing`);
+      const type = String.fromCharCode(bytes[at]!);
+      const start = at + 1;
+      const [value, stop] = readProperty(type, start, end);
+      if (stop > end) throw malformedFbx(`a property at byte ${at} is longer than its record`);
+      if (list.length < 8) list.push(value);
+      at = stop;
+    }
+    if (at !== end) throw malformedFbx(`the properties of a record at byte ${from} have another length`);
+    return list;
+  };
+
+  const readProperty = (type: string, start: number, end: number): [Property, number] => {
+    const scalar = SCALAR_BYTES[type];
+    if (scalar !== undefined) {
+      if (start + scalar > end) return [undefined, start + scalar];
+      return [readScalar(bytes, type, start), start + scalar];
+    }
+    if (start + 4 > end) return [undefined, start + 4];
+    if (type === 'S' || type === 'R') {
+      const stop = start + 4 + bytes.readUInt32LE(start);
+      return [type === 'S' && stop <= end ? bytes.toString('utf8', start + 4, stop) : undefined, stop];
+    }
+    const element = ELEMENT_BYTES[type];
+    if (element === undefined) throw malformedFbx(`a property at byte ${start} has the unknown type ${type}`);
+    if (start + 12 > end) return [undefined, start + 12];
+    const length = bytes.readUInt32LE(start);
+    const isPacked = bytes.readUInt32LE(start + 4) === 1;
+    const storedBytes = isPacked ? bytes.readUInt32LE(start + 8) : length * element;
+    arrayBytes += length * element;
+    if (arrayBytes > MAX_ARRAY_BYTES) {
+      throw new Problem('input_limit_exceeded', {
+        detail: `The arrays of the FBX file have more than ${MAX_ARRAY_BYTES >> 20} MiB. Split the model or export it as glTF.`,
+      });
+    }
+    const stop = start + 12 + storedBytes;
+    if (isPacked && stop <= end) requireInflates(bytes.subarray(start + 12, stop), length * element, start);
+    return [length, stop];
+  };
+
+  const take = (path: readonly string[], properties: readonly Property[]): void => {
+    const name = path.at(-1);
+    if (path[0] === 'GlobalSettings' && name === 'P') {
+      const value = properties[4];
+      if (typeof properties[0] === 'string' && typeof value === 'number') settings.set(properties[0], value);
+    }
+    if (path[0] !== 'Objects') return;
+    if (path.length === 2 && name === 'NodeAttribute') {
+      if (properties[2] === 'Camera') facts.cameras += 1;
+      if (properties[2] === 'Light') facts.lights += 1;
+    }
+    if (path.length === 3 && name === 'PolygonVertexIndex' && typeof properties[0] === 'number') {
+      corners += properties[0];
+      // A polygon has at least as many triangles as a third of its corners.
+      refuseManyTriangles(corners / 3, 'FBX', limits);
+    }
+  };
+
+  walk(FIRST_NODE, bytes.length, []);
+  return facts;
+}
+
+/** assimp takes an array that inflates to less, or not at all, and goes on with zeros. */
+function requireInflates(stored: Buffer, sizeBytes: number, at: number): void {
+  let inflated = -1;
+  try {
+    inflated = stored.length === 0 ? 0 : inflateSync(stored, { maxOutputLength: sizeBytes + 1 }).length;
+  } catch {
+    // damaged, or longer than it says
+  }
+  if (inflated === sizeBytes) return;
+  throw malformedFbx(`the array at byte ${at} does not inflate to the ${sizeBytes} bytes that it claims`);
+}
+
+function readScalar(bytes: Buffer, type: string, at: number): number {
+  if (type === 'D') return bytes.readDoubleLE(at);
+  if (type === 'F') return bytes.readFloatLE(at);
+  if (type === 'L') return Number(bytes.readBigInt64LE(at));
+  if (type === 'I') return bytes.readInt32LE(at);
+  return type === 'Y' ? bytes.readInt16LE(at) : bytes[at]!;
+}
