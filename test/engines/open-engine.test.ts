@@ -10,6 +10,7 @@ t.test('versions are those of the lockfile', async (t) => {
   t.strictSame(engineVersions(), {
     opencascade: lock.packages['node_modules/opencascade.js'].version,
     'occt-import': lock.packages['node_modules/occt-import-js'].version,
+    assimpjs: lock.packages['node_modules/assimpjs'].version,
     'converto-mesh': lock.packages[''].version,
   });
 });

@@ -19,6 +19,8 @@ interface Pair {
 const CAD = ['step', 'iges', 'brep'];
 const MESH_SOURCES = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
 const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
+const MESH_SOURCES = ['stl', 'obj', 'ply', 'glb', 'gltf', 'dae', 'fbx', '3ds'];
+const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'glb', 'gltf'];
 
 t.test('every source becomes every target, but meshes no IGES and BREP', async (t) => {
   const { app } = await buildTestApp(t);
@@ -30,7 +32,7 @@ t.test('every source becomes every target, but meshes no IGES and BREP', async (
   );
   t.strictSame(data.map(({ source, target }) => `${source} ${target}`).sort(), expected.sort());
   for (const pair of data)
-    t.match(pair, { engine: /^[a-z-]+$/, fidelity: /^(exact|tessellated|mesh|faceted)$/ });
+    t.match(pair, { engine: /^[a-z0-9-]+$/, fidelity: /^(exact|tessellated|mesh|faceted)$/ });
   const toStl = data.find(({ source, target }) => source === 'step' && target === 'stl');
   t.match(toStl, { kept: ['names'], lost: ['hierarchy', 'instances', 'units', 'colours'] });
 });

@@ -124,7 +124,6 @@ t.test('fels.3ds', { skip }, async (t) => {
   t.match(report.warnings, [/3DS file names no unit: millimetres and Z-up were assumed/]);
   const seen = await readIndependently(job.targetPath, 'glb');
   t.equal(seen.triangles, faces);
-  for (const [at, value] of report.source.bounds!.max.entries())
-    t.ok(Math.abs(value - seen.max[at]!) < 1e-3);
+  for (const [at, value] of report.source.bounds!.max.entries()) t.ok(Math.abs(value - seen.max[at]!) < 1e-3);
   t.strictSame(await complaints(job.targetPath), []);
 });

@@ -1,6 +1,6 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { refuseManyTriangles } from './assimp-limits.ts';
-import type { FbxFacts } from './check-fbx.ts';
+import type { FbxFacts } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
 const QUOTE = 0x22;

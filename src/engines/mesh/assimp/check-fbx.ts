@@ -1,15 +1,8 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { checkFbxText } from './check-fbx-text.ts';
+import type { FbxFacts } from './fbx-facts.ts';
 import { truncatedFbx } from './fbx-problems.ts';
 import { walkFbxBinary } from './walk-fbx-binary.ts';
-
-/** What an FBX file says beside its meshes. */
-export interface FbxFacts {
-  /** The numbers of GlobalSettings by their names: UpAxis, UnitScaleFactor and so on. */
-  settings: ReadonlyMap<string, number>;
-  cameras: number;
-  lights: number;
-}
 
 const BINARY_MAGIC = Buffer.from('Kaydara FBX Binary  \0', 'latin1');
 

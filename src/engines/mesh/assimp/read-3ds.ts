@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { MeshReader } from '../mesh-source.ts';
 import type { MeshModel, MeshNode } from '../model.ts';
-import type { MeshReader } from '../read-mesh.ts';
 import { assumedFrame } from '../read-result.ts';
 import { type Matrix, multiply } from '../tools/matrix.ts';
 import { refuseLargeFile } from './assimp-limits.ts';

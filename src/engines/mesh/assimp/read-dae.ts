@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { MeshReader } from '../read-mesh.ts';
+import type { MeshReader } from '../mesh-source.ts';
 import { refuseLargeFile } from './assimp-limits.ts';
 import { checkDae, type DaeFacts } from './check-dae.ts';
 import { readWithAssimp } from './read-with-assimp.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { MeshReader } from '../read-mesh.ts';
+import type { MeshReader } from '../mesh-source.ts';
 import { refuseLargeFile } from './assimp-limits.ts';
-import { checkFbx, type FbxFacts } from './check-fbx.ts';
+import { checkFbx } from './check-fbx.ts';
+import type { FbxFacts } from './fbx-facts.ts';
 import { readWithAssimp } from './read-with-assimp.ts';
 import { type Axes, type Axis, cross, sceneFrame } from './scene-frame.ts';
 

@@ -1,8 +1,8 @@
 import type { GltfMaterial } from '../gltf/gltf-json.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import { decodeDataUri } from '../gltf/read-buffers.ts';
+import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material } from '../model.ts';
-import type { Siblings } from '../read-mesh.ts';
 import { toLinear } from '../tools/colour.ts';
 import type { GlbScene } from './read-glb-bytes.ts';
 

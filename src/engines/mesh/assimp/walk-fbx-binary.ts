@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { refuseManyTriangles } from './assimp-limits.ts';
-import type { FbxFacts } from './check-fbx.ts';
+import type { FbxFacts } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
 const VERSION_OFFSET = 23;
