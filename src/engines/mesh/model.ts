@@ -65,9 +65,24 @@ export interface Material {
   metallic: number;
   roughness: number;
   doubleSided?: boolean;
-  /** Index into `images`. */
+  /** Index into `images`; sRGB, multiplied with `baseColour`. */
   baseColourImage?: number;
+  /** Linear; green is roughness and blue metalness, multiplied with the numbers above. */
+  metallicRoughnessImage?: number;
+  /** In tangent space, as glTF has it: +Y up. */
+  normalImage?: number;
+  normalScale?: number;
+  /** Red is how much light comes in. */
+  occlusionImage?: number;
+  occlusionStrength?: number;
+  /** Linear, 0–1. */
   emissive?: [number, number, number];
+  /** sRGB, multiplied with `emissive`. */
+  emissiveImage?: number;
+  /** What shines brighter than white has more than 1 here. */
+  emissiveStrength?: number;
+  /** The colour is shown as it is, without light. */
+  unlit?: boolean;
   alphaMode?: 'OPAQUE' | 'MASK' | 'BLEND';
   alphaCutoff?: number;
 }

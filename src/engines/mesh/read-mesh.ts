@@ -24,11 +24,11 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
   },
   glb: async () => {
     const { readGltf } = await import('./gltf/read-gltf.ts');
-    return ({ path, limits, onFraction }) => readGltf(path, 'glb', limits, onFraction);
+    return ({ path, limits, onFraction, siblings }) => readGltf(path, 'glb', limits, onFraction, siblings);
   },
   gltf: async () => {
     const { readGltf } = await import('./gltf/read-gltf.ts');
-    return ({ path, limits, onFraction }) => readGltf(path, 'gltf', limits, onFraction);
+    return ({ path, limits, onFraction, siblings }) => readGltf(path, 'gltf', limits, onFraction, siblings);
   },
   dae: async () => (await import('./assimp/read-dae.ts')).readDae,
   fbx: async () => (await import('./assimp/read-fbx.ts')).readFbx,

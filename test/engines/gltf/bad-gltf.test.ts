@@ -119,12 +119,12 @@ const CASES: BadCase[] = [
   },
   { name: 'version nonsense', code: 'input_malformed', bytes: changed((j) => (j.asset.version = 'two')) },
   {
-    name: 'Draco required',
+    name: 'an extension required that moves geometry',
     code: 'input_feature_unsupported',
-    bytes: requires('KHR_draco_mesh_compression'),
-    says: /KHR_draco_mesh_compression/,
+    bytes: requires('EXT_mesh_gpu_instancing'),
+    says: /EXT_mesh_gpu_instancing/,
   },
-  { name: 'meshopt required', code: 'input_feature_unsupported', bytes: requires('EXT_meshopt_compression') },
+  { name: 'an unknown extension required', code: 'input_feature_unsupported', bytes: requires('ACME_shape') },
   {
     name: 'external buffer',
     code: 'input_external_reference',

@@ -1,32 +1,23 @@
 import { Problem } from '../../../domain/problem.ts';
-import type { GltfJson } from './gltf-json.ts';
+import { isDataUri } from './data-uri.ts';
+import type { GltfJson, GltfMaterial } from './gltf-json.ts';
+import { printable } from './printable.ts';
+import { specularGlossinessOf } from './specular-glossiness.ts';
 
-/** Extensions that a file may require: their whole meaning here lies in what accessors are allowed to be. */
-const READABLE_EXTENSIONS: ReadonlySet<string> = new Set(['KHR_mesh_quantization']);
-
-export function refuseUnreadableExtensions(json: GltfJson): void {
-  const unreadable = (json.extensionsRequired ?? []).filter((name) => !READABLE_EXTENSIONS.has(name));
-  if (unreadable.length === 0) return;
-  const names = unreadable.slice(0, 5).map(shortened).join(', ');
-  throw new Problem('input_feature_unsupported', {
-    detail: `The glTF requires ${names}, which this server does not read. Export it without.`,
-  });
-}
-
-/** Extensions that are used without being required, and that are not read. */
-export const listIgnoredExtensions = (json: GltfJson): string[] =>
-  (json.extensionsUsed ?? []).filter((name) => !READABLE_EXTENSIONS.has(name)).map(shortened);
-
+/**
+ * Buffers and images beside the file come from the archive that it was uploaded in, or not at all. Throws
+ * `input_external_reference`.
+ */
 export function refuseExternalReferences(json: GltfJson): void {
   for (const { uri } of [...(json.buffers ?? []), ...(json.images ?? [])]) {
     if (uri === undefined || isDataUri(uri)) continue;
     throw new Problem('input_external_reference', {
-      detail: `The glTF refers to another file, "${shortened(uri)}". Embed it, for example by exporting as .glb.`,
+      detail:
+        `The glTF refers to another file, "${printable(uri)}". ` +
+        'Upload a ZIP with the glTF and its files, or embed them, for example by exporting as .glb.',
     });
   }
 }
-
-export const isDataUri = (uri: string): boolean => /^data:/i.test(uri);
 
 /** Every index that the JSON holds points at something. Accessors and buffer views have their own check. */
 export function checkReferences(json: GltfJson): void {
@@ -38,8 +29,8 @@ export function checkReferences(json: GltfJson): void {
       requireIn(materials, material, `mesh ${at}`);
     }
   }
-  for (const [at, { pbrMetallicRoughness }] of materials.entries()) {
-    requireIn(textures, pbrMetallicRoughness?.baseColorTexture?.index, `material ${at}`);
+  for (const [at, material] of materials.entries()) {
+    for (const index of listTextures(material)) requireIn(textures, index, `material ${at}`);
   }
   for (const [at, texture] of textures.entries()) {
     requireIn(images, texture.source, `texture ${at}`);
@@ -56,14 +47,17 @@ export function checkReferences(json: GltfJson): void {
   requireIn(scenes, json.scene, 'the file');
 }
 
+function listTextures(material: GltfMaterial): (number | undefined)[] {
+  const { pbrMetallicRoughness: pbr, normalTexture, occlusionTexture, emissiveTexture } = material;
+  const given = [pbr?.baseColorTexture, pbr?.metallicRoughnessTexture, normalTexture, occlusionTexture];
+  return [...given, emissiveTexture, specularGlossinessOf(material)?.diffuseTexture].map(
+    (info) => info?.index,
+  );
+}
+
 function requireIn(list: readonly unknown[] | undefined, index: number | undefined, owner: string): void {
   if (index === undefined || index < (list?.length ?? 0)) return;
   throw new Problem('input_malformed', {
     detail: `In the glTF, ${owner} refers to something that does not exist (index ${index}). Export it again.`,
   });
 }
-
-const shortened = (text: string): string => {
-  const printable = text.replace(/[\p{C}]/gu, '\uFFFD');
-  return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable;
-};

@@ -4,7 +4,16 @@ import { bytesOf, type ComponentType, componentsOf, type GltfAccessor, type Gltf
 /** Bytes of one buffer view; the checks have made sure that they exist. */
 export type BytesOfView = (bufferView: number) => Uint8Array;
 
-type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Uint32Array | Float32Array;
+/** What was decompressed: for each accessor its values, instead of those in a buffer view. */
+export type DecodedAccessors = Map<number, Numbers>;
+
+export interface GltfData {
+  json: GltfJson;
+  bytesOfView: BytesOfView;
+  decoded?: DecodedAccessors | undefined;
+}
+
+export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Uint32Array | Float32Array;
 
 const ARRAYS = {
   5120: Int8Array,
@@ -19,7 +28,9 @@ const ARRAYS = {
 const SCALES: Partial<Record<ComponentType, number>> = { 5120: 127, 5121: 255, 5122: 32767, 5123: 65535 };
 
 /** A fresh array of `count` × components numbers, tightly packed, sparse values applied, integers not yet scaled. */
-export function decodeAccessor(json: GltfJson, index: number, bytesOfView: BytesOfView): Numbers {
+export function decodeAccessor({ json, bytesOfView, decoded }: GltfData, index: number): Numbers {
+  const known = decoded?.get(index);
+  if (known !== undefined) return known;
   const accessor = json.accessors![index]!;
   const { count, sparse } = accessor;
   const components = componentsOf(accessor.type);
@@ -60,9 +71,9 @@ export function decodeAccessor(json: GltfJson, index: number, bytesOfView: Bytes
 }
 
 /** As `decodeAccessor`, as floats; normalised integers become −1…1 or 0…1. */
-export function decodeFloats(json: GltfJson, index: number, bytesOfView: BytesOfView): Float32Array {
-  const { componentType, normalized } = json.accessors![index]!;
-  const values = decodeAccessor(json, index, bytesOfView);
+export function decodeFloats(data: GltfData, index: number): Float32Array {
+  const { componentType, normalized } = data.json.accessors![index]!;
+  const values = decodeAccessor(data, index);
   if (values instanceof Float32Array) return values;
   const scale = normalized ? (SCALES[componentType] ?? 1) : 1;
   return Float32Array.from(values, (value) => Math.max(value / scale, scale === 1 ? -Infinity : -1));

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Problem } from '../../../domain/problem.ts';
 
@@ -50,10 +50,11 @@ const BufferView = Type.Object({
   byteLength: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
   byteStride: Type.Optional(Type.Integer({ minimum: 4, maximum: 252, multipleOf: 4 })),
   target: Type.Optional(Type.Integer()),
+  ...extended,
 });
 
-const TextureInfo = Type.Object({ index, texCoord: Type.Optional(index), ...extended });
-const otherTexture = Type.Optional(Type.Object({ index }));
+const textureInfo = { index, texCoord: Type.Optional(index), ...extended };
+const TextureInfo = Type.Object(textureInfo);
 
 const Material = Type.Object({
   ...named,
@@ -64,12 +65,12 @@ const Material = Type.Object({
       baseColorTexture: Type.Optional(TextureInfo),
       metallicFactor: Type.Optional(Type.Number()),
       roughnessFactor: Type.Optional(Type.Number()),
-      metallicRoughnessTexture: otherTexture,
+      metallicRoughnessTexture: Type.Optional(TextureInfo),
     }),
   ),
-  normalTexture: otherTexture,
-  occlusionTexture: otherTexture,
-  emissiveTexture: otherTexture,
+  normalTexture: Type.Optional(Type.Object({ ...textureInfo, scale: Type.Optional(Type.Number()) })),
+  occlusionTexture: Type.Optional(Type.Object({ ...textureInfo, strength: Type.Optional(Type.Number()) })),
+  emissiveTexture: Type.Optional(TextureInfo),
   emissiveFactor: Type.Optional(numbers(3)),
   alphaMode: Type.Optional(Type.String()),
   alphaCutoff: Type.Optional(Type.Number()),
@@ -107,7 +108,7 @@ const Gltf = Type.Object({
   extensionsUsed: Type.Optional(Type.Array(Type.String())),
   extensionsRequired: Type.Optional(Type.Array(Type.String())),
   buffers: Type.Optional(
-    Type.Array(Type.Object({ uri: Type.Optional(Type.String()), byteLength: byteCount })),
+    Type.Array(Type.Object({ uri: Type.Optional(Type.String()), byteLength: byteCount, ...extended })),
   ),
   bufferViews: Type.Optional(Type.Array(BufferView)),
   accessors: Type.Optional(Type.Array(Accessor)),
@@ -144,19 +145,26 @@ export type GltfAccessor = Static<typeof Accessor>;
 export type GltfBufferView = Static<typeof BufferView>;
 export type GltfPrimitive = Static<typeof MeshPrimitive>;
 export type GltfMaterial = Static<typeof Material>;
+export type GltfTextureInfo = Static<typeof TextureInfo>;
 export type GltfNode = Static<typeof Node>;
 export type ComponentType = GltfAccessor['componentType'];
 
-const checker = TypeCompiler.Compile(Gltf);
+export const requireGltfJson: (value: unknown) => GltfJson = schemaCheck(Gltf, 'JSON');
 
-/** Throws `input_malformed` that says where the JSON breaks the schema. */
-export function requireGltfJson(value: unknown): GltfJson {
-  if (checker.Check(value)) return value;
-  const error = checker.Errors(value).First();
-  const where = error?.path ? `at ${error.path.slice(0, 200)}` : 'at its root';
-  throw new Problem('input_malformed', {
-    detail: `The glTF JSON is wrong ${where}: ${error?.message ?? 'not an object'}. Export the file again.`,
-  });
+/**
+ * Returns the value where it is as the schema says, and throws `input_malformed` that says where it is not.
+ * @param name of what is checked: `The glTF <name> is wrong`
+ */
+export function schemaCheck<Schema extends TSchema>(schema: Schema, name: string) {
+  const checker = TypeCompiler.Compile(schema);
+  return (value: unknown): Static<Schema> => {
+    if (checker.Check(value)) return value;
+    const error = checker.Errors(value).First();
+    const where = error?.path ? `at ${error.path.slice(0, 200)}` : 'at its root';
+    throw new Problem('input_malformed', {
+      detail: `The glTF ${name} is wrong ${where}: ${error?.message ?? 'not an object'}. Export the file again.`,
+    });
+  };
 }
 
 export const componentsOf = (type: GltfAccessor['type']): number => COMPONENTS[type];

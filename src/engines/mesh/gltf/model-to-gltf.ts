@@ -3,7 +3,7 @@ import type { Mesh, MeshModel, MeshNode } from '../model.ts';
 import { BufferLayout, type Piece } from './buffer-layout.ts';
 import type { GltfJson, GltfNode } from './gltf-json.ts';
 import { transformOf } from './node-transform.ts';
-import { MaterialWriter } from './write-materials.ts';
+import { extensionsOfMaterials, MaterialWriter } from './write-materials.ts';
 import { layOutPrimitive } from './write-vertices.ts';
 
 export interface GltfDraft {
@@ -28,8 +28,10 @@ export function modelToGltf(model: MeshModel): GltfDraft {
   if (meshes.length === 0)
     throw new Problem('output_invalid', { detail: 'The model has no triangle to write.' });
   const { accessors, bufferViews, imageViews, pieces, byteLength } = layout.finish();
+  const extensionsUsed = extensionsOfMaterials(writer.materials);
   const json: GltfJson = {
     asset: { version: '2.0', generator: 'converto' },
+    ...(extensionsUsed.length > 0 && { extensionsUsed }),
     scene: 0,
     scenes: [{ nodes: [...model.nodes.keys()].filter((index) => model.nodes[index]!.parent === undefined) }],
     nodes: writeNodes(model.nodes, places),

@@ -3,17 +3,17 @@ import { Problem } from '../../../domain/problem.ts';
 import type { Loss } from '../../../domain/report.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { MeshModel } from '../model.ts';
+import type { Siblings } from '../read-mesh.ts';
 import { checkAccessors } from './check-accessors.ts';
-import {
-  checkReferences,
-  listIgnoredExtensions,
-  refuseExternalReferences,
-  refuseUnreadableExtensions,
-} from './check-structure.ts';
+import { checkReferences, refuseExternalReferences } from './check-structure.ts';
+import { checkDraco } from './draco-primitives.ts';
+import { listIgnoredExtensions, refuseUnreadableExtensions } from './extensions.ts';
 import type { GltfJson } from './gltf-json.ts';
 import { LossTally } from './loss-tally.ts';
+import { checkMeshoptViews } from './meshopt-views.ts';
 import { checkBuffers, readBuffers } from './read-buffers.ts';
 import { type Container, readGlbContainer, readGltfContainer } from './read-container.ts';
+import { imageReader } from './read-images.ts';
 import { readMaterials } from './read-materials.ts';
 import { planMeshes, readMeshes } from './read-meshes.ts';
 import { readNodes, type SceneNodes } from './read-nodes.ts';
@@ -29,8 +29,9 @@ export interface GltfReading {
 const BYTES_SHARE = 0.6;
 
 /**
- * Reads the default scene of a self-contained glTF 2.0 file (https://registry.khronos.org/glTF/specs/2.0/). Every
- * length, index and count is checked before anything of that size is read or allocated; nothing but `path` is opened.
+ * Reads the default scene of a glTF 2.0 file (https://registry.khronos.org/glTF/specs/2.0/), compressed or not. Every
+ * length, index and count is checked before anything of that size is read or allocated; nothing but `path` is opened,
+ * and files beside it are read through `siblings` only.
  *
  * Throws a Problem: `input_truncated`, `input_malformed`, `input_version_unsupported`, `input_feature_unsupported`,
  * `input_external_reference`, `input_no_geometry` or `input_limit_exceeded`.
@@ -40,6 +41,7 @@ export async function readGltf(
   format: 'glb' | 'gltf',
   limits: EngineLimits,
   onFraction?: (fraction: number) => void,
+  siblings?: Siblings,
 ): Promise<GltfReading> {
   const file = await open(path, 'r');
   try {
@@ -47,15 +49,19 @@ export async function readGltf(
     const container =
       format === 'glb' ? await readGlbContainer(file, size) : await readGltfContainer(file, size);
     const { json } = container;
-    checkContainer(container);
+    if (siblings === undefined) refuseExternalReferences(json);
+    checkContainer(container, limits);
     const scene = readNodes(json);
     const lost = new LossTally();
     const plan = planMeshes(json, scene.nodes, limits, lost);
     if (plan.meshes.length === 0) throw new Problem('input_no_geometry');
 
-    const bytesOfView = await readBuffers(file, container, (part) => onFraction?.(part * BYTES_SHARE));
-    const { materials, images, uvSets } = readMaterials(json, bytesOfView, lost);
-    const meshes = readMeshes({ json, bytesOfView, lost }, plan, uvSets, (part) =>
+    const bytesOfView = await readBuffers(file, container, siblings, (part) =>
+      onFraction?.(part * BYTES_SHARE),
+    );
+    const readImage = imageReader(json, bytesOfView, siblings, lost);
+    const { materials, images, uvMaps } = await readMaterials(json, readImage, lost);
+    const meshes = await readMeshes({ json, bytesOfView, lost }, plan, uvMaps, (part) =>
       onFraction?.(BYTES_SHARE + part * (1 - BYTES_SHARE)),
     );
     if (!meshes.some(({ primitives }) => primitives.some(({ indices }) => indices.length > 0))) {
@@ -76,12 +82,14 @@ export async function readGltf(
   }
 }
 
-function checkContainer(container: Container): void {
-  refuseUnreadableExtensions(container.json);
-  refuseExternalReferences(container.json);
-  checkReferences(container.json);
+function checkContainer(container: Container, limits: EngineLimits): void {
+  const { json } = container;
+  refuseUnreadableExtensions(json);
+  checkReferences(json);
+  checkMeshoptViews(json, limits);
   checkBuffers(container);
-  checkAccessors(container.json);
+  checkAccessors(json);
+  checkDraco(json);
 }
 
 function noteIgnored(json: GltfJson, scene: SceneNodes, lost: LossTally): void {

@@ -1,42 +1,78 @@
+import { Type } from '@sinclair/typebox';
 import type { Image, Material } from '../model.ts';
-import type { BytesOfView } from './decode-accessor.ts';
-import type { GltfJson, GltfMaterial } from './gltf-json.ts';
+import { type GltfJson, type GltfMaterial, type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
-import { decodeDataUri } from './read-buffers.ts';
+import { metalRoughOf } from './specular-glossiness.ts';
+import { sameUvMap, type UvMap, uvMapOf } from './uv-map.ts';
 
 const REPEAT = 10497;
 
 export interface Materials {
   materials: Material[];
   images: Image[];
-  /** For each material, which TEXCOORD_n its base colour image uses. */
-  uvSets: number[];
+  /** For each material, which texture coordinates its images use. */
+  uvMaps: UvMap[];
 }
 
-/** Materials keep their indices; only images that a base colour uses are kept. */
-export function readMaterials(json: GltfJson, bytesOfView: BytesOfView, lost: LossTally): Materials {
-  const read: Materials = { materials: [], images: [], uvSets: [] };
+type Slot = 'baseColour' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
+
+/** Resolves with undefined where the image is not there or of no kind that is read. */
+export type ReadImage = (image: number) => Promise<Image | undefined>;
+
+/** Materials keep their indices; only images that a material uses are read. */
+export async function readMaterials(
+  json: GltfJson,
+  readImage: ReadImage,
+  lost: LossTally,
+): Promise<Materials> {
+  const read: Materials = { materials: [], images: [], uvMaps: [] };
   const places = new Map<number, number | undefined>();
-  const placeOf = (image: number): number | undefined => {
+  const placeOf = async (image: number): Promise<number | undefined> => {
     if (!places.has(image)) {
-      const decoded = readImage(json, image, bytesOfView);
+      const decoded = await readImage(image);
       places.set(image, decoded && read.images.push(decoded) - 1);
-      if (!decoded) lost.add('images', 1, 'Only PNG and JPEG images are read.');
     }
     return places.get(image);
   };
-  for (const given of json.materials ?? []) {
-    const texture = given.pbrMetallicRoughness?.baseColorTexture;
-    const source = texture && json.textures![texture.index]!.source;
-    const image = source === undefined ? undefined : placeOf(source);
-    read.materials.push(toMaterial(given, image));
-    read.uvSets.push(texture?.texCoord ?? 0);
-    noteIgnored(json, given, lost);
+  for (const written of json.materials ?? []) {
+    const given = metalRoughOf(written, lost);
+    const images: Partial<Record<Slot, number>> = {};
+    let uvMap: UvMap | undefined;
+    for (const [slot, texture] of texturesOf(given)) {
+      const source = json.textures![texture.index]!.source;
+      const image = source === undefined ? undefined : await placeOf(source);
+      if (source === undefined) lost.add('textures', 1, 'Their images are of a kind that is not read.');
+      if (image === undefined) continue;
+      const own = uvMapOf(texture);
+      uvMap ??= own;
+      if (sameUvMap(own, uvMap)) images[slot] = image;
+      else lost.add('textures', 1, 'A material keeps those that use its one set of texture coordinates.');
+      noteWrapping(json, texture, lost);
+    }
+    read.materials.push(toMaterial(given, images));
+    read.uvMaps.push(uvMap ?? { set: 0 });
   }
   return read;
 }
 
-function toMaterial(given: GltfMaterial, image: number | undefined): Material {
+/** The base colour first: where the others use other texture coordinates, its own are kept. */
+function texturesOf(given: GltfMaterial): [Slot, GltfTextureInfo][] {
+  const slots: [Slot, GltfTextureInfo | undefined][] = [
+    ['baseColour', given.pbrMetallicRoughness?.baseColorTexture],
+    ['metallicRoughness', given.pbrMetallicRoughness?.metallicRoughnessTexture],
+    ['normal', given.normalTexture],
+    ['occlusion', given.occlusionTexture],
+    ['emissive', given.emissiveTexture],
+  ];
+  return slots.filter((slot): slot is [Slot, GltfTextureInfo] => slot[1] !== undefined);
+}
+
+const requireStrength = schemaCheck(
+  Type.Object({ emissiveStrength: Type.Optional(Type.Number({ minimum: 0 })) }),
+  'emissive strength',
+);
+
+function toMaterial(given: GltfMaterial, images: Partial<Record<Slot, number>>): Material {
   const {
     baseColorFactor: base = [1, 1, 1, 1],
     metallicFactor,
@@ -51,35 +87,31 @@ function toMaterial(given: GltfMaterial, image: number | undefined): Material {
   };
   if (given.name !== undefined) material.name = given.name;
   if (given.doubleSided) material.doubleSided = true;
-  if (image !== undefined) material.baseColourImage = image;
   if (emissive.some((channel) => channel > 0)) material.emissive = [emissive[0]!, emissive[1]!, emissive[2]!];
   if (material.alphaMode === 'MASK') material.alphaCutoff = given.alphaCutoff ?? 0.5;
+  if (given.extensions?.KHR_materials_unlit !== undefined) material.unlit = true;
+  const strength = given.extensions?.KHR_materials_emissive_strength;
+  const { emissiveStrength = 1 } = strength === undefined ? {} : requireStrength(strength);
+  if (emissiveStrength !== 1 && material.emissive && !material.unlit)
+    material.emissiveStrength = emissiveStrength;
+  if (images.baseColour !== undefined) material.baseColourImage = images.baseColour;
+  if (images.metallicRoughness !== undefined) material.metallicRoughnessImage = images.metallicRoughness;
+  if (images.normal !== undefined) {
+    material.normalImage = images.normal;
+    if ((given.normalTexture!.scale ?? 1) !== 1) material.normalScale = given.normalTexture!.scale!;
+  }
+  if (images.occlusion !== undefined) {
+    material.occlusionImage = images.occlusion;
+    const { strength: occlusion = 1 } = given.occlusionTexture!;
+    if (occlusion !== 1) material.occlusionStrength = occlusion;
+  }
+  // Without a factor the image adds no light.
+  if (images.emissive !== undefined && material.emissive) material.emissiveImage = images.emissive;
   return material;
 }
 
-function noteIgnored(json: GltfJson, given: GltfMaterial, lost: LossTally): void {
-  const { pbrMetallicRoughness: pbr = {}, normalTexture, occlusionTexture, emissiveTexture } = given;
-  const others = [normalTexture, occlusionTexture, emissiveTexture, pbr.metallicRoughnessTexture];
-  lost.add('textures', others.filter(Boolean).length, 'Only base colour textures are kept.');
-  const base = pbr.baseColorTexture;
-  if (base === undefined) return;
-  const { sampler } = json.textures![base.index]!;
+function noteWrapping(json: GltfJson, { index }: GltfTextureInfo, lost: LossTally): void {
+  const { sampler } = json.textures![index]!;
   const { wrapS = REPEAT, wrapT = REPEAT } = sampler === undefined ? {} : json.samplers![sampler]!;
   if (wrapS !== REPEAT || wrapT !== REPEAT) lost.add('texture wrap modes', 1, 'Textures repeat.');
-}
-
-function readImage(json: GltfJson, index: number, bytesOfView: BytesOfView): Image | undefined {
-  const { uri, bufferView, name } = json.images![index]!;
-  let bytes: Uint8Array;
-  if (bufferView !== undefined) bytes = bytesOfView(bufferView).slice();
-  else if (uri !== undefined) bytes = decodeDataUri(uri, `image ${index}`);
-  else return undefined;
-  const mediaType = sniff(bytes); // what the file says may be wrong or missing
-  return mediaType && { mediaType, bytes, ...(name !== undefined && { name }) };
-}
-
-function sniff(bytes: Uint8Array): Image['mediaType'] | undefined {
-  const begins = (...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
-  if (begins(0x89, 0x50, 0x4e, 0x47)) return 'image/png';
-  return begins(0xff, 0xd8, 0xff) ? 'image/jpeg' : undefined;
 }

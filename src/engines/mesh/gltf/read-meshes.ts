@@ -1,10 +1,12 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { Mesh, MeshNode, Primitive } from '../model.ts';
+import { openDracoPrimitives } from './draco-primitives.ts';
 import { type GltfJson, type GltfPrimitive, TRIANGLES } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
 import { cornerCount, readTriangles, triangleBound } from './read-triangles.ts';
 import { compacted, readVertices, type VertexReading, type Vertices } from './read-vertices.ts';
+import type { UvMap } from './uv-map.ts';
 
 export interface MeshPlan {
   meshes: { name?: string; primitives: GltfPrimitive[] }[];
@@ -53,35 +55,36 @@ function countCopies(nodes: readonly MeshNode[]): Map<number, number> {
   return copies;
 }
 
-/** @param uvSets for each material of the file, which TEXCOORD_n to take */
-export function readMeshes(
+/** @param uvMaps for each material of the file, which texture coordinates to take */
+export async function readMeshes(
   reading: VertexReading,
   plan: MeshPlan,
-  uvSets: readonly number[],
+  uvMaps: readonly UvMap[],
   onFraction: (fraction: number) => void,
-): Mesh[] {
+): Promise<Mesh[]> {
   const all = plan.meshes.flatMap(({ primitives }) => primitives);
+  const decompress = await openDracoPrimitives(reading, all);
   const shared = sharedPositions(all);
   const verticesOf = new Map<string, Vertices>();
   const remaps = new Map<number, Uint32Array>();
   let done = 0;
 
   const readPrimitive = (given: GltfPrimitive): Primitive => {
-    const { json, bytesOfView } = reading;
-    const uvSet = given.material === undefined ? 0 : uvSets[given.material]!;
+    const uvMap = given.material === undefined ? FIRST_SET : uvMaps[given.material]!;
     const position = given.attributes.POSITION!;
-    const vertexCount = json.accessors![position]!.count;
-    const indices = readTriangles(json, given, vertexCount, bytesOfView);
+    const vertexCount = reading.json.accessors![position]!.count;
+    const data = { ...reading, decoded: decompress(given) };
+    const indices = readTriangles(data, given, vertexCount);
     let primitive: Primitive;
     if (shared.has(position)) {
-      const key = JSON.stringify([uvSet, given.attributes]);
-      const vertices = verticesOf.get(key) ?? readVertices(reading, given, uvSet);
+      const key = JSON.stringify([uvMap, given.attributes]);
+      const vertices = verticesOf.get(key) ?? readVertices(data, given, uvMap);
       verticesOf.set(key, vertices);
       const remap = remaps.get(position) ?? new Uint32Array(vertexCount);
       remaps.set(position, remap);
       primitive = compacted(vertices, indices, remap);
     } else {
-      primitive = { ...readVertices(reading, given, uvSet), indices };
+      primitive = { ...readVertices(data, given, uvMap), indices };
     }
     if (given.material !== undefined) primitive.material = given.material;
     done += 1;
@@ -90,6 +93,8 @@ export function readMeshes(
   };
   return plan.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(readPrimitive) }));
 }
+
+const FIRST_SET: UvMap = { set: 0 };
 
 /** Position accessors of several primitives: each gets its own part of them, or the vertices would multiply. */
 function sharedPositions(primitives: readonly GltfPrimitive[]): Set<number> {

@@ -1,5 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import { type BytesOfView, decodeAccessor } from './decode-accessor.ts';
+import { decodeAccessor, type GltfData } from './decode-accessor.ts';
 import { type GltfJson, type GltfPrimitive, TRIANGLE_FAN, TRIANGLE_STRIP, TRIANGLES } from './gltf-json.ts';
 
 /** How many corners the primitive lists: its indices, or its vertices where it has none. */
@@ -14,13 +14,8 @@ export function triangleBound(json: GltfJson, primitive: GltfPrimitive): number 
 }
 
 /** Three vertex indices for each triangle, whatever the mode; each is below `vertexCount`. */
-export function readTriangles(
-  json: GltfJson,
-  primitive: GltfPrimitive,
-  vertexCount: number,
-  bytesOfView: BytesOfView,
-): Uint32Array {
-  const corners = readCorners(json, primitive, bytesOfView);
+export function readTriangles(data: GltfData, primitive: GltfPrimitive, vertexCount: number): Uint32Array {
+  const corners = readCorners(data, primitive);
   for (let i = 0; i < corners.length; i++) {
     if (corners[i]! < vertexCount) continue;
     throw new Problem('input_malformed', {
@@ -33,7 +28,8 @@ export function readTriangles(
   return corners.length % 3 === 0 ? corners : corners.slice(0, corners.length - (corners.length % 3));
 }
 
-function readCorners(json: GltfJson, primitive: GltfPrimitive, bytesOfView: BytesOfView): Uint32Array {
+function readCorners(data: GltfData, primitive: GltfPrimitive): Uint32Array {
+  const { json } = data;
   if (primitive.indices === undefined) {
     return Uint32Array.from({ length: cornerCount(json, primitive) }, (_, i) => i);
   }
@@ -43,7 +39,7 @@ function readCorners(json: GltfJson, primitive: GltfPrimitive, bytesOfView: Byte
       detail: `In the glTF, accessor ${primitive.indices} cannot hold the indices of triangles. Export it again.`,
     });
   }
-  const indices = decodeAccessor(json, primitive.indices, bytesOfView);
+  const indices = decodeAccessor(data, primitive.indices);
   return indices instanceof Uint32Array ? indices : Uint32Array.from(indices);
 }
 

@@ -1,19 +1,18 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { Primitive } from '../model.ts';
-import { type BytesOfView, decodeFloats } from './decode-accessor.ts';
-import { componentsOf, type GltfJson, type GltfPrimitive } from './gltf-json.ts';
+import { decodeFloats, type GltfData } from './decode-accessor.ts';
+import { componentsOf, type GltfPrimitive } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
+import { transformUvs, type UvMap } from './uv-map.ts';
 
 export type Vertices = Pick<Primitive, 'positions' | 'normals' | 'uvs' | 'colours'>;
 
-export interface VertexReading {
-  json: GltfJson;
-  bytesOfView: BytesOfView;
+export interface VertexReading extends GltfData {
   lost: LossTally;
 }
 
-/** @param uvSet which TEXCOORD_n the base colour texture uses */
-export function readVertices(reading: VertexReading, primitive: GltfPrimitive, uvSet: number): Vertices {
+/** @param uvMap what the textures of the material use */
+export function readVertices(reading: VertexReading, primitive: GltfPrimitive, uvMap: UvMap): Vertices {
   const { attributes } = primitive;
   const read = (name: string, allowed: readonly number[]) =>
     readAttribute(reading, attributes, name, allowed);
@@ -25,31 +24,33 @@ export function readVertices(reading: VertexReading, primitive: GltfPrimitive, u
   }
   const vertices: Vertices = { positions };
   const normals = finite(reading, 'vertex normals', read('NORMAL', [3]));
-  const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${uvSet}`, [2]));
+  const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${uvMap.set}`, [2]));
   const colours = finite(reading, 'vertex colours', read('COLOR_0', [3, 4]));
   if (normals) vertices.normals = normals;
+  if (uvs && uvMap.transform) transformUvs(uvs, uvMap.transform);
   if (uvs) vertices.uvs = uvs;
   if (colours) vertices.colours = colours.length === positions.length ? withAlpha(colours) : colours;
-  noteIgnored(reading.lost, Object.keys(attributes), uvSet);
+  noteIgnored(reading.lost, Object.keys(attributes), uvMap.set);
   return vertices;
 }
 
 function readAttribute(
-  { json, bytesOfView }: VertexReading,
+  data: VertexReading,
   attributes: GltfPrimitive['attributes'],
   name: string,
   allowedComponents: readonly number[],
 ): Float32Array | undefined {
   const index = attributes[name];
   if (index === undefined) return undefined;
-  const { type, count } = json.accessors![index]!;
-  const vertexCount = json.accessors![attributes.POSITION!]!.count;
+  const { accessors } = data.json;
+  const { type, count } = accessors![index]!;
+  const vertexCount = accessors![attributes.POSITION!]!.count;
   if (!allowedComponents.includes(componentsOf(type)) || !/^VEC/.test(type) || count !== vertexCount) {
     throw new Problem('input_malformed', {
       detail: `In the glTF, accessor ${index} (${count} × ${type}) cannot be the ${name} of ${vertexCount} vertices. Export it again.`,
     });
   }
-  return decodeFloats(json, index, bytesOfView);
+  return decodeFloats(data, index);
 }
 
 function finite({ lost }: VertexReading, what: string, values: Float32Array | undefined) {
@@ -80,7 +81,7 @@ function noteIgnored(lost: LossTally, names: readonly string[], uvSet: number): 
     if (name === 'TANGENT')
       lost.add('vertex tangents', 1, 'Programs compute tangents from normals and texture coordinates.');
     else if (/^TEXCOORD_/.test(name))
-      lost.add('further texture coordinate sets', 1, 'Only the set of the base colour is kept.');
+      lost.add('further texture coordinate sets', 1, 'Only the set of the textures is kept.');
     else if (/^COLOR_/.test(name)) lost.add('further vertex colour sets', 1, 'Only the first set is kept.');
     else lost.add('custom vertex attributes', 1, 'Only what the glTF specification names is read.');
   }

@@ -1,6 +1,6 @@
 import type { Image, Material, MeshModel } from '../model.ts';
 import type { BufferLayout } from './buffer-layout.ts';
-import type { GltfJson, GltfMaterial } from './gltf-json.ts';
+import type { GltfJson, GltfMaterial, GltfTextureInfo } from './gltf-json.ts';
 
 /** Writes only the materials and images that are used, each once. */
 export class MaterialWriter {
@@ -43,32 +43,63 @@ export class MaterialWriter {
   }
 
   #write(material: Material, hasUvs: boolean): GltfMaterial {
-    const { name, baseColour, baseColourImage, metallic, roughness, emissive, doubleSided } = material;
+    const { name, baseColour, metallic, roughness, emissive, doubleSided } = material;
     // A source that knows only a transparent colour and no mode means what it shows.
     const alphaMode = material.alphaMode ?? (baseColour[3] < 1 ? 'BLEND' : 'OPAQUE');
+    const texture = (image: number | undefined) => (hasUvs ? this.#placeImage(image) : undefined);
+    const baseColorTexture = texture(material.baseColourImage);
+    const metallicRoughnessTexture = texture(material.metallicRoughnessImage);
+    const normalTexture = texture(material.normalImage);
+    const occlusionTexture = texture(material.occlusionImage);
+    const emissiveTexture = texture(material.emissiveImage);
+    const { normalScale, occlusionStrength } = material;
+    const extensions = extensionsOf(material);
     return {
       ...(name !== undefined && { name }),
       pbrMetallicRoughness: {
         baseColorFactor: baseColour.map(unit),
-        ...(baseColourImage !== undefined &&
-          hasUvs && { baseColorTexture: { index: this.#placeImage(baseColourImage) } }),
+        ...(baseColorTexture && { baseColorTexture }),
         metallicFactor: unit(metallic),
         roughnessFactor: unit(roughness),
+        ...(metallicRoughnessTexture && { metallicRoughnessTexture }),
       },
+      ...(normalTexture && {
+        normalTexture: { ...normalTexture, ...(normalScale !== undefined && { scale: normalScale }) },
+      }),
+      ...(occlusionTexture && {
+        occlusionTexture: {
+          ...occlusionTexture,
+          ...(occlusionStrength !== undefined && { strength: unit(occlusionStrength) }),
+        },
+      }),
+      ...(emissiveTexture && { emissiveTexture }),
       ...(emissive && { emissiveFactor: emissive.map(unit) }),
       ...(alphaMode !== 'OPAQUE' && { alphaMode }),
       ...(alphaMode === 'MASK' && { alphaCutoff: Math.max(0, material.alphaCutoff ?? 0.5) }),
       ...(doubleSided && { doubleSided }),
+      ...(Object.keys(extensions).length > 0 && { extensions }),
     };
   }
 
-  #placeImage(index: number): number {
+  #placeImage(index: number | undefined): GltfTextureInfo | undefined {
+    if (index === undefined) return undefined;
     const image = this.#model.images[index]!;
     const known = this.#images.indexOf(image);
-    if (known >= 0) return known;
+    if (known >= 0) return { index: known };
     this.#layout.addImage(image.bytes);
-    return this.#images.push(image) - 1;
+    return { index: this.#images.push(image) - 1 };
   }
 }
+
+/** What is not lit has no other extension, as a validator says. */
+function extensionsOf({ unlit, emissiveStrength }: Material): Record<string, unknown> {
+  if (unlit) return { KHR_materials_unlit: {} };
+  if (emissiveStrength === undefined) return {};
+  return { KHR_materials_emissive_strength: { emissiveStrength: Math.max(0, emissiveStrength) } };
+}
+
+/** The names of the extensions that the materials use, sorted. */
+export const extensionsOfMaterials = (materials: readonly GltfMaterial[]): string[] =>
+  [...new Set(materials.flatMap(({ extensions = {} }) => Object.keys(extensions)))].toSorted();
 
 const unit = (value: number): number => Math.min(1, Math.max(0, value));

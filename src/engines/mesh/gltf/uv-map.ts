@@ -1,0 +1,49 @@
+import { Type } from '@sinclair/typebox';
+import { type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
+
+/** Which texture coordinates a material uses, and what is to be done to them. */
+export interface UvMap {
+  /** n of TEXCOORD_n. */
+  set: number;
+  /** u' = a·u + c·v + e, v' = b·u + d·v + f; absent: as they are. */
+  transform?: readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+}
+
+const pair = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 });
+const requireTransform = schemaCheck(
+  Type.Object({
+    offset: Type.Optional(pair),
+    rotation: Type.Optional(Type.Number()),
+    scale: Type.Optional(pair),
+    texCoord: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
+  'texture transform',
+);
+
+/**
+ * KHR_texture_transform: scaled, then turned, then moved. The extension's GLSL turns the other way than its text and
+ * its first example; Khronos' own viewer and three.js follow the text, as is done here.
+ */
+export function uvMapOf({ texCoord = 0, extensions }: GltfTextureInfo): UvMap {
+  const given = extensions?.KHR_texture_transform;
+  if (given === undefined) return { set: texCoord };
+  const { offset = [0, 0], rotation = 0, scale = [1, 1], texCoord: set = texCoord } = requireTransform(given);
+  const [sx, sy] = [scale[0]!, scale[1]!];
+  const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
+  const transform = [cos * sx, -sin * sx, sin * sy, cos * sy, offset[0]!, offset[1]!] as const;
+  return transform.every((value, at) => value === IDENTITY[at]) ? { set } : { set, transform };
+}
+
+const IDENTITY = [1, 0, 0, 1, 0, 0];
+
+export const sameUvMap = (one: UvMap, other: UvMap): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Changes the coordinates in place. */
+export function transformUvs(uvs: Float32Array, transform: NonNullable<UvMap['transform']>): void {
+  const [a, b, c, d, e, f] = transform;
+  for (let at = 0; at < uvs.length; at += 2) {
+    const [u, v] = [uvs[at]!, uvs[at + 1]!];
+    uvs[at] = a * u + c * v + e;
+    uvs[at + 1] = b * u + d * v + f;
+  }
+}
