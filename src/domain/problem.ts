@@ -375,7 +375,8 @@ export const PROBLEMS = define({
   input_external_reference: {
     kind: 'conversion_failed',
     title: 'The file refers to other files',
-    detail: 'Only self-contained files can be converted. Embed what the file refers to, for example as .glb.',
+    detail:
+      'Upload a ZIP archive with the file and the files that it refers to, or embed them, for example as .glb.',
     retryable: false,
   },
   input_no_geometry: {

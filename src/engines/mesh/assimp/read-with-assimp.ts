@@ -41,7 +41,7 @@ export async function readWithAssimp(
   const plan = planMeshes(json, nodes, limits, lost);
   if (plan.meshes.length === 0 || drawsTree(json)) throw new Problem('input_no_geometry');
   const materials = await sceneMaterials(scene, siblings, lost);
-  const meshes = readMeshes({ ...scene, lost }, plan, materials.uvSets, (part) =>
+  const meshes = await readMeshes({ ...scene, lost }, plan, materials.uvMaps, (part) =>
     onFraction?.(0.8 + part * 0.2),
   );
   for (const mesh of meshes) refine(mesh, materials, facts);

@@ -1,9 +1,11 @@
+import { decodeDataUri } from '../gltf/data-uri.ts';
 import type { GltfMaterial } from '../gltf/gltf-json.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
-import { decodeDataUri } from '../gltf/read-buffers.ts';
+import type { UvMap } from '../gltf/uv-map.ts';
 import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material } from '../model.ts';
 import { toLinear } from '../tools/colour.ts';
+import { imageType } from '../tools/image-type.ts';
 import type { GlbScene } from './read-glb-bytes.ts';
 
 /** What assimp calls the material of triangles that have none; the second in 3DS. */
@@ -14,8 +16,8 @@ export interface SceneMaterials {
   images: Image[];
   /** Index in the glTF → index in `materials`; undefined: no material of the file. */
   places: (number | undefined)[];
-  /** For each material of the glTF, which TEXCOORD_n its image uses. */
-  uvSets: number[];
+  /** For each material of the glTF, which texture coordinates its image uses. */
+  uvMaps: UvMap[];
 }
 
 /**
@@ -28,11 +30,11 @@ export async function sceneMaterials(
   lost: LossTally,
 ): Promise<SceneMaterials> {
   const { json } = scene;
-  const read: SceneMaterials = { materials: [], images: [], places: [], uvSets: [] };
+  const read: SceneMaterials = { materials: [], images: [], places: [], uvMaps: [] };
   const images = new Map<number, number | undefined>();
   for (const given of json.materials ?? []) {
     const texture = given.pbrMetallicRoughness?.baseColorTexture;
-    read.uvSets.push(texture?.texCoord ?? 0);
+    read.uvMaps.push({ set: texture?.texCoord ?? 0 });
     if (DEFAULT_NAMES.has(given.name) && texture === undefined) {
       read.places.push(undefined);
       continue;
@@ -89,7 +91,7 @@ async function readImage(
     lost.add('textures', 1, 'Their image files were not uploaded with the model; a ZIP can hold them.');
     return undefined;
   }
-  const mediaType = sniff(bytes);
+  const mediaType = imageType(bytes);
   if (mediaType === undefined) lost.add('textures', 1, 'Only PNG and JPEG images are read.');
   return mediaType && { mediaType, bytes, ...(name && { name }) };
 }
@@ -99,10 +101,4 @@ async function besideModel(uri: string | undefined, siblings: Siblings | undefin
   if (uri === undefined || siblings === undefined) return undefined;
   const last = uri.split(/[\\/]/).at(-1)!;
   return (await siblings.read(uri)) ?? (last === uri ? undefined : await siblings.read(last));
-}
-
-function sniff(bytes: Uint8Array): Image['mediaType'] | undefined {
-  const begins = (...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
-  if (begins(0x89, 0x50, 0x4e, 0x47)) return 'image/png';
-  return begins(0xff, 0xd8, 0xff) ? 'image/jpeg' : undefined;
 }

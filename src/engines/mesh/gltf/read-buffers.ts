@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../../../domain/problem.ts';
-import type { Siblings } from '../read-mesh.ts';
+import type { Siblings } from '../mesh-source.ts';
 import { decodeDataUri, isDataUri } from './data-uri.ts';
 import type { BytesOfView } from './decode-accessor.ts';
 import type { GltfJson } from './gltf-json.ts';

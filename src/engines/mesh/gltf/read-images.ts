@@ -1,5 +1,5 @@
+import type { Siblings } from '../mesh-source.ts';
 import type { Image } from '../model.ts';
-import type { Siblings } from '../read-mesh.ts';
 import { imageType } from '../tools/image-type.ts';
 import { decodeDataUri, isDataUri } from './data-uri.ts';
 import type { BytesOfView } from './decode-accessor.ts';
