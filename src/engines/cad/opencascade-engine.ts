@@ -6,11 +6,10 @@ import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { CHECKS } from './check-cad.ts';
-import { checkFinite, checkSameShape, compareCad } from './compare-cad.ts';
-import { finishIges } from './finish-iges.ts';
-import { finishStep } from './finish-step.ts';
+import { checkFinite } from './compare-cad.ts';
+import { exactReport, finishCad } from './exact-report.ts';
 import { loadOpenCascade } from './load-opencascade.ts';
-import { type CadMeasures, measureCad, toMeasures } from './measure-cad.ts';
+import { measureCad } from './measure-cad.ts';
 import { snapshotMemory } from './memory-snapshot.ts';
 import { failureOf } from './occt-failure.ts';
 import type { OpenCascade } from './opencascade-types.ts';
@@ -84,35 +83,20 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
 
   tell('writing', 0);
   const written = writeCad(oc, targetFormat, document, facts.unit);
-  await writeFile(job.targetPath, finish(written, targetFormat, job.modelName));
+  await writeFile(job.targetPath, finishCad(written, targetFormat, job.modelName));
   tell('writing', WRITTEN_SHARE);
   stopwatch.lap('writing');
 
   restore(); // frees the source before the result is read back
-  const { target, unit } = await readBack(oc, job, targetFormat, tell);
-  const warnings = [...facts.warnings, ...checkSameShape(source, target), ...notes(source, targetFormat)];
-  if (targetFormat !== 'brep' && unit !== facts.unit) {
-    throw new Problem('output_invalid', { cause: new Error(`written in ${unit} instead of ${facts.unit}`) });
-  }
+  const { target, unit: targetUnit } = await readBack(oc, job, targetFormat, tell);
+  const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit });
   stopwatch.lap('verifying');
-  return {
-    source: toMeasures(source, sourceFormat, facts.unit),
-    target: toMeasures(target, targetFormat, unit),
-    warnings,
-    lost: compareCad(source, target, facts, targetFormat),
-    engine: { name: 'opencascade', version: VERSION },
-    timingsMs: stopwatch.timingsMs,
-  };
+  return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
 }
 
 function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
   if (format === 'step' || format === 'iges' || format === 'brep') return format;
   throw new RangeError(`the opencascade engine does not convert ${FORMATS[format].name}`);
-}
-
-function finish(written: Buffer, format: CadFormat, modelName: string): Buffer {
-  if (format === 'step') return finishStep(written, modelName);
-  return format === 'iges' ? finishIges(written, modelName) : written;
 }
 
 /** Everything that the report says of the target comes from the file on the disk. */
@@ -130,13 +114,4 @@ async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell
   } catch (cause) {
     throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
   }
-}
-
-function notes(source: CadMeasures, targetFormat: CadFormat): string[] {
-  const all: string[] = [];
-  if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
-  if (source.solids === 0) {
-    all.push(`The source has ${source.faces} loose faces and no solid; the faces were kept as they are.`);
-  }
-  return all;
 }

@@ -1,21 +1,48 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Bytes of RAM that a process holds now; undefined where it is gone or this system cannot say. */
+/** Bytes of RAM that a process and those it started hold now; undefined where it is gone or nobody can say. */
 export type ReadResidentBytes = (pid: number) => Promise<number | undefined>;
 
-/** `status` and not `statm`: kilobytes, whatever the page size is. */
+/**
+ * The process itself with all that it has mapped; of those below it what is theirs alone, because forks share the
+ * rest. `status` and not `statm`: kilobytes, whatever the page size is.
+ */
 export async function readFromProc(pid: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
-  return kilobytes(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
+  const own = kilobytes(/^VmRSS:\s+(\d+) kB/m.exec(await statusOf(pid))?.[1]);
+  if (own === undefined) return undefined;
+  let total = own;
+  const known = new Set([pid]);
+  for (const parent of known) {
+    for (const child of await childrenOf(parent)) {
+      if (known.has(child)) continue;
+      known.add(child);
+      total += kilobytes(/^RssAnon:\s+(\d+) kB/m.exec(await statusOf(child))?.[1]) ?? 0;
+    }
+  }
+  return total;
 }
 
+const statusOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
+
+/** Of every thread; none where the kernel was built without this list (CONFIG_PROC_CHILDREN). */
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'latin1').catch(() => '')),
+  );
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+}
+
+/** A child leads a process group, in which all that it starts is. */
 export async function readFromPs(pid: number): Promise<number | undefined> {
-  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return kilobytes(/^\s*(\d+)\s*$/.exec(stdout)?.[1]);
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,pgid=,rss=']).catch(() => ({ stdout: '' }));
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  if (!rows.some(([id]) => id === pid)) return undefined;
+  return rows.reduce((sum, [id, group, rss = 0]) => sum + (id === pid || group === pid ? rss * 1024 : 0), 0);
 }
 
 const kilobytes = (text: string | undefined): number | undefined =>

@@ -7,6 +7,7 @@ that every fork must begin with the same heap.
 import os
 import selectors
 import signal
+import struct
 import sys
 import traceback
 from typing import Any, Callable, Mapping
@@ -17,8 +18,8 @@ from refusal import Refusal
 Progress = Callable[[str, float], None]
 Operation = Callable[[Mapping[str, Any], Progress], Message]
 
-TAKEN = b"t"
-"""The fork has taken its request off the socket: what comes now is for the host."""
+TAKEN = struct.Struct("<q")
+"""What a fork sends to the host once it has taken its request off the socket: the request's id."""
 
 
 def serve(channel: Channel, operations: Mapping[str, Operation]) -> None:
@@ -38,13 +39,14 @@ def answer_in_fork(channel: Channel, operations: Mapping[str, Operation]) -> boo
         os.close(from_fork)
         os._exit(take_and_answer(channel, to_host, operations))
     os.close(to_host)
-    taken = os.read(from_fork, 1) == TAKEN
+    taken = os.read(from_fork, TAKEN.size)
     connected = await_end(channel, child, from_fork) if taken else True
     os.close(from_fork)
     _, status = os.waitpid(child, 0)
     if status != 0 and connected:
         signal_number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        channel.send({"type": "died", "signal": signal_number, "status": status})
+        identity = TAKEN.unpack(taken)[0] if taken else None
+        channel.send({"type": "died", "id": identity, "signal": signal_number})
     return connected
 
 
@@ -69,10 +71,10 @@ def take_and_answer(channel: Channel, to_host: int, operations: Mapping[str, Ope
     """Runs in the fork. The exit code is 0 where an answer was sent."""
     die_with_parent()
     request = channel.receive()
-    os.write(to_host, TAKEN)
     if request is None:
         return 0
-    identity = request.get("id")
+    identity = request["id"]
+    os.write(to_host, TAKEN.pack(identity))
 
     def tell(stage: str, share: float) -> None:
         channel.send({"type": "progress", "id": identity, "stage": stage, "share": share})

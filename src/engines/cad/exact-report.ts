@@ -1,0 +1,50 @@
+import { Problem } from '../../domain/problem.ts';
+import type { LengthUnit, Report } from '../../domain/report.ts';
+import type { CadFacts } from './cad-facts.ts';
+import { checkSameShape, compareCad } from './compare-cad.ts';
+import { finishIges } from './finish-iges.ts';
+import { finishStep } from './finish-step.ts';
+import { type CadMeasures, toMeasures } from './measure-cad.ts';
+import type { CadFormat } from './read-cad.ts';
+
+/** A CAD file on its way from one format to another, as measured before and after. */
+export interface ExactConversion {
+  sourceFormat: CadFormat;
+  targetFormat: CadFormat;
+  facts: CadFacts;
+  source: CadMeasures;
+  target: CadMeasures;
+  /** That the written file says. */
+  targetUnit: LengthUnit;
+}
+
+/** What the report says of it. Throws `output_invalid` where the result is another model. */
+export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'target' | 'warnings' | 'lost'> {
+  const { sourceFormat, targetFormat, facts, source, target, targetUnit } = made;
+  if (targetFormat !== 'brep' && targetUnit !== facts.unit) {
+    throw new Problem('output_invalid', {
+      cause: new Error(`written in ${targetUnit} instead of ${facts.unit}`),
+    });
+  }
+  return {
+    source: toMeasures(source, sourceFormat, facts.unit),
+    target: toMeasures(target, targetFormat, targetUnit),
+    warnings: [...facts.warnings, ...checkSameShape(source, target), ...notes(source, targetFormat)],
+    lost: compareCad(source, target, facts, targetFormat),
+  };
+}
+
+/** Puts right what OCCT writes; BREP is as it should be. */
+export function finishCad(written: Buffer, format: CadFormat, modelName: string): Buffer {
+  if (format === 'step') return finishStep(written, modelName);
+  return format === 'iges' ? finishIges(written, modelName) : written;
+}
+
+function notes(source: CadMeasures, targetFormat: CadFormat): string[] {
+  const all: string[] = [];
+  if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
+  if (source.solids === 0) {
+    all.push(`The source has ${source.faces} loose faces and no solid; the faces were kept as they are.`);
+  }
+  return all;
+}

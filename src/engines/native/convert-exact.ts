@@ -1,0 +1,90 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import type { EngineJob } from '../../domain/engine-port.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Report } from '../../domain/report.ts';
+import { CHECKS } from '../cad/check-cad.ts';
+import { checkFinite } from '../cad/compare-cad.ts';
+import { exactReport, finishCad } from '../cad/exact-report.ts';
+import type { CadFormat } from '../cad/read-cad.ts';
+import { readSource } from '../cad/read-source.ts';
+import type { Tell } from '../engine-module.ts';
+import { startStopwatch } from '../stopwatch.ts';
+import { type Fields, type HostMeasures, readMeasures } from './host-protocol.ts';
+import type { WarmHost } from './warm-host.ts';
+
+/** Shares of the stage `writing`; the rest is the reading back. */
+const WRITTEN_SHARE = 0.3;
+const REREAD_SHARE = 0.6;
+
+type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
+
+/** CAD to CAD. What the report says of the target comes from the file on the disk, read by a fork of its own. */
+export async function convertExact(
+  host: WarmHost,
+  job: EngineJob,
+  sourceFormat: CadFormat,
+  targetFormat: CadFormat,
+  tell: Tell,
+): Promise<Made> {
+  const stopwatch = startStopwatch();
+  tell('validating', 0);
+  const facts = CHECKS[sourceFormat](await readSource(job.sourcePath), (share) => tell('validating', share));
+  stopwatch.lap('validating');
+
+  const raw = `${job.targetPath}.occt`;
+  try {
+    tell('reading', 0);
+    const converted = await host.ask(
+      {
+        operation: 'convert',
+        source: job.sourcePath,
+        format: sourceFormat,
+        target: raw,
+        targetFormat,
+        unit: facts.unit,
+        modelName: job.modelName,
+        options: job.options,
+      },
+      (stage, share) => {
+        if (stage === 'reading') tell('reading', share);
+        else tell('converting');
+      },
+    );
+    const source = measuresIn(converted);
+    checkFinite(source);
+    stopwatch.lap('reading');
+
+    tell('writing', 0);
+    await writeFile(job.targetPath, finishCad(await readFile(raw), targetFormat, job.modelName));
+    tell('writing', WRITTEN_SHARE);
+    stopwatch.lap('writing');
+
+    const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, tell);
+    const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit });
+    const spoilt = target.invalidSolids - source.invalidSolids;
+    if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
+    tell('writing', 1);
+    stopwatch.lap('verifying');
+    return { ...report, timingsMs: stopwatch.timingsMs };
+  } finally {
+    await rm(raw, { force: true });
+  }
+}
+
+async function readBack(host: WarmHost, path: string, format: CadFormat, tell: Tell) {
+  try {
+    const { unit: targetUnit } = CHECKS[format](await readFile(path), () => {});
+    const measured = await host.ask({ operation: 'measure', source: path, format }, (_stage, share) =>
+      tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
+    );
+    return { target: measuresIn(measured), targetUnit };
+  } catch (cause) {
+    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
+  }
+}
+
+function measuresIn(result: Fields): HostMeasures {
+  const measures = readMeasures(result);
+  if (measures !== undefined) return measures;
+  throw new Problem('engine_crashed', { cause: new Error('no measures from the host') });
+}

@@ -1,0 +1,90 @@
+import type { CadMeasures } from '../cad/measure-cad.ts';
+
+/** What host/operations.py can be asked. Paths are absolute; lengths are millimetres. */
+export type HostRequest =
+  | {
+      operation: 'mesh';
+      source: string;
+      format: string;
+      /** A GLB in millimetres, Z-up. */
+      target: string;
+      tessellation: { linearDeflection: number; relative: boolean; angularDeflection: number };
+      mostTriangles: number;
+    }
+  | {
+      operation: 'convert';
+      source: string;
+      format: string;
+      target: string;
+      targetFormat: string;
+      unit: string;
+      modelName: string;
+      options: Readonly<Record<string, unknown>>;
+    }
+  | { operation: 'measure'; source: string; format: string };
+
+/** Counts every use of a product. */
+export interface MeshCounts {
+  parts: number;
+  solids: number;
+  faces: number;
+  looseFaces: number;
+  triangles: number;
+  unmeshedFaces: number;
+}
+
+export interface HostMeasures extends CadMeasures {
+  /** Solids that BRepCheck_Analyzer does not find valid. */
+  invalidSolids: number;
+}
+
+export type HostProgress = (stage: 'reading' | 'converting', share: number) => void;
+
+/** Each request is answered by one of the last three, after any number of `progress`. */
+export type HostMessage =
+  | { type: 'ready'; version: string }
+  | { type: 'progress'; id: number; stage: 'reading' | 'converting'; share: number }
+  | { type: 'done'; id: number; result: Fields }
+  | { type: 'failed'; id: number; reason: string; message: string }
+  | { type: 'died'; id: number; signal: number };
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Undefined where it is none: the host, or what it runs, is broken. */
+export function readHostMessage(value: unknown): HostMessage | undefined {
+  if (!isFields(value)) return undefined;
+  const { type, id } = value;
+  if (type === 'ready') return typeof value.version === 'string' ? (value as HostMessage) : undefined;
+  if (!Number.isInteger(id)) return undefined;
+  const { stage, share, result, reason, message, signal } = value;
+  const isRight =
+    (type === 'progress' && (stage === 'reading' || stage === 'converting') && isShare(share)) ||
+    (type === 'done' && isFields(result)) ||
+    (type === 'died' && Number.isInteger(signal)) ||
+    (type === 'failed' && typeof reason === 'string' && typeof message === 'string');
+  return isRight ? (value as HostMessage) : undefined;
+}
+
+const COUNTS = ['parts', 'solids', 'faces', 'looseFaces', 'triangles', 'unmeshedFaces'] as const;
+
+export function readMeshCounts(result: Fields): MeshCounts | undefined {
+  return COUNTS.every((name) => isCount(result[name])) ? (result as unknown as MeshCounts) : undefined;
+}
+
+export function readMeasures({ measures }: Fields): HostMeasures | undefined {
+  if (!isFields(measures)) return undefined;
+  const { names, bounds } = measures;
+  const counts = ['parts', 'solids', 'faces', 'looseFaces', 'colours', 'layers', 'assemblies', 'invalidSolids'];
+  if (!counts.every((name) => isCount(measures[name]))) return undefined;
+  if (!Number.isFinite(measures.area) || !Number.isFinite(measures.volume)) return undefined;
+  if (!isFields(bounds) || !isPoint(bounds.min) || !isPoint(bounds.max)) return undefined;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return undefined;
+  return { ...(measures as unknown as HostMeasures), names: new Set(names) };
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+const isPoint = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);

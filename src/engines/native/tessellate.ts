@@ -1,0 +1,139 @@
+import { rm } from 'node:fs/promises';
+import type { EngineJob } from '../../domain/engine-port.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type Loss, METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
+import type { CadFacts } from '../cad/cad-facts.ts';
+import { CHECKS } from '../cad/check-cad.ts';
+import type { CadFormat } from '../cad/read-cad.ts';
+import { readSource } from '../cad/read-source.ts';
+import { tessellationOf } from '../cad/tessellation.ts';
+import type { EngineLimits, Tell } from '../engine-module.ts';
+import { exportMesh } from '../mesh/export-mesh.ts';
+import type { MeshModel } from '../mesh/model.ts';
+import { boundsOf } from '../mesh/tools/bounds.ts';
+import { ColourCount } from '../mesh/tools/count-colours.ts';
+import { startStopwatch } from '../stopwatch.ts';
+import { type HostProgress, type MeshCounts, readMeshCounts } from './host-protocol.ts';
+import { modelOfGlb } from './model-of-glb.ts';
+import type { WarmHost } from './warm-host.ts';
+
+/** Of the stage `reading`; the rest is meshing. */
+const READING_SHARE = 0.6;
+
+type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
+
+/** Surfaces to triangles: OCCT makes them, our own code writes them and reads them back. */
+export async function tessellate(
+  host: WarmHost,
+  job: EngineJob,
+  format: CadFormat,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<Made> {
+  const stopwatch = startStopwatch();
+  const handedOver = `${job.targetPath}.occt.glb`;
+  try {
+    const { facts, counts } = await meshInHost(host, job, format, handedOver, limits, tell);
+    const isGltf = job.targetFormat === 'glb' || job.targetFormat === 'gltf';
+    const model = await modelOfGlb(handedOver, limits, {
+      ...(isGltf ? { modelName: job.modelName } : {}),
+      unitKnown: facts.unitKnown,
+      doubleSided: counts.looseFaces > 0 && isGltf,
+    });
+    const source = measureSource(model, counts, facts, format);
+    stopwatch.lap('reading');
+    const noted = { warnings: [...facts.warnings] };
+    const exported = await exportMesh(model, job, limits, tell, noted);
+    return {
+      source,
+      target: exported.target,
+      warnings: noted.warnings,
+      lost: [...exported.lost, ...lostInMeshing(counts, facts)],
+      timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
+    };
+  } finally {
+    await rm(handedOver, { force: true });
+    await rm(`${handedOver}.occt`, { force: true });
+  }
+}
+
+async function meshInHost(
+  host: WarmHost,
+  job: EngineJob,
+  format: CadFormat,
+  target: string,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<{ facts: CadFacts; counts: MeshCounts }> {
+  tell('validating', 0);
+  const bytes = await readSource(job.sourcePath);
+  const request = {
+    operation: 'mesh',
+    source: job.sourcePath,
+    format,
+    target,
+    tessellation: tessellationOf(job.options),
+    mostTriangles: limits.maxTriangles,
+  } as const;
+  const onProgress: HostProgress = (stage, share) =>
+    tell('reading', stage === 'reading' ? share * READING_SHARE : READING_SHARE + share * (1 - READING_SHARE));
+  const check = () => CHECKS[format](bytes, () => {});
+  // OCCT crashes on truncated IGES, so only a STEP file is looked at while it reads.
+  const [result, facts] =
+    format === 'step'
+      ? await host.askWhile(request, onProgress, check)
+      : await checkFirst(host, request, onProgress, check);
+  const counts = readMeshCounts(result);
+  if (counts === undefined) throw new Problem('engine_crashed', { cause: new Error('no counts from the host') });
+  return { facts, counts };
+}
+
+async function checkFirst<T>(
+  host: WarmHost,
+  request: Parameters<WarmHost['ask']>[0],
+  onProgress: HostProgress,
+  check: () => T,
+) {
+  const checked = check();
+  return [await host.ask(request, onProgress), checked] as const;
+}
+
+/** Area and volume would cost as much as all the rest. */
+function measureSource(model: MeshModel, counts: MeshCounts, facts: CadFacts, format: CadFormat): Measures {
+  const { min, max } = boundsOf(model);
+  const mmPerUnit = METRES_PER_UNIT[facts.unit] * 1000;
+  const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
+    x / mmPerUnit,
+    y / mmPerUnit,
+    z / mmPerUnit,
+  ];
+  return {
+    format,
+    parts: model.nodes.filter(({ mesh }) => mesh !== undefined).length,
+    bodies: counts.solids,
+    faces: counts.faces,
+    bounds: { min: scaled(min), max: scaled(max) },
+    unit: facts.unit,
+    upAxis: 'z',
+    colours: countColours(model),
+  };
+}
+
+function countColours(model: MeshModel): number {
+  const colours = new ColourCount();
+  for (const { primitives } of model.meshes) {
+    for (const primitive of primitives) colours.add(primitive, model.materials);
+  }
+  return colours.size;
+}
+
+function lostInMeshing({ unmeshedFaces }: MeshCounts, facts: CadFacts): Loss[] {
+  return [
+    { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
+    {
+      what: 'dimensions and tolerances',
+      count: facts.annotations,
+      why: 'Only the shape, names and colours are converted.',
+    },
+  ].filter(({ count }) => count > 0);
+}
