@@ -56,8 +56,8 @@ module.exports = {
       name: 'engine-modules-stay-in-the-child',
       comment: 'Engines block for seconds and may die: they run in child processes only.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/engines/(child|cad|mesh|engine-modules)' },
-      to: { path: '^src/engines/(cad|mesh)/' },
+      from: { path: '^src/', pathNot: '^src/engines/(child|cad|mesh|native|engine-modules)' },
+      to: { path: '^src/engines/(cad|mesh|native)/' },
     },
     {
       name: 'http-does-not-reach-the-worker',

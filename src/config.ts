@@ -157,6 +157,14 @@ export const ENVIRONMENT = Type.Object({
     'Most memory that one conversion may use.',
   ),
   ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
+  NATIVE_CAD: StringEnum(['auto', 'off'], {
+    default: 'auto',
+    description: 'Convert CAD natively where "converto engines install" made it possible, or never.',
+  }),
+  NATIVE_CAD_PYTHON: text(
+    '',
+    'Another Python that has the packages of the native CAD engine; empty: the one of "converto engines install".',
+  ),
   MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
   MAX_FACETED_FACES: whole(50_000, 1, 10_000_000, 'Largest mesh that is written as STEP, in faces.'),
   MAX_ARCHIVE_ENTRIES: whole(10_000, 1, 1_000_000, 'Files in an archive (.zip, .3mf, zipped .amf, .usdz).'),

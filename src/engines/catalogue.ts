@@ -6,7 +6,7 @@ import { contentsOf } from './format-traits.ts';
 import { optionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
-export type EngineName = 'opencascade' | 'occt-import' | 'converto-mesh' | 'assimpjs';
+export type EngineName = 'opencascade' | 'occt-import' | 'occt-native' | 'converto-mesh' | 'assimpjs';
 
 /** The engine that reads the meshes of a format; the format is no source where there is none. */
 const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
@@ -37,28 +37,36 @@ interface Route {
   fidelity: Fidelity;
 }
 
-function routeOf(source: FormatId, target: FormatId): Route | undefined {
+/** What is there beside what npm brings. */
+export interface Machine {
+  /** Whether the native CAD engine works here. */
+  nativeCad?: boolean;
+}
+
+function routeOf(source: FormatId, target: FormatId, { nativeCad }: Machine): Route | undefined {
   const isCad = FORMATS[source].family === 'brep';
   const toCad = FORMATS[target].family === 'brep';
-  if (isCad && toCad) return { engine: 'opencascade', fidelity: 'exact' };
+  if (isCad && toCad) return { engine: nativeCad ? 'occt-native' : 'opencascade', fidelity: 'exact' };
   if (!MESH_TARGETS.has(target)) return undefined;
-  if (isCad) return { engine: 'occt-import', fidelity: 'tessellated' };
+  if (isCad) return { engine: nativeCad ? 'occt-native' : 'occt-import', fidelity: 'tessellated' };
   const engine = MESH_SOURCES[source];
   return engine && { engine, fidelity: toCad ? 'faceted' : 'mesh' };
 }
 
-export function engineFor(source: FormatId, target: FormatId): EngineName {
-  const route = routeOf(source, target);
+export function engineFor(source: FormatId, target: FormatId, machine: Machine = {}): EngineName {
+  const route = routeOf(source, target, machine);
   if (route === undefined) throw new RangeError(`no engine converts ${source} to ${target}`);
   return route.engine;
 }
 
-export function listCapabilities(): readonly Capability[] {
-  return FORMAT_IDS.flatMap((source) => FORMAT_IDS.flatMap((target) => capability(source, target) ?? []));
+export function listCapabilities(machine: Machine = {}): readonly Capability[] {
+  return FORMAT_IDS.flatMap((source) =>
+    FORMAT_IDS.flatMap((target) => capability(source, target, machine) ?? []),
+  );
 }
 
-function capability(source: FormatId, target: FormatId): Capability | undefined {
-  const route = routeOf(source, target);
+function capability(source: FormatId, target: FormatId, machine: Machine): Capability | undefined {
+  const route = routeOf(source, target, machine);
   if (route === undefined) return undefined;
   const optionsSchema = optionsFor(source, target);
   return {

@@ -8,5 +8,6 @@ export const engineModules: Readonly<Record<EngineName, () => Promise<EngineModu
   opencascade: async () => (await import('./cad/opencascade-engine.ts')).opencascadeEngine,
   'occt-import': async () => (await import('./cad/occt-import-engine.ts')).occtImportEngine,
   assimpjs: async () => (await import('./mesh/assimp/assimp-engine.ts')).assimpEngine,
+  'occt-native': async () => (await import('./native/native-engine.ts')).nativeEngine,
   'converto-mesh': async () => (await import('./mesh/mesh-engine.ts')).meshEngine,
 };

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Engine } from '../domain/engine-port.ts';
+import type { Engine, EngineJob } from '../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
+import { isProblem, type ProblemCode } from '../domain/problem.ts';
+import type { Report } from '../domain/report.ts';
 import { type EngineName, engineFor, listCapabilities } from './catalogue.ts';
+import type { Watch } from './pool/convert-in-child.ts';
 import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
 
 export type { EnginePoolOptions } from './pool/engine-pool.ts';
@@ -15,27 +18,55 @@ export interface OpenedEngine extends Engine {
 
 /** opencascade takes seconds and hundreds of megabytes to load: only where a conversion needs it. */
 const LIGHT_ENGINES: readonly EngineName[] = ['occt-import', 'converto-mesh'];
+const LIGHT_NATIVE_ENGINES: readonly EngineName[] = ['occt-native', 'converto-mesh'];
 
+/** What the native engine may fail with although the file is right. */
+const NOT_THE_FILE: ReadonlySet<ProblemCode> = new Set([
+  'engine_crashed',
+  'engine_unavailable',
+  'output_invalid',
+]);
+
+/** With `nativePython`, CAD is converted by the native engine, and by WebAssembly where that one breaks down. */
 export function openEngine(options: EnginePoolOptions): OpenedEngine {
   const pool = createEnginePool(options);
-  const capabilities = listCapabilities();
+  const nativeCad = options.nativePython !== undefined;
+  const capabilities = listCapabilities({ nativeCad });
+
+  const convert = async (job: EngineJob, watch: Watch): Promise<Report> => {
+    const engine = engineFor(job.sourceFormat, job.targetFormat, { nativeCad });
+    if (engine !== 'occt-native') return pool.convert(engine, job, watch);
+    try {
+      return await pool.convert(engine, job, watch);
+    } catch (error) {
+      if (!isProblem(error) || !NOT_THE_FILE.has(error.code)) throw error;
+      options.logger.warn({ err: error, code: error.code }, 'the native CAD engine broke down on a conversion');
+      const fallback = engineFor(job.sourceFormat, job.targetFormat);
+      const report = await pool.convert(fallback, job, watch);
+      return { ...report, warnings: [...report.warnings, brokeDown(fallback)] };
+    }
+  };
+
   return {
     capabilities: () => capabilities,
     async convert(job, watch) {
-      const report = await pool.convert(engineFor(job.sourceFormat, job.targetFormat), job, watch);
+      const report = await convert(job, watch);
       if (job.sourceFormat !== job.targetFormat) return report;
       return { ...report, warnings: [normalised(job.targetFormat), ...report.warnings] };
     },
-    warmUp: () => pool.warmUp(LIGHT_ENGINES),
+    warmUp: () => pool.warmUp(nativeCad ? LIGHT_NATIVE_ENGINES : LIGHT_ENGINES),
     close: () => pool.close(),
   };
 }
+
+const brokeDown = (fallback: EngineName): string =>
+  `The native CAD engine broke down on this model; ${fallback} converted it instead.`;
 
 const normalised = (format: FormatId): string =>
   `The file was ${FORMATS[format].name} already: it was read, checked and written anew (normalised).`;
 
 /** Versions of the installed packages, without loading an engine. */
-export function engineVersions(): Readonly<Record<EngineName, string>> {
+export function engineVersions(): Readonly<Record<Exclude<EngineName, 'occt-native'>, string>> {
   const require = createRequire(import.meta.url);
   const versionIn = (packageFile: string): string => JSON.parse(readFileSync(packageFile, 'utf8')).version;
   return {

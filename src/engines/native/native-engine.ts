@@ -1,13 +1,11 @@
+import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS } from '../../domain/formats.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
-import type { EngineJob } from '../../domain/engine-port.ts';
 import type { EngineModule } from '../engine-module.ts';
+import { PYTHON_VARIABLE } from '../pool/child-command.ts';
 import { convertExact } from './convert-exact.ts';
 import { tessellate } from './tessellate.ts';
 import { createWarmHost, type WarmHost } from './warm-host.ts';
-
-/** Set by the pool for its children: the interpreter that has OCCT. */
-export const PYTHON_VARIABLE = 'CONVERTO_NATIVE_CAD_PYTHON';
 
 /** STEP, IGES and BREP to each other and to every mesh format, by OCCT 8 in a Python process beside this one. */
 export function createNativeEngine(host: WarmHost): EngineModule {

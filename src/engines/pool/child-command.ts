@@ -35,8 +35,11 @@ export function loaderFlags(flags: readonly string[]): string[] {
   });
 }
 
+/** For the native CAD engine: the interpreter that has OCCT. */
+export const PYTHON_VARIABLE = 'CONVERTO_NATIVE_CAD_PYTHON';
+
 /** Engines read files from strangers: they get nothing of the environment that is secret. */
-export function childEnvironment(): NodeJS.ProcessEnv {
+export function childEnvironment(nativePython?: string): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;
   const folder = tmpdir();
   return {
@@ -44,6 +47,7 @@ export function childEnvironment(): NodeJS.ProcessEnv {
     HOME: folder,
     TMPDIR: folder,
     ...(PATH === undefined ? {} : { PATH }),
+    ...(nativePython === undefined ? {} : { [PYTHON_VARIABLE]: nativePython }),
     ...(SystemRoot === undefined ? {} : { SystemRoot, TEMP: folder }),
   };
 }

@@ -14,6 +14,7 @@ export interface EngineChildOptions {
   entry: URL;
   hardRssBytes: number;
   startTimeoutMs: number;
+  nativePython: string | undefined;
 }
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -42,7 +43,7 @@ export interface EngineChild {
 
 /** Starts a child. Never throws: what goes wrong is in `ended`. */
 export function startEngineChild(options: EngineChildOptions): EngineChild {
-  const child = startDetached(childArguments(options.entry, options.hardRssBytes), childEnvironment());
+  const child = startDetached(childArguments(options.entry, options.hardRssBytes), childEnvironment(options.nativePython));
   let channel: LineChannel | undefined;
   let asked: { id: number; onProgress: (progress: EngineProgress) => void } | undefined;
   let answered: (answer: Answer | undefined) => void = () => {};

@@ -17,6 +17,8 @@ export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
   recycleAfter: number;
   /** Until a new child listens, and until `warmUp` has loaded its engines. */
   startTimeoutMs?: number;
+  /** The interpreter that the native CAD engine runs in, where there is one. */
+  nativePython?: string;
   logger: PoolLogger;
   /** The program of a child; tests bring their own. */
   childEntry?: URL;
@@ -52,6 +54,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
         entry: childEntry,
         hardRssBytes: options.hardRssBytes,
         startTimeoutMs,
+        nativePython: options.nativePython,
       }),
     (member) => void logEnd(member),
   );
