@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConvertCommand } from './cli/convert.ts';
 import { addDeadLettersCommand } from './cli/dead-letters.ts';
+import { addEnginesCommands } from './cli/engines/engines-command.ts';
 import { EXIT } from './cli/exit-codes.ts';
 import { addFormatsCommand } from './cli/formats.ts';
 import { addHealthCommand } from './cli/health.ts';
@@ -22,6 +23,7 @@ addServeCommands(program);
 addConvertCommand(program);
 addFormatsCommand(program);
 addDeadLettersCommand(program);
+addEnginesCommands(program);
 addHealthCommand(program);
 
 try {

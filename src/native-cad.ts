@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 
-/** The one version that src/engines/native/host is written and tested for, as requirements.txt pins it. */
-export const OCCT_PACKAGE = 'cadquery-ocp-novtk==8.0.1.1.0';
+/** The one version that src/engines/native/host is written and tested for, as its requirements.txt pins it. */
+export const OCCT_VERSION = '8.0.1.1.0';
+export const OCCT_PACKAGE = `cadquery-ocp-novtk==${OCCT_VERSION}`;
 
 type Settings = Pick<Config, 'STORAGE_DIR' | 'NATIVE_CAD' | 'NATIVE_CAD_PYTHON'>;
 

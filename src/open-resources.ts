@@ -4,6 +4,8 @@ import { type Config, profileOf } from './config.ts';
 import type { OnMissing } from './dependencies/open-patiently.ts';
 import { engineSettings } from './engine-settings.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
+import { tryNativeCad } from './engines/provision/try-native-cad.ts';
+import { findNativeCad, OCCT_VERSION } from './native-cad.ts';
 import { openDistributed } from './open-distributed.ts';
 import { openEmbedded, type ProfileParts } from './open-embedded.ts';
 import { createReleaseStack } from './release-stack.ts';
@@ -37,17 +39,26 @@ export async function openResources(
     const parts = alone
       ? await openEmbedded(config, releases)
       : await openDistributed(config, releases, logger, onMissing);
+    const native = await openNativeCad(config, logger);
     const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
-      openEngine({ ...engineSettings(config), maxChildren: concurrency + smallConcurrency, logger }),
+      openEngine({
+        ...engineSettings(config),
+        ...native,
+        maxChildren: concurrency + smallConcurrency,
+        logger,
+      }),
       (e) => e.close(),
     );
     return {
       ...parts,
       folder: resolve(config.STORAGE_DIR),
       engine,
-      engineVersions: engineVersions(),
+      engineVersions: {
+        ...engineVersions(),
+        ...(native.nativePython === undefined ? {} : { 'occt-native': OCCT_VERSION }),
+      },
       alone,
       close: () => releases.releaseAll(),
     };
@@ -65,4 +76,18 @@ export function workerConcurrency(config: Config): { concurrency: number; smallC
     concurrency,
     smallConcurrency: config.WORKER_SMALL_CONCURRENCY > 0 ? config.WORKER_SMALL_CONCURRENCY : concurrency,
   };
+}
+
+/** The native CAD engine is used only where it has just worked. */
+async function openNativeCad(config: Config, logger: Logger): Promise<{ nativePython?: string }> {
+  const found = findNativeCad(config);
+  if ('missing' in found) return {};
+  try {
+    await tryNativeCad({ ...engineSettings(config), logger }, found.python);
+    return { nativePython: found.python };
+  } catch (err) {
+    const { python } = found;
+    logger.warn({ err, python }, 'the native CAD engine does not work: CAD is converted by WebAssembly');
+    return {};
+  }
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { Capability } from '../domain/engine-port.ts';
-import { FORMATS, type Format, type FormatId, findFormat } from '../domain/formats.ts';
+import { FORMATS, type Format, findFormat } from '../domain/formats.ts';
 import { Problem } from '../domain/problem.ts';
-import { listCapabilities } from '../engines/catalogue.ts';
-import { alignColumns } from './align-columns.ts';
 import { describeCliFailure } from './cli-failure.ts';
 import { tolerateClosedPipes } from './closed-pipe.ts';
+import { localCapabilities } from './local-engine.ts';
 import { optionsOf } from './option-values.ts';
+import { pairTable } from './pair-table.ts';
 import { findPair } from './plan-conversion.ts';
 
 const HELP = `
@@ -35,7 +35,7 @@ export function addFormatsCommand(program: Command): void {
       try {
         const pairs = select(source, target);
         if (json) console.log(JSON.stringify({ data: pairs.map(pairDocument) }, undefined, 2));
-        else console.log((target === undefined ? table(pairs) : pairs.flatMap(optionLines)).join('\n'));
+        else console.log((target === undefined ? pairTable(pairs) : pairs.flatMap(optionLines)).join('\n'));
       } catch (error) {
         const { detail, code, exitCode } = describeCliFailure(error);
         console.error(`converto: ${detail} (${code})`);
@@ -45,30 +45,16 @@ export function addFormatsCommand(program: Command): void {
 }
 
 function select(source: string | undefined, target: string | undefined): readonly Capability[] {
-  if (source === undefined) return listCapabilities();
+  if (source === undefined) return localCapabilities();
   const from = formatNamed(source, 'source_format_unknown');
-  if (target === undefined) return listCapabilities().filter((pair) => pair.source === from.id);
-  return [findPair({ capabilities: listCapabilities }, from, formatNamed(target, 'target_format_unknown'))];
+  if (target === undefined) return localCapabilities().filter((pair) => pair.source === from.id);
+  return [findPair({ capabilities: localCapabilities }, from, formatNamed(target, 'target_format_unknown'))];
 }
 
 const pairDocument = ({ optionsSchema, checkOptions: _, ...pair }: Capability): object => ({
   ...pair,
   options_schema: optionsSchema,
 });
-
-/** One line for each source, engine and fidelity: the targets that share them stand together. */
-function table(pairs: readonly Capability[]): string[] {
-  const targets = new Map<string, FormatId[]>();
-  for (const { source, target, engine, fidelity } of pairs) {
-    const key = [source, fidelity, engine].join(' ');
-    targets.set(key, [...(targets.get(key) ?? []), target]);
-  }
-  const rows = [...targets].map(([key, ids]) => {
-    const [source = '', fidelity = '', engine = ''] = key.split(' ');
-    return [FORMATS[source as FormatId].extensions.join(' '), ids.join(' '), fidelity, engine];
-  });
-  return alignColumns([['FROM', 'TO', 'HOW', 'ENGINE'], ...rows]);
-}
 
 const TYPE_TEXTS: Readonly<Record<string, string>> = { boolean: 'true|false', array: '<text>,<text>…' };
 

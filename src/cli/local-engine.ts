@@ -1,6 +1,9 @@
 import { readConfig } from '../config.ts';
+import type { Capability } from '../domain/engine-port.ts';
 import { engineSettings } from '../engine-settings.ts';
+import { listCapabilities } from '../engines/catalogue.ts';
 import { type OpenedEngine, openEngine } from '../engines/open-engine.ts';
+import { findNativeCad } from '../native-cad.ts';
 
 export interface LocalEngineOptions {
   /** Undefined: CONVERSION_TIMEOUT_MS. */
@@ -21,15 +24,26 @@ const SETTINGS = [
   'MAX_ARCHIVE_ENTRIES',
   'MAX_INFLATED_BYTES',
   'MAX_INFLATE_RATIO',
+  'STORAGE_DIR',
+  'NATIVE_CAD',
+  'NATIVE_CAD_PYTHON',
 ] as const;
+
+const localConfig = () => readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
+
+/** What converts to what on this machine. Whether the native engine works shows where it is used. */
+export const localCapabilities = (): readonly Capability[] =>
+  listCapabilities({ nativeCad: 'python' in findNativeCad(localConfig()) });
 
 /** Engines for one conversion, with the limits that the environment sets for the service too. */
 export const openLocalEngine: OpenLocalEngine = ({ timeoutMs }) => {
-  const config = readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
+  const config = localConfig();
+  const native = findNativeCad(config);
   const settings = engineSettings(config);
   return openEngine({
     ...settings,
     maxChildren: 1,
+    ...('python' in native ? { nativePython: native.python } : {}),
     timeoutMs: timeoutMs ?? settings.timeoutMs,
     logger: silent,
   });

@@ -17,7 +17,7 @@ export const startCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, p
 
 export function startNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): CliRun {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NATIVE_CAD: 'off', ...env }, // whatever this checkout has installed
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -17,8 +17,8 @@ export interface Installation {
   folder: string;
   /** Within it. */
   interpreter: string;
-  /** To make it with. */
-  python: string;
+  /** To make it with. Asked only where it has to be made; rejects where there is none. */
+  findPython(): Promise<string>;
   /** Rejects where OCCT does not work there. */
   tryOut(interpreter: string): Promise<void>;
   say(line: string): void;
@@ -29,11 +29,12 @@ export interface Installation {
  * is there already it is only tried out. Rejects with an Error that says what pip said.
  */
 export async function installNativeCad(installation: Installation): Promise<'installed' | 'was there'> {
-  const { folder, interpreter, python, tryOut, say } = installation;
+  const { folder, interpreter, tryOut, say } = installation;
   if (existsSync(interpreter)) {
     await tryOut(interpreter);
     return 'was there';
   }
+  const python = await installation.findPython();
   await mkdir(dirname(folder), { recursive: true });
   await removeUnfinished(dirname(folder));
   const made = await mkdtemp(join(dirname(folder), UNFINISHED));
