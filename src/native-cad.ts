@@ -20,7 +20,8 @@ export const pythonIn = (environmentFolder: string): string =>
 /** The Python to convert CAD with, or why there is none. Whether it works only a try can tell. */
 export function findNativeCad(settings: Settings): { python: string } | { missing: string } {
   if (settings.NATIVE_CAD === 'off') return { missing: 'NATIVE_CAD is off' };
-  if (process.platform === 'win32') return { missing: 'it needs a system that can fork, which Windows cannot' };
+  if (process.platform === 'win32')
+    return { missing: 'it needs a system that can fork, which Windows cannot' };
   if (settings.NATIVE_CAD_PYTHON !== '') return { python: resolve(settings.NATIVE_CAD_PYTHON) };
   const python = pythonIn(nativeCadFolder(settings));
   return existsSync(python) ? { python } : { missing: 'not installed: run "converto engines install"' };

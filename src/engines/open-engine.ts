@@ -40,7 +40,10 @@ export function openEngine(options: EnginePoolOptions): OpenedEngine {
       return await pool.convert(engine, job, watch);
     } catch (error) {
       if (!isProblem(error) || !NOT_THE_FILE.has(error.code)) throw error;
-      options.logger.warn({ err: error, code: error.code }, 'the native CAD engine broke down on a conversion');
+      options.logger.warn(
+        { err: error, code: error.code },
+        'the native CAD engine broke down on a conversion',
+      );
       const fallback = engineFor(job.sourceFormat, job.targetFormat);
       const report = await pool.convert(fallback, job, watch);
       return { ...report, warnings: [...report.warnings, brokeDown(fallback)] };

@@ -11,7 +11,7 @@ const tessellation = {
       maximum: 1e6,
       default: 0.001,
       description:
-        'How far the triangles may lie from the surface: a share of the diagonal of the bounding box, or ' +
+        'How far the triangles may lie from the surface: a share of the mean side of the bounding box, or ' +
         'millimetres where linear_deflection_type is "absolute".',
     }),
   ),

@@ -53,5 +53,6 @@ async function install(config: Config, given: string | undefined): Promise<void>
       : `The native CAD engine was there and works: ${folder}`,
   );
   if (config.NATIVE_CAD === 'off') say('It is not used: NATIVE_CAD is off.');
-  if (config.NATIVE_CAD_PYTHON !== '') say(`It is not used: NATIVE_CAD_PYTHON is ${config.NATIVE_CAD_PYTHON}.`);
+  if (config.NATIVE_CAD_PYTHON !== '')
+    say(`It is not used: NATIVE_CAD_PYTHON is ${config.NATIVE_CAD_PYTHON}.`);
 }

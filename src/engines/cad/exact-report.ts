@@ -35,8 +35,13 @@ export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'tar
 }
 
 /** Puts right what OCCT writes; BREP is as it should be. */
-export function finishCad(written: Buffer, format: CadFormat, modelName: string): Buffer {
-  if (format === 'step') return finishStep(written, modelName);
+export function finishCad(
+  written: Buffer,
+  format: CadFormat,
+  modelName: string,
+  occtVersion?: string,
+): Buffer {
+  if (format === 'step') return finishStep(written, modelName, occtVersion);
   return format === 'iges' ? finishIges(written, modelName) : written;
 }
 

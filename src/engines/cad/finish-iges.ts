@@ -5,8 +5,11 @@ import { dataOf, splitIges } from './iges-lines.ts';
 const PRODUCT_OF_SENDER = 3;
 const FILE_NAME = 4;
 const PRODUCT_OF_RECEIVER = 12;
+const WRITTEN_AT = 18;
+const CHANGED_AT = 25;
+const NEVER = '15H20000101.000000';
 
-/** Names the model in the header of an IGES file that OCCT wrote, where it has its own name and "Filename.iges". */
+/** Names the model in the header of an IGES file that OCCT wrote, where it has its own name, "Filename.iges" and dates. */
 export function finishIges(written: Buffer, modelName: string): Buffer {
   const { offsets } = splitIges(written, () => {});
   const text = offsets.G.map((offset) => dataOf(written, offset)).join('');
@@ -15,6 +18,8 @@ export function finishIges(written: Buffer, modelName: string): Buffer {
   parameters[PRODUCT_OF_SENDER - 1] = name;
   parameters[FILE_NAME - 1] = hollerith(`${modelName}.iges`);
   parameters[PRODUCT_OF_RECEIVER - 1] = name;
+  parameters[WRITTEN_AT - 1] = NEVER;
+  parameters[CHANGED_AT - 1] = NEVER;
   const global = inLines(`${parameters.join(',')};`);
   const end = offsets.T[0]!;
   const counts = [offsets.S.length, global.length, offsets.D.length, offsets.P.length];

@@ -8,7 +8,7 @@ const UNTYPED_MEASURE = 'LENGTH_MEASURE_WITH_UNIT(';
  * Puts right what OCCT writes into a STEP file: the header gets the name of the model and nothing that varies, texts
  * become ASCII as ISO 10303-21 asks for, and the value of a conversion-based unit gets the type that it must have.
  */
-export function finishStep(written: Buffer, modelName: string): Buffer {
+export function finishStep(written: Buffer, modelName: string, occtVersion = '7.6'): Buffer {
   const headerEnd = written.indexOf('ENDSEC;');
   const schema = /FILE_SCHEMA[^;]*;/.exec(written.toString('latin1', 0, Math.max(0, headerEnd)))?.[0];
   if (schema === undefined) {
@@ -19,7 +19,7 @@ export function finishStep(written: Buffer, modelName: string): Buffer {
     'HEADER;',
     "FILE_DESCRIPTION((''),'2;1');",
     `FILE_NAME('${encodeText(modelName)}','2000-01-01T00:00:00',(''),(''),`,
-    "  'Open CASCADE STEP processor 7.6','converto','');",
+    `  'Open CASCADE STEP processor ${occtVersion}','converto','');`,
     schema,
     '',
   ].join('\n');

@@ -19,6 +19,7 @@ import { failureOf } from './occt-failure.ts';
 import { packageVersion } from './package-version.ts';
 import type { CadFormat } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { tessellationOf } from './tessellation.ts';
 
 const VERSION = packageVersion('occt-import-js');
 
@@ -86,12 +87,12 @@ const isGltf = ({ targetFormat }: EngineJob): boolean => targetFormat === 'glb' 
 
 /** From the options of src/engines/options.ts; these have been validated. */
 export function importParameters(options: EngineJob['options']): ImportParameters {
-  const { linear_deflection = 0.001, linear_deflection_type = 'relative', angular_deflection = 20 } = options;
+  const { linearDeflection, relative, angularDeflection } = tessellationOf(options);
   return {
     linearUnit: 'millimeter',
-    linearDeflectionType: linear_deflection_type === 'absolute' ? 'absolute_value' : 'bounding_box_ratio',
-    linearDeflection: Number(linear_deflection),
-    angularDeflection: (Number(angular_deflection) * Math.PI) / 180,
+    linearDeflectionType: relative ? 'bounding_box_ratio' : 'absolute_value',
+    linearDeflection,
+    angularDeflection: (angularDeflection * Math.PI) / 180,
   };
 }
 

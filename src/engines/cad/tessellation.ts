@@ -1,5 +1,5 @@
 export interface Tessellation {
-  /** A share of the diagonal of the bounding box where `relative`, else millimetres. */
+  /** A share of the mean side of the bounding box where `relative`, else millimetres. */
   linearDeflection: number;
   relative: boolean;
   /** Degrees. */

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
@@ -8,6 +9,7 @@ import { exactReport, finishCad } from '../cad/exact-report.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import type { Tell } from '../engine-module.ts';
+import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { type Fields, type HostMeasures, readMeasures } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
@@ -31,15 +33,14 @@ export async function convertExact(
   const facts = CHECKS[sourceFormat](await readSource(job.sourcePath), (share) => tell('validating', share));
   stopwatch.lap('validating');
 
-  const raw = `${job.targetPath}.occt`;
-  try {
+  return withScratchFolder(job.targetPath, async (folder) => {
     tell('reading', 0);
     const converted = await host.ask(
       {
         operation: 'convert',
         source: job.sourcePath,
         format: sourceFormat,
-        target: raw,
+        folder,
         targetFormat,
         unit: facts.unit,
         modelName: job.modelName,
@@ -55,26 +56,27 @@ export async function convertExact(
     stopwatch.lap('reading');
 
     tell('writing', 0);
-    await writeFile(job.targetPath, finishCad(await readFile(raw), targetFormat, job.modelName));
+    await writeFile(
+      job.targetPath,
+      finishCad(await readFile(join(folder, `out.${targetFormat}`)), targetFormat, job.modelName, '8.0'),
+    );
     tell('writing', WRITTEN_SHARE);
     stopwatch.lap('writing');
 
-    const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, tell);
+    const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, folder, tell);
     const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit });
     const spoilt = target.invalidSolids - source.invalidSolids;
     if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
     tell('writing', 1);
     stopwatch.lap('verifying');
     return { ...report, timingsMs: stopwatch.timingsMs };
-  } finally {
-    await rm(raw, { force: true });
-  }
+  });
 }
 
-async function readBack(host: WarmHost, path: string, format: CadFormat, tell: Tell) {
+async function readBack(host: WarmHost, path: string, format: CadFormat, folder: string, tell: Tell) {
   try {
     const { unit: targetUnit } = CHECKS[format](await readFile(path), () => {});
-    const measured = await host.ask({ operation: 'measure', source: path, format }, (_stage, share) =>
+    const measured = await host.ask({ operation: 'measure', source: path, format, folder }, (_stage, share) =>
       tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
     );
     return { target: measuresIn(measured), targetUnit };

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The same place as seen from src and from dist. */
@@ -9,11 +10,15 @@ export const hostArguments = (program = PROGRAM): string[] => ['-I', '-B', progr
 const MIB = 1024 * 1024;
 
 /**
- * The engine's process has a cleaned environment already. A fork gets new memory in pieces of megabytes, which costs
- * less than page by page, and the order of sets in Python does not vary.
+ * Nothing that is secret, and the same wherever it is started: memory must look the same. A fork gets new memory in
+ * pieces of megabytes, which costs less than page by page, and the order of sets in Python does not vary.
  */
 export const hostEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  PATH: '/usr/bin:/bin',
+  HOME: tmpdir(),
+  TMPDIR: tmpdir(),
   PYTHONHASHSEED: '0',
   GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
   MALLOC_TOP_PAD_: String(64 * MIB),

@@ -1,27 +1,26 @@
 import type { CadMeasures } from '../cad/measure-cad.ts';
 
-/** What host/operations.py can be asked. Paths are absolute; lengths are millimetres. */
-export type HostRequest =
+/** What host/operations.py can be asked. Lengths are millimetres. */
+export type HostRequest = {
+  source: string;
+  format: string;
+  /** Where it may write: `mesh` a file out.glb in millimetres, Z-up, `convert` one such as out.step. */
+  folder: string;
+} & (
   | {
       operation: 'mesh';
-      source: string;
-      format: string;
-      /** A GLB in millimetres, Z-up. */
-      target: string;
       tessellation: { linearDeflection: number; relative: boolean; angularDeflection: number };
       mostTriangles: number;
     }
   | {
       operation: 'convert';
-      source: string;
-      format: string;
-      target: string;
       targetFormat: string;
       unit: string;
       modelName: string;
       options: Readonly<Record<string, unknown>>;
     }
-  | { operation: 'measure'; source: string; format: string };
+  | { operation: 'measure' }
+);
 
 /** Counts every use of a product. */
 export interface MeshCounts {
@@ -74,7 +73,16 @@ export function readMeshCounts(result: Fields): MeshCounts | undefined {
 export function readMeasures({ measures }: Fields): HostMeasures | undefined {
   if (!isFields(measures)) return undefined;
   const { names, bounds } = measures;
-  const counts = ['parts', 'solids', 'faces', 'looseFaces', 'colours', 'layers', 'assemblies', 'invalidSolids'];
+  const counts = [
+    'parts',
+    'solids',
+    'faces',
+    'looseFaces',
+    'colours',
+    'layers',
+    'assemblies',
+    'invalidSolids',
+  ];
   if (!counts.every((name) => isCount(measures[name]))) return undefined;
   if (!Number.isFinite(measures.area) || !Number.isFinite(measures.volume)) return undefined;
   if (!isFields(bounds) || !isPoint(bounds.min) || !isPoint(bounds.max)) return undefined;

@@ -23,7 +23,8 @@ export function createNativeEngine(host: WarmHost): EngineModule {
       const engine = { name: 'occt-native', version };
       const source = cadFormat(job.sourceFormat);
       const { targetFormat } = job;
-      if (isCad(targetFormat)) return { ...(await convertExact(host, job, source, targetFormat, tell)), engine };
+      if (isCad(targetFormat))
+        return { ...(await convertExact(host, job, source, targetFormat, tell)), engine };
       return { ...(await tessellate(host, job, source, limits, tell)), engine };
     },
   };

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Loss, METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
@@ -12,6 +12,7 @@ import { exportMesh } from '../mesh/export-mesh.ts';
 import type { MeshModel } from '../mesh/model.ts';
 import { boundsOf } from '../mesh/tools/bounds.ts';
 import { ColourCount } from '../mesh/tools/count-colours.ts';
+import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { type HostProgress, type MeshCounts, readMeshCounts } from './host-protocol.ts';
 import { modelOfGlb } from './model-of-glb.ts';
@@ -31,11 +32,10 @@ export async function tessellate(
   tell: Tell,
 ): Promise<Made> {
   const stopwatch = startStopwatch();
-  const handedOver = `${job.targetPath}.occt.glb`;
-  try {
-    const { facts, counts } = await meshInHost(host, job, format, handedOver, limits, tell);
+  return withScratchFolder(job.targetPath, async (folder) => {
+    const { facts, counts } = await meshInHost(host, job, format, folder, limits, tell);
     const isGltf = job.targetFormat === 'glb' || job.targetFormat === 'gltf';
-    const model = await modelOfGlb(handedOver, limits, {
+    const model = await modelOfGlb(join(folder, 'out.glb'), limits, {
       ...(isGltf ? { modelName: job.modelName } : {}),
       unitKnown: facts.unitKnown,
       doubleSided: counts.looseFaces > 0 && isGltf,
@@ -51,17 +51,14 @@ export async function tessellate(
       lost: [...exported.lost, ...lostInMeshing(counts, facts)],
       timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
     };
-  } finally {
-    await rm(handedOver, { force: true });
-    await rm(`${handedOver}.occt`, { force: true });
-  }
+  });
 }
 
 async function meshInHost(
   host: WarmHost,
   job: EngineJob,
   format: CadFormat,
-  target: string,
+  folder: string,
   limits: EngineLimits,
   tell: Tell,
 ): Promise<{ facts: CadFacts; counts: MeshCounts }> {
@@ -71,12 +68,15 @@ async function meshInHost(
     operation: 'mesh',
     source: job.sourcePath,
     format,
-    target,
+    folder,
     tessellation: tessellationOf(job.options),
     mostTriangles: limits.maxTriangles,
   } as const;
   const onProgress: HostProgress = (stage, share) =>
-    tell('reading', stage === 'reading' ? share * READING_SHARE : READING_SHARE + share * (1 - READING_SHARE));
+    tell(
+      'reading',
+      stage === 'reading' ? share * READING_SHARE : READING_SHARE + share * (1 - READING_SHARE),
+    );
   const check = () => CHECKS[format](bytes, () => {});
   // OCCT crashes on truncated IGES, so only a STEP file is looked at while it reads.
   const [result, facts] =
@@ -84,7 +84,8 @@ async function meshInHost(
       ? await host.askWhile(request, onProgress, check)
       : await checkFirst(host, request, onProgress, check);
   const counts = readMeshCounts(result);
-  if (counts === undefined) throw new Problem('engine_crashed', { cause: new Error('no counts from the host') });
+  if (counts === undefined)
+    throw new Problem('engine_crashed', { cause: new Error('no counts from the host') });
   return { facts, counts };
 }
 

@@ -43,7 +43,10 @@ export interface EngineChild {
 
 /** Starts a child. Never throws: what goes wrong is in `ended`. */
 export function startEngineChild(options: EngineChildOptions): EngineChild {
-  const child = startDetached(childArguments(options.entry, options.hardRssBytes), childEnvironment(options.nativePython));
+  const child = startDetached(
+    childArguments(options.entry, options.hardRssBytes),
+    childEnvironment(options.nativePython),
+  );
   let channel: LineChannel | undefined;
   let asked: { id: number; onProgress: (progress: EngineProgress) => void } | undefined;
   let answered: (answer: Answer | undefined) => void = () => {};

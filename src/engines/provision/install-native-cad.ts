@@ -8,7 +8,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** The same place as seen from src and from dist. */
-const REQUIREMENTS = fileURLToPath(new URL('../../../src/engines/native/host/requirements.txt', import.meta.url));
+const REQUIREMENTS = fileURLToPath(
+  new URL('../../../src/engines/native/host/requirements.txt', import.meta.url),
+);
 
 const PIP_TIMEOUT_MS = 15 * 60_000;
 

@@ -1,5 +1,10 @@
-/** Converts in a process of its own: `convert-all.ts <jobs as JSON>`. */
-import { opencascadeEngine } from '../../../src/engines/cad/opencascade-engine.ts';
+/** Converts in a process of its own: `convert-all.ts <engine> <jobs as JSON>`. */
+
+import type { EngineName } from '../../../src/engines/catalogue.ts';
+import { engineModules } from '../../../src/engines/engine-modules.ts';
 import { LIMITS } from './engine-jobs.ts';
 
-for (const job of JSON.parse(process.argv[2] ?? '')) await opencascadeEngine.convert(job, LIMITS, () => {});
+const [, , name, jobs = ''] = process.argv;
+const engine = await engineModules[name as EngineName]();
+for (const job of JSON.parse(jobs)) await engine.convert(job, LIMITS, () => {});
+process.exit(0); // an engine may keep a process of its own

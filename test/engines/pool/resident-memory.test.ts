@@ -32,9 +32,13 @@ async function holdMemory(t: { teardown(end: () => void): unknown }): Promise<Ch
   return holder;
 }
 
-t.test('what a process has started counts', { skip: process.platform !== 'linux' && 'Linux only' }, async (t) => {
-  const before = (await readFromProc(process.pid)) ?? 0;
-  await holdMemory(t);
-  const after = (await readFromProc(process.pid)) ?? 0;
-  t.ok(after - before > 190e6, `${after - before} bytes more`);
-});
+t.test(
+  'what a process has started counts',
+  { skip: process.platform !== 'linux' && 'Linux only' },
+  async (t) => {
+    const before = (await readFromProc(process.pid)) ?? 0;
+    await holdMemory(t);
+    const after = (await readFromProc(process.pid)) ?? 0;
+    t.ok(after - before > 190e6, `${after - before} bytes more`);
+  },
+);

@@ -9,13 +9,14 @@ Message = dict[str, Any]
 CANCEL = b'{"type":"cancel"}\n'
 """Exactly so: the host knows it without parsing."""
 
-READ_SIZE = 65_536
+LONGEST_LINE = 65_536
 
 
 class Channel:
     def __init__(self, descriptor: int) -> None:
         self._socket = socket.socket(fileno=descriptor)
         self._socket.setblocking(True)
+        self._line = bytearray(b" " * LONGEST_LINE)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -31,15 +32,17 @@ class Channel:
         self._socket.recv(len(CANCEL))
 
     def receive(self) -> Optional[Message]:
-        """The next message and not a byte more; None once the other side hung up. ValueError where it is no object."""
-        line = b""
-        while not line.endswith(b"\n"):
-            seen = self._socket.recv(READ_SIZE, socket.MSG_PEEK)
-            if seen == b"":
+        """The next message and not a byte more; None once the other side hung up. ValueError where it is no object.
+
+        Only once in a process: the line is parsed with the spaces behind it, so that memory does not depend on its length.
+        """
+        line = memoryview(self._line)
+        end = 0
+        while end == 0 or line[end - 1] != ord("\n"):
+            if end == LONGEST_LINE or self._socket.recv_into(line[end : end + 1]) == 0:
                 return None
-            end = seen.find(b"\n")
-            line += self._socket.recv(len(seen) if end < 0 else end + 1)
-        message = json.loads(line)
+            end += 1
+        message = json.loads(self._line)
         if not isinstance(message, dict):
             raise ValueError("a line is no JSON object")
         return message

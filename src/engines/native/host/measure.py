@@ -1,6 +1,5 @@
 """Counts and sizes of an XCAF document: what src/engines/cad/measure-cad.ts measures, in millimetres."""
 
-import math
 from typing import Callable, Optional, TypedDict
 
 from OCP.Bnd import Bnd_Box
@@ -163,6 +162,7 @@ def union(a: Box, b: Box) -> Box:
     return (low[0], low[1], low[2], high[0], high[1], high[2])
 
 
-def diagonal_of(shape: TopoDS_Shape) -> float:
+def mean_side_of(shape: TopoDS_Shape) -> float:
+    """Of the quick bounding box, which may be a little larger than the tight one."""
     box = box_of(lambda each: BRepBndLib.Add_s(shape, each, False))
-    return 0.0 if box is None else math.dist(box[:3], box[3:])
+    return 0.0 if box is None else sum(box[axis + 3] - box[axis] for axis in range(3)) / 3

@@ -1,5 +1,6 @@
-"""What can be asked of the host. Loads OCCT."""
+"""What can be asked of the host: always with `source`, its `format` and an empty `folder`. Loads OCCT."""
 
+import os
 from importlib.metadata import version
 from typing import Any, Callable, Mapping
 
@@ -17,36 +18,46 @@ Progress = Callable[[str, float], None]
 
 
 def mesh(request: Request, tell: Progress) -> dict[str, Any]:
-    """`source`, `format`, `target`: a GLB in millimetres; `tessellation`, `mostTriangles`."""
-    document = read_cad(request["source"], request["format"], lambda share: tell("reading", share))
+    """`tessellation`, `mostTriangles`. Writes out.glb in millimetres."""
+    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
     if count_cad(document)["faces"] == 0:
         raise Refusal("no_geometry")
     split_bodies(document)
     tessellate(document, request["tessellation"], lambda share: tell("converting", share))
     counts = count_meshed(document, request["mostTriangles"])
-    write_glb(request["target"], document)
+    write_glb("out.glb", document)
     return counts
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
-    """`source`, `format`, `target`, `targetFormat`, `unit`, `modelName`, `options`. Returns what the source measures."""
-    document = read_cad(request["source"], request["format"], lambda share: tell("reading", share))
+    """`targetFormat`, `unit`, `modelName`, `options`. Writes out.step and so on; returns what the source measures."""
+    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
     measures = measure_cad(document)
     if measures["faces"] == 0:
         raise Refusal("no_geometry")
     tell("converting", 1)
     name_nameless(document, request["modelName"])
-    write_cad(request["target"], request["targetFormat"], document, request["unit"], request["options"])
+    target_format = request["targetFormat"]
+    write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"])
     return {"measures": measures}
 
 
 def measure(request: Request, tell: Progress) -> dict[str, Any]:
-    """`source`, `format`."""
-    document = read_cad(request["source"], request["format"], lambda share: tell("reading", share))
+    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
     measures = measure_cad(document)
     if measures["faces"] == 0:
         raise Refusal("no_geometry")
     return {"measures": measures}
+
+
+def enter(request: Request) -> str:
+    """Goes into `folder` and gives `source` a name there: names of any length would shift later memory addresses."""
+    os.chdir(request["folder"])
+    name = f"in.{request['format']}"
+    if os.path.lexists(name):
+        os.unlink(name)
+    os.symlink(request["source"], name)
+    return name
 
 
 OPERATIONS: Mapping[str, Callable[[Request, Progress], dict[str, Any]]] = {

@@ -18,7 +18,7 @@ from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_Editor
 
 from glb import share_meshes
 from labels import compound_of, labels_of, parts, shape_of, shape_tool, whole_shape
-from measure import FACE, SOLID, count, count_part, diagonal_of, explore, sum_over
+from measure import FACE, SOLID, count, count_part, mean_side_of, explore, sum_over
 from refusal import Refusal
 
 Tell = Callable[[float], None]
@@ -36,8 +36,11 @@ def split_bodies(document: TDocStd_Document) -> None:
 
 
 def tessellate(document: TDocStd_Document, parameters: Mapping[str, Any], tell: Tell) -> None:
-    """`linearDeflection` is a share of the diagonal where `relative`, else millimetres; `angularDeflection` degrees."""
-    share = diagonal_of(whole_shape(document)) if parameters["relative"] else 1.0
+    """`linearDeflection` is a share of the mean side of the bounding box where `relative`, else millimetres.
+
+    So it is in occt-import-js; `angularDeflection` is in degrees.
+    """
+    share = mean_side_of(whole_shape(document)) if parameters["relative"] else 1.0
     mesher = IMeshTools_Parameters()
     mesher.Deflection = max(parameters["linearDeflection"] * share, 1e-7)
     mesher.Angle = math.radians(parameters["angularDeflection"])

@@ -1,0 +1,114 @@
+import type { Test } from 'tap';
+import type { EngineModule } from '../../../src/engines/engine-module.ts';
+import { haveSamples, samplePath } from '../../support/samples.ts';
+import { LIMITS, openFolder } from './engine-jobs.ts';
+import { seeCad } from './see-cad.ts';
+
+type CadFormat = 'step' | 'iges' | 'brep';
+
+type Lost = Record<string, number>;
+
+interface Model {
+  file: string;
+  source: CadFormat;
+  solids: number;
+  faces: number;
+  /** For each target what the report says is lost. */
+  targets: Partial<Record<CadFormat, Lost>>;
+}
+
+/**
+ * Real models. The source is seen by occt-import-js too, so nothing is compared with the engine's own word only.
+ * OCCT writes no assemblies to IGES and only some names; BREP has no names, colours and layers.
+ */
+const MODELS: Model[] = [
+  {
+    file: 'as1-oc-214.stp',
+    source: 'step',
+    solids: 18,
+    faces: 160,
+    targets: {
+      step: {},
+      iges: { names: 8, layers: 1, 'assembly nodes': 4, 'separate parts': 17 },
+      brep: { names: 9, colours: 5, layers: 1 },
+    },
+  },
+  {
+    file: 'red_cube_blue_cylinder.step',
+    source: 'step',
+    solids: 2,
+    faces: 9,
+    targets: { step: {}, iges: {}, brep: { names: 2, colours: 2 } },
+  },
+  { file: 'as1_pe_203.igs', source: 'iges', solids: 0, faces: 160, targets: { step: {}, brep: {} } },
+  {
+    file: 'as1_pe_203.brep',
+    source: 'brep',
+    solids: 18,
+    faces: 160,
+    targets: { step: {}, iges: { 'assembly nodes': 13, 'separate parts': 17 } },
+  },
+  { file: 'hammer.iges', source: 'iges', solids: 0, faces: 45, targets: { step: {} } },
+  { file: 'linkrods.step', source: 'step', solids: 1, faces: 37, targets: { brep: { names: 1 } } },
+  {
+    file: 'nist_ctc_02_asme1_ap242.stp',
+    source: 'step',
+    solids: 1,
+    faces: 487,
+    targets: { iges: { 'assembly nodes': 1, 'dimensions and tolerances': 67 } },
+  },
+];
+
+export function testExactSamples(t: Test, engine: EngineModule): void {
+  t.setTimeout(240_000); // the larger models take seconds each, more on a busy machine
+
+  const skip = haveSamples ? false : 'no ../shared/samples';
+
+  for (const { file, source, solids, faces, targets } of MODELS) {
+    t.test(file, { skip }, async (t) => {
+      const folder = await openFolder(t);
+      const before = await seeCad(source, samplePath(file));
+      for (const [target, lost] of Object.entries(targets) as [CadFormat, Lost][]) {
+        const job = folder.job(source, samplePath(file), target);
+        const report = await engine.convert(job, LIMITS, () => {});
+        t.equal(report.source.bodies, solids, `${target}: solids of the source`);
+        t.equal(report.target.bodies, solids, `${target}: solids of the target`);
+        t.equal(report.source.faces, faces);
+        t.equal(report.target.faces, faces);
+        t.same(
+          Object.fromEntries(report.lost.map(({ what, count }) => [what, count])),
+          lost,
+          `${target}: lost`,
+        );
+        const isLoose = solids === 0;
+        t.equal(
+          report.warnings.some((warning) => warning.includes(`${faces} loose faces and no solid`)),
+          isLoose,
+        );
+        t.equal(report.target.volume === undefined, isLoose, 'a volume only where all is closed');
+        const after = await seeCad(target, job.targetPath);
+        t.equal(after.faces, faces, `${target}: faces that another reader sees`);
+        const size = Math.max(...before.max.map((high, axis) => high - before.min[axis]!));
+        for (const axis of [0, 1, 2]) {
+          t.ok(
+            Math.abs(after.min[axis]! - before.min[axis]!) < size * 1e-3,
+            `${target}: lower end of axis ${axis}`,
+          );
+          t.ok(
+            Math.abs(after.max[axis]! - before.max[axis]!) < size * 1e-3,
+            `${target}: upper end of axis ${axis}`,
+          );
+        }
+        t.ok(Math.abs(after.area / before.area - 1) < 2e-3, `${target}: area ${before.area} → ${after.area}`);
+        if (solids > 0) {
+          t.ok(
+            Math.abs(after.volume / before.volume - 1) < 2e-3,
+            `${target}: volume ${before.volume} → ${after.volume}`,
+          );
+        }
+        if (target !== 'brep') t.same(after.colours, before.colours, `${target}: colours`);
+        if (source === 'step' && target === 'step') t.same(after.names, before.names, 'names');
+      }
+    });
+  }
+}
