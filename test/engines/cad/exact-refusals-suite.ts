@@ -11,6 +11,8 @@ import { noise } from './refusals.ts';
 const CAD = ['step', 'iges', 'brep'] as const;
 
 export function testExactRefusals(t: Test, engine: EngineModule): void {
+  t.setTimeout(240_000); // more than a second each on a busy machine
+
   t.test('damaged files fail with a code, leave no result and do not harm the next conversion', async (t) => {
     const folder = await openFolder(t);
     const good = await makeTwoParts('step');

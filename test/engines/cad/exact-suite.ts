@@ -37,6 +37,8 @@ function checkMeasures(t: Test, measures: Measures, unit: 'in' | 'mm', parts = 2
 }
 
 export function testExactConversions(t: Test, engine: EngineModule): void {
+  t.setTimeout(240_000); // more than a second each on a busy machine
+
   t.test('every pair of CAD formats keeps shape, size and unit', async (t) => {
     const folder = await openFolder(t);
     for (const source of CAD) {

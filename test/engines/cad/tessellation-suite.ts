@@ -13,6 +13,8 @@ const near = (a: number, b: number, tolerance: number) =>
   Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 
 export function testTessellation(t: Test, engine: EngineModule): void {
+  t.setTimeout(240_000); // more than a second each on a busy machine
+
   t.test('CAD becomes triangles of the right size in every mesh format', async (t) => {
     const folder = await openFolder(t);
     for (const source of ['step', 'iges', 'brep'] as const) {
