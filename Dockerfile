@@ -17,6 +17,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 HEALTH_PORT=3001 STORAGE_DIR=/dat
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/src/engines/native/host src/engines/native/host
 COPY examples examples
 # No RUN here, so that CI can build this stage without Docker. 1000 is the user "node" of the base image.
 COPY --from=build --chown=1000:1000 /app/empty /data

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { engineModules } from '../../src/engines/engine-modules.ts';
 import { engineVersions, openEngine } from '../../src/engines/open-engine.ts';
+import { LIMITS, openFolder } from './cad/engine-jobs.ts';
 
 const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
 
@@ -16,7 +18,9 @@ t.test('versions are those of the lockfile', async (t) => {
 });
 
 t.test('every engine of the catalogue has a module', async (t) => {
-  const named = new Set(listCapabilities().map(({ engine }) => engine));
+  const named = new Set(
+    [false, true].flatMap((nativeCad) => listCapabilities({ nativeCad }).map(({ engine }) => engine)),
+  );
   t.strictSame([...named].sort(), Object.keys(engineModules).sort());
 });
 
@@ -35,4 +39,33 @@ t.test('opening starts no process and closing is quick', async (t) => {
   t.equal(engine.capabilities().length, listCapabilities().length);
   await engine.close();
   t.strictSame(lines, []);
+});
+
+t.test('WebAssembly converts where the native engine breaks down, and the report says so', async (t) => {
+  const warnings: string[] = [];
+  const log = (_fields: object, message: string) => void warnings.push(message);
+  const engine = openEngine({
+    maxChildren: 1,
+    recycleAfter: 10,
+    maxRssBytes: 2e9,
+    hardRssBytes: 2e9,
+    timeoutMs: 200_000,
+    limits: LIMITS,
+    logger: { info() {}, warn: log, error: log },
+    nativePython: '/bin/false', // ends at once
+  });
+  t.teardown(() => engine.close());
+  const pair = engine.capabilities().find(({ source, target }) => source === 'step' && target === 'stl');
+  t.equal(pair?.engine, 'occt-native');
+  const folder = await openFolder(t);
+  const source = fileURLToPath(new URL('../../examples/bracket.step', import.meta.url));
+  const report = await engine.convert(folder.job('step', source, 'stl'), {
+    signal: new AbortController().signal,
+    onProgress() {},
+  });
+  t.equal(report.engine.name, 'occt-import');
+  t.match(report.warnings, [
+    /^The native CAD engine broke down on this model; occt-import converted it instead\.$/,
+  ]);
+  t.ok(warnings.includes('the native CAD engine broke down on a conversion'));
 });

@@ -5,12 +5,11 @@ import type { Failure } from './protocol.ts';
 
 const MAX_CAUSE_LENGTH = 8000;
 
-/** After these the engine or its memory is not what it was. */
-const SPOILS_THE_CHILD: ReadonlySet<ProblemCode> = new Set([
-  'engine_crashed',
-  'engine_out_of_memory',
-  'engine_unavailable',
-]);
+/**
+ * After these the engine or its memory is not what it was. An engine that says itself that it crashed has lost a
+ * process of its own and starts another.
+ */
+const SPOILS_THE_CHILD: ReadonlySet<ProblemCode> = new Set(['engine_out_of_memory', 'engine_unavailable']);
 
 const STORAGE_IS_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 

@@ -68,6 +68,10 @@ function problemOf(reason: string, message: string): Problem {
   const cause = new Error(`OCCT: ${message}`);
   if (reason === 'no_geometry') return new Problem('input_no_geometry', { cause });
   if (reason === 'out_of_memory') return new Problem('engine_out_of_memory', { cause });
+  if (reason === 'disk_full') {
+    const detail = 'The disk is full: the converted file could not be written.';
+    return new Problem('storage_full', { detail, cause });
+  }
   if (reason === 'too_large') {
     const detail = `The model becomes ${message} triangles, more than this server converts. Raise linear_deflection or simplify the model.`;
     return new Problem('target_limit_exceeded', { detail, cause });

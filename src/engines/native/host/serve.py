@@ -6,6 +6,7 @@ that every fork must begin with the same heap.
 
 import os
 import selectors
+import shutil
 import signal
 import struct
 import sys
@@ -17,6 +18,8 @@ from refusal import Refusal
 
 Progress = Callable[[str, float], None]
 Operation = Callable[[Mapping[str, Any], Progress], Message]
+
+LEAST_FREE_BYTES = 65_536
 
 TAKEN = struct.Struct("<q")
 """What a fork sends to the host once it has taken its request off the socket: the request's id."""
@@ -83,17 +86,23 @@ def take_and_answer(channel: Channel, to_host: int, operations: Mapping[str, Ope
         result = operations[request["operation"]](request, tell)
         channel.send({"type": "done", "id": identity, "result": result})
     except Refusal as refusal:
-        channel.send(failure(identity, refusal.reason, str(refusal)))
+        channel.send(failure(identity, "disk_full" if is_full() else refusal.reason, str(refusal)))
     except BaseException as error:  # of OCCT, of the binding, and mistakes of ours
         traceback.print_exc()
         no_memory = isinstance(error, MemoryError) or "bad_alloc" in str(error) or "OutOfMemory" in repr(error)
-        channel.send(failure(identity, "out_of_memory" if no_memory else "engine", repr(error)[:2000]))
+        reason = "out_of_memory" if no_memory else "disk_full" if is_full() else "engine"
+        channel.send(failure(identity, reason, repr(error)[:2000]))
     sys.stderr.flush()
     return 0
 
 
 def failure(identity: object, reason: str, message: str) -> Message:
     return {"type": "failed", "id": identity, "reason": reason, "message": message}
+
+
+def is_full() -> bool:
+    """Whether the file system of the folder that is written to is: OCCT says only that it could not write."""
+    return shutil.disk_usage(".").free < LEAST_FREE_BYTES
 
 
 def die_with_parent() -> None:
