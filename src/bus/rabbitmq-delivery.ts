@@ -6,7 +6,7 @@ export interface Delivery {
   content: unknown;
   /** Of the message: the same for each delivery of it. */
   messageId: string | undefined;
-  /** Of a delay that was longer than the broker's longest. */
+  /** Of a delay that takes more than one of the broker's queues. */
   remainingMs: number;
   failures: number;
   ack(): void;

@@ -2,18 +2,10 @@ import type { CreatedMessage } from '../domain/ports.ts';
 import type { SizeClass } from '../domain/size-class.ts';
 import { createAnnouncer } from './rabbitmq-announcer.ts';
 import { connectionConfig, type RabbitMqAddress } from './rabbitmq-connection.ts';
+import { nextDelay } from './rabbitmq-delays.ts';
 import { type Link, openLink } from './rabbitmq-link.ts';
 import { encode } from './rabbitmq-messages.ts';
-import {
-  CREATED,
-  createdQueue,
-  DEAD,
-  DELAYED,
-  DELAYS_MS,
-  delayKey,
-  qualify,
-  type Signal,
-} from './rabbitmq-topology.ts';
+import { CREATED, createdQueue, DEAD, DELAYED, delayKey, qualify, type Signal } from './rabbitmq-topology.ts';
 
 /** Publishes; a connection of its own, so that what a memory alarm blocks is not the acknowledgements of consumers. */
 export interface Publisher {
@@ -89,10 +81,9 @@ export async function openPublisher(
     announce: (message, size) => publish(exchanges.created, createdQueue(size), message),
 
     announceLater: (message, delayMs, failures) => {
-      const step = DELAYS_MS.find((ms) => ms >= delayMs) ?? DELAYS_MS.at(-1)!;
-      const remainingMs = Math.max(0, Math.ceil(delayMs - step));
+      const { queueMs, remainingMs } = nextDelay(delayMs);
       const headers = { [FAILURES]: failures, [REMAINING_MS]: remainingMs };
-      return publish(exchanges.delayed, delayKey(step), message, headers);
+      return publish(exchanges.delayed, delayKey(queueMs), message, headers);
     },
 
     deadLetter: (message, { message: reason }) => {

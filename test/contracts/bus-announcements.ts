@@ -110,6 +110,23 @@ export async function busAnnouncementContract(t: Test, open: OpenBus): Promise<v
     t.ok(times[2]! - times[1]! >= afterMs - CLOCK_TOLERANCE_MS, `waited ${times[2]! - times[1]!} ms`);
   });
 
+  await t.test(
+    '`retry` is not late by more than the delay itself, whatever delays a broker has',
+    async (t) => {
+      const { bus } = await openFor(t, open);
+      const afterMs = 1600;
+      const times: number[] = [];
+      await bus.consumeCreated(1, async () => {
+        times.push(performance.now());
+        return times.length === 1 ? { kind: 'retry', afterMs } : DONE;
+      });
+      await bus.announceCreated({ id: 'again', revision: 7 });
+      await until('it came again', () => times.length === 2);
+      const waitedMs = times[1]! - times[0]!;
+      t.ok(waitedMs >= afterMs - CLOCK_TOLERANCE_MS && waitedMs <= 2 * afterMs, `waited ${waitedMs} ms`);
+    },
+  );
+
   await t.test('a handler that fails gets the announcement again, and the others theirs', async (t) => {
     const { bus } = await openFor(t, open);
     const tries = new Map<string, number>();
