@@ -1,4 +1,5 @@
 // Every process is replaced, one after another, while clients upload: none of them sees a failure.
+import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import type { CliRun } from '../support/run-cli.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -8,6 +9,8 @@ import { download, list, type Served, upload } from './served-process.ts';
 t.setTimeout(300_000);
 
 const CLIENTS = 4;
+/** Of each client, between two uploads: the load is to be steady, and not all that the machine can bear. */
+const PACE_MS = 150;
 
 /** Knows the APIs that are ready, as a load balancer does: it asks them. */
 function balance(apis: Served[]) {
@@ -47,12 +50,9 @@ t.test('2 APIs and 2 workers are replaced under load', { skip }, async (t) => {
   let loading = true;
 
   const client = async () => {
-    while (loading) {
+    for (; loading; await delay(PACE_MS)) {
       const chosen = balancer.pick();
-      if (chosen === undefined) {
-        await new Promise(setImmediate);
-        continue;
-      }
+      if (chosen === undefined) continue;
       try {
         const answer = await upload(chosen, { to: 'obj' });
         const body = (await answer.json()) as { id: string };
