@@ -75,6 +75,18 @@ const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   '3ds': sourceFrame,
 };
 
+const compressed = {
+  compression: Type.Optional(
+    StringEnum(['none', 'quantized', 'meshopt', 'draco'], {
+      default: 'none',
+      description:
+        'How to write the geometry. All but "none" round positions to 65,536 steps along the longest side of a mesh, ' +
+        'and ask for a program that reads the extension: KHR_mesh_quantization, EXT_meshopt_compression or ' +
+        'KHR_draco_mesh_compression.',
+    }),
+  ),
+};
+
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: {
     ...targetFrame,
@@ -83,6 +95,8 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
     ),
   },
   obj: { ...targetFrame, ...polygons },
+  glb: compressed,
+  gltf: compressed,
   ply: {
     ...targetFrame,
     ...polygons,

@@ -27,6 +27,8 @@ export interface MeshTarget {
     limits: EngineLimits,
     onFraction: OnFraction,
   ): Promise<{ warnings: string[] }>;
+  /** How far a written point may be from where it is in the prepared model, in its unit; absent: as floats round. */
+  imprecision?(model: MeshModel, options: MeshOptions): Promise<number>;
   /** Says what the written file holds, from its bytes alone. Throws a Problem where it cannot be read. */
   readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<ReadBack>;
 }

@@ -1,5 +1,6 @@
 import type { FormatId } from '../../domain/formats.ts';
 import type { LengthUnit, UpAxis } from '../../domain/report.ts';
+import type { Compression } from './gltf/compression.ts';
 import type { MeshTarget, TargetFrame } from './mesh-target.ts';
 import type { PlyEncoding } from './ply/write-ply.ts';
 import { readBackWith } from './read-back-mesh.ts';
@@ -16,15 +17,22 @@ const millimetresZUp = (): TargetFrame => ({ unit: 'mm', upAxis: 'z' });
 
 const noWarnings = { warnings: [] };
 
+const compressionOf = ({ compression }: MeshOptions): Compression =>
+  (compression as Compression | undefined) ?? 'none';
+
 const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
   frame: metresYUp,
   structure: 'tree',
   precision: 'single',
   attributes: true,
-  async write(model, { targetPath }, _limits, onFraction) {
+  async write(model, { targetPath, options }, _limits, onFraction) {
     const { writeGltf } = await import('./gltf/write-gltf.ts');
-    await writeGltf(model, targetPath, format, onFraction);
+    await writeGltf(model, targetPath, format, onFraction, compressionOf(options));
     return noWarnings;
+  },
+  async imprecision(model, options) {
+    if (compressionOf(options) === 'none') return 0;
+    return (await import('./gltf/grid.ts')).gridError(model);
   },
   readBack: readBackWith(metresYUp),
 });

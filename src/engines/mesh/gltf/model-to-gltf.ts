@@ -2,12 +2,13 @@ import { Problem } from '../../../domain/problem.ts';
 import type { Mesh, MeshModel, MeshNode } from '../model.ts';
 import { BufferLayout, type Piece } from './buffer-layout.ts';
 import type { GltfJson, GltfNode } from './gltf-json.ts';
+import { type Grid, gridOf, nodesOnGrids } from './grid.ts';
 import { transformOf } from './node-transform.ts';
+import type { PrimitiveLayout } from './primitive-layouts.ts';
 import { extensionsOfMaterials, MaterialWriter } from './write-materials.ts';
-import { layOutPrimitive } from './write-vertices.ts';
 
 export interface GltfDraft {
-  /** Complete but for the `uri` of its one buffer. */
+  /** Complete but for the `uri` of its first buffer. */
   json: GltfJson;
   /** The bytes of that buffer, in order. */
   pieces: Piece[];
@@ -15,47 +16,60 @@ export interface GltfDraft {
 }
 
 /** @param model in metres, Y-up, with at least one triangle in a mesh that a node shows */
-export function modelToGltf(model: MeshModel): GltfDraft {
+export function modelToGltf(model: MeshModel, primitives: PrimitiveLayout): GltfDraft {
   const layout = new BufferLayout();
   const writer = new MaterialWriter(model, layout);
   const meshes: GltfJson['meshes'] = [];
   const places = new Map<number, number>();
+  const grids: Grid[] = [];
   for (const { mesh } of model.nodes) {
     if (mesh === undefined || places.has(mesh)) continue;
-    const written = writeMesh(model.meshes[mesh]!, layout, writer);
+    const grid = (): Grid => (grids[mesh] ??= gridOf(model.meshes[mesh]!));
+    const written = writeMesh(model.meshes[mesh]!, { layout, writer, primitives, grid });
     if (written) places.set(mesh, meshes.push(written) - 1);
   }
   if (meshes.length === 0)
     throw new Problem('output_invalid', { detail: 'The model has no triangle to write.' });
-  const { accessors, bufferViews, imageViews, pieces, byteLength } = layout.finish();
-  const extensionsUsed = extensionsOfMaterials(writer.materials);
+  const { accessors, bufferViews, blobViews, pieces, byteLength, fallbackBytes } = layout.finish(
+    primitives.encodeView,
+  );
+  primitives.finish?.(blobViews);
+  const extensionsUsed = [...primitives.extensions, ...extensionsOfMaterials(writer.materials)];
   const json: GltfJson = {
     asset: { version: '2.0', generator: 'converto' },
     ...(extensionsUsed.length > 0 && { extensionsUsed }),
+    ...(primitives.extensions.length > 0 && { extensionsRequired: primitives.extensions }),
     scene: 0,
     scenes: [{ nodes: [...model.nodes.keys()].filter((index) => model.nodes[index]!.parent === undefined) }],
-    nodes: writeNodes(model.nodes, places),
+    nodes: writeNodes(primitives.onGrid ? nodesOnGrids(model.nodes, grids) : model.nodes, places),
     meshes,
     ...(writer.materials.length > 0 && { materials: writer.materials }),
-    ...writer.images(imageViews),
+    ...writer.images(blobViews),
     accessors,
     bufferViews,
-    buffers: [{ byteLength }],
+    buffers: [{ byteLength }, ...(primitives.moreBuffers?.(fallbackBytes) ?? [])],
   };
   return { json, pieces, byteLength };
 }
 
-function writeMesh(mesh: Mesh, layout: BufferLayout, writer: MaterialWriter) {
-  const primitives = mesh.primitives
+interface MeshWriting {
+  layout: BufferLayout;
+  writer: MaterialWriter;
+  primitives: PrimitiveLayout;
+  grid: () => Grid;
+}
+
+function writeMesh(mesh: Mesh, { layout, writer, primitives, grid }: MeshWriting) {
+  const written = mesh.primitives
     .filter(({ indices }) => indices.length > 0)
     .map((primitive) => ({
-      ...layOutPrimitive(layout, primitive),
+      ...primitives.layOut(layout, primitive, grid),
       ...(primitive.material !== undefined && {
         material: writer.place(primitive.material, primitive.uvs !== undefined),
       }),
     }));
-  if (primitives.length === 0) return undefined;
-  return { ...(mesh.name !== undefined && { name: mesh.name }), primitives };
+  if (written.length === 0) return undefined;
+  return { ...(mesh.name !== undefined && { name: mesh.name }), primitives: written };
 }
 
 function writeNodes(nodes: readonly MeshNode[], places: ReadonlyMap<number, number>): GltfNode[] {

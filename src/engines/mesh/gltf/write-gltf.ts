@@ -3,7 +3,9 @@ import { Problem } from '../../../domain/problem.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
 import { alignedTo4, type Piece } from './buffer-layout.ts';
+import type { Compression } from './compression.ts';
 import { type GltfDraft, modelToGltf } from './model-to-gltf.ts';
+import { openPrimitiveLayout } from './primitive-layouts.ts';
 
 const MAX_GLB_BYTES = 2 ** 32 - 1; // its length is a 32-bit number
 const DATA_URI = 'data:application/octet-stream;base64,';
@@ -22,8 +24,9 @@ export async function writeGltf(
   path: string,
   format: 'glb' | 'gltf',
   onFraction?: (fraction: number) => void,
+  compression: Compression = 'none',
 ): Promise<void> {
-  const draft = modelToGltf(model);
+  const draft = modelToGltf(model, await openPrimitiveLayout(compression));
   writeThrough(path, (writer) => {
     if (format === 'glb') writeGlb(writer, draft, onFraction);
     else writeEmbedded(writer, draft, onFraction);
@@ -52,7 +55,10 @@ function writeGlb(writer: FileWriter, { json, pieces, byteLength }: GltfDraft, o
 
 function writeEmbedded(writer: FileWriter, draft: GltfDraft, onFraction: OnFraction): void {
   const { json, pieces, byteLength } = draft;
-  const text = JSON.stringify({ ...json, buffers: [{ byteLength, uri: DATA_URI }] });
+  const text = JSON.stringify({
+    ...json,
+    buffers: [{ byteLength, uri: DATA_URI }, ...json.buffers!.slice(1)],
+  });
   const base64Length = Math.ceil(byteLength / 3) * 4;
   if (text.length + base64Length > constants.MAX_STRING_LENGTH) {
     throw new Problem('target_limit_exceeded', {

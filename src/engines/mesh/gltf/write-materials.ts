@@ -8,7 +8,7 @@ export class MaterialWriter {
   readonly #model: Pick<MeshModel, 'materials' | 'images'>;
   readonly #layout: BufferLayout;
   readonly #places = new Map<string, number>();
-  readonly #images: Image[] = [];
+  readonly #images: { image: Image; blob: number }[] = [];
 
   constructor(model: Pick<MeshModel, 'materials' | 'images'>, layout: BufferLayout) {
     this.#model = model;
@@ -29,14 +29,14 @@ export class MaterialWriter {
     return index;
   }
 
-  /** @param imageViews the buffer view of each image, as the finished layout says */
-  images(imageViews: readonly number[]): Pick<GltfJson, 'images' | 'textures'> {
+  /** @param blobViews the buffer view of each blob, as the finished layout says */
+  images(blobViews: readonly number[]): Pick<GltfJson, 'images' | 'textures'> {
     if (this.#images.length === 0) return {};
     return {
-      images: this.#images.map(({ name, mediaType }, index) => ({
+      images: this.#images.map(({ image: { name, mediaType }, blob }) => ({
         ...(name !== undefined && { name }),
         mimeType: mediaType,
-        bufferView: imageViews[index]!,
+        bufferView: blobViews[blob]!,
       })),
       textures: this.#images.map((_, source) => ({ source })),
     };
@@ -84,10 +84,10 @@ export class MaterialWriter {
   #placeImage(index: number | undefined): GltfTextureInfo | undefined {
     if (index === undefined) return undefined;
     const image = this.#model.images[index]!;
-    const known = this.#images.indexOf(image);
+    const known = this.#images.findIndex((written) => written.image === image);
     if (known >= 0) return { index: known };
-    this.#layout.addImage(image.bytes);
-    return { index: this.#images.push(image) - 1 };
+    const blob = this.#layout.addBlob(image.bytes);
+    return { index: this.#images.push({ image, blob }) - 1 };
   }
 }
 

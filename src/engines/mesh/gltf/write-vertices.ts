@@ -11,7 +11,7 @@ const MAX_UINT16_VERTICES = 65535;
 /** Lays out the arrays of one primitive that has triangles. */
 export function layOutPrimitive(layout: BufferLayout, primitive: Primitive): GltfPrimitive {
   const count = vertexCount(primitive);
-  const { positions, normals, uvs, colours, indices } = primitive;
+  const { positions, normals, uvs, colours } = primitive;
   const attributes: GltfPrimitive['attributes'] = {
     POSITION: layout.addAccessor('vec3', count, floats(positions), rangeOf(positions)),
   };
@@ -19,19 +19,26 @@ export function layOutPrimitive(layout: BufferLayout, primitive: Primitive): Glt
     const unit = unitNormals(normals, primitive);
     attributes.NORMAL = layout.addAccessor('vec3', count, floats(unit));
   }
-  if (uvs) attributes.TEXCOORD_0 = layout.addAccessor('vec2', count, floats(uvs));
+  if (uvs) attributes.TEXCOORD_0 = layOutUvs(layout, uvs);
   if (colours) {
     attributes.COLOR_0 = isOpaque(colours)
       ? layout.addAccessor('vec3', count, withoutAlpha(colours))
       : layout.addAccessor('vec4', count, floats(colours));
   }
-  const kind = count <= MAX_UINT16_VERTICES ? 'uint16' : 'uint32';
-  const indexPiece = kind === 'uint16' ? shorts(indices) : plain(indices);
-  return { attributes, indices: layout.addAccessor(kind, indices.length, indexPiece) };
+  return { attributes, indices: layOutIndices(layout, primitive) };
+}
+
+export const layOutUvs = (layout: BufferLayout, uvs: Float32Array): number =>
+  layout.addAccessor('vec2', uvs.length / 2, floats(uvs));
+
+export function layOutIndices(layout: BufferLayout, primitive: Primitive): number {
+  const { indices } = primitive;
+  const kind = vertexCount(primitive) <= MAX_UINT16_VERTICES ? 'uint16' : 'uint32';
+  return layout.addAccessor(kind, indices.length, kind === 'uint16' ? shorts(indices) : plain(indices));
 }
 
 /** Least and greatest x, y, z as 32-bit floats: a validator compares them with the stored values. */
-function rangeOf(positions: Primitive['positions']): { min: number[]; max: number[] } {
+export function rangeOf(positions: Primitive['positions']): { min: number[]; max: number[] } {
   const min = [Infinity, Infinity, Infinity];
   const max = [-Infinity, -Infinity, -Infinity];
   for (let i = 0; i < positions.length; i += 3) {
