@@ -16,6 +16,7 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   off: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
+  '3mf': 'converto-mesh',
   dae: 'assimpjs',
   fbx: 'assimpjs',
   '3ds': 'assimpjs',
@@ -30,6 +31,7 @@ const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>([
   'off',
   'glb',
   'gltf',
+  '3mf',
 ]);
 
 interface Route {

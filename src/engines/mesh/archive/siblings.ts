@@ -1,4 +1,4 @@
-import type { Siblings } from '../read-mesh.ts';
+import type { Siblings } from '../mesh-source.ts';
 import { percentDecoded, resolveName } from './entry-name.ts';
 import type { Archive, ArchiveEntry } from './open-archive.ts';
 
