@@ -1,6 +1,6 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
-import type { MeshModel, MeshNode } from './model.ts';
+import type { Material, MeshModel, MeshNode, Primitive } from './model.ts';
 import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
 import { countPolygons } from './tools/polygons.ts';
@@ -34,9 +34,7 @@ export interface Inventory {
 export function takeInventory(model: MeshModel): Inventory {
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
   const primitives = model.meshes.flatMap((mesh) => mesh.primitives);
-  const used = [...new Set(primitives.map(({ material }) => material))]
-    .filter((index) => index !== undefined)
-    .map((index) => model.materials[index]!);
+  const used = distinctMaterials(primitives, model.materials);
   const emptyNodes = countEmpty(model.nodes);
   return {
     parts: shown.length,
@@ -54,6 +52,16 @@ export function takeInventory(model: MeshModel): Inventory {
     textures: model.images.length,
     polygons: sum(primitives.map(countPolygons)),
   };
+}
+
+/** Those that are used; equal ones are one, as writers make them. */
+function distinctMaterials(primitives: readonly Primitive[], materials: readonly Material[]): Material[] {
+  const used = new Set(primitives.map(({ material }) => material));
+  const distinct = new Map<string, Material>();
+  for (const index of used) {
+    if (index !== undefined) distinct.set(JSON.stringify(materials[index]), materials[index]!);
+  }
+  return [...distinct.values()];
 }
 
 /** A parent stands before its children, so backwards every child is known before its parent. */
@@ -162,7 +170,6 @@ function whyNoAttribute(target: FormatId): string {
   if (target === 'off') {
     return 'OFF gets them only where vertex_attributes is "all" and every part has them: few programs read them.';
   }
-  if (target === '3mf') return '3MF has no normals, and texture coordinates only together with an image.';
   return `${FORMATS[target].name} has none.`;
 }
 
