@@ -16,7 +16,8 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   off: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
-  '3mf': 'converto-mesh',
+  usd: 'converto-mesh',
+  usdz: 'converto-mesh',
   dae: 'assimpjs',
   fbx: 'assimpjs',
   '3ds': 'assimpjs',
@@ -31,7 +32,7 @@ const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>([
   'off',
   'glb',
   'gltf',
-  '3mf',
+  'usdz',
 ]);
 
 interface Route {

@@ -58,6 +58,21 @@ const targetFrame = {
   ),
 };
 
+const saidFrame = {
+  target_unit: Type.Optional(
+    StringEnum(LENGTH_UNITS, {
+      default: 'm',
+      description: 'The unit to write numbers in; the file says it.',
+    }),
+  ),
+  target_up_axis: Type.Optional(
+    StringEnum(['y', 'z'], {
+      default: 'y',
+      description: 'The up-axis to write; the file says it. Phones want y.',
+    }),
+  ),
+};
+
 const polygons = {
   faces: Type.Optional(
     StringEnum(['polygons', 'triangles'], {
@@ -87,15 +102,6 @@ const compressed = {
   ),
 };
 
-const targetUnitOf3mf = {
-  target_unit: Type.Optional(
-    StringEnum(['um', 'mm', 'cm', 'm', 'in', 'ft'], {
-      default: 'mm',
-      description: 'The unit to write numbers in; the file says it.',
-    }),
-  ),
-};
-
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: {
     ...targetFrame,
@@ -106,7 +112,6 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   obj: { ...targetFrame, ...polygons },
   glb: compressed,
   gltf: compressed,
-  '3mf': targetUnitOf3mf,
   ply: {
     ...targetFrame,
     ...polygons,
@@ -128,6 +133,7 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
       }),
     ),
   },
+  usdz: { ...saidFrame, ...polygons },
 };
 
 /** The options that make sense for one pair of formats. */

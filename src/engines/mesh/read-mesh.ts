@@ -30,13 +30,11 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     const { readGltf } = await import('./gltf/read-gltf.ts');
     return ({ path, limits, onFraction, siblings }) => readGltf(path, 'gltf', limits, onFraction, siblings);
   },
+  usd: async () => (await import('./usd/read-usd.ts')).readUsd,
+  usdz: async () => (await import('./usd/read-usd.ts')).readUsdz,
   dae: async () => (await import('./assimp/read-dae.ts')).readDae,
   fbx: async () => (await import('./assimp/read-fbx.ts')).readFbx,
   '3ds': async () => (await import('./assimp/read-3ds.ts')).read3ds,
-  '3mf': async () => {
-    const { read3mf } = await import('./3mf/read-3mf.ts');
-    return ({ path, limits, onFraction }) => read3mf(path, limits, onFraction);
-  },
 };
 
 /** Reads a file of a format that has a reader here. */

@@ -12,11 +12,14 @@ const chosenFrame = (options: MeshOptions): TargetFrame => ({
   upAxis: (options.target_up_axis as UpAxis | undefined) ?? 'z',
 });
 
+/** For formats that say both. */
+const saidFrame = (options: MeshOptions): TargetFrame => ({
+  unit: (options.target_unit as LengthUnit | undefined) ?? 'm',
+  upAxis: (options.target_up_axis as UpAxis | undefined) ?? 'y',
+});
+
 const metresYUp = (): TargetFrame => ({ unit: 'm', upAxis: 'y' });
 const millimetresZUp = (): TargetFrame => ({ unit: 'mm', upAxis: 'z' });
-
-/** For formats that say their unit themselves. */
-const chosenUnitZUp = (options: MeshOptions): TargetFrame => ({ ...chosenFrame(options), upAxis: 'z' });
 
 const noWarnings = { warnings: [] };
 
@@ -94,20 +97,21 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     },
     readBack: readBackWith(chosenFrame),
   },
-  '3mf': {
-    frame: chosenUnitZUp,
-    structure: 'tree',
-    precision: 'double',
-    attributes: true,
-    async write(model, { targetPath, modelName }, _limits, onFraction) {
-      const { write3mf } = await import('./3mf/write-3mf.ts');
-      await write3mf(model, targetPath, modelName, onFraction);
-      return noWarnings;
-    },
-    readBack: readBackWith(chosenUnitZUp),
-  },
   glb: gltfTarget('glb'),
   gltf: gltfTarget('gltf'),
+  usdz: {
+    frame: saidFrame,
+    structure: 'tree',
+    precision: 'single',
+    attributes: true,
+    polygons: true,
+    async write(model, { targetPath, modelName }, _limits, onFraction) {
+      const { writeUsdz } = await import('./usd/write-usdz.ts');
+      await writeUsdz(model, targetPath, modelName, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(saidFrame),
+  },
   step: {
     frame: millimetresZUp,
     structure: 'placed',

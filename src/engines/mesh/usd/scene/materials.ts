@@ -1,0 +1,99 @@
+import type { LossTally } from '../../gltf/loss-tally.ts';
+import type { Image, Material, MeshModel } from '../../model.ts';
+import type { Assets } from '../stage/assets.ts';
+import { IdentityKeys } from '../stage/identity-keys.ts';
+import type { StagePrim } from '../stage/stage-prim.ts';
+import { type ReadMaterial, readMaterial } from './read-material.ts';
+import type { Stage } from './stage.ts';
+
+/** What a bound material means for a mesh. */
+export interface BoundMaterial extends Omit<ReadMaterial, 'material' | 'texture'> {
+  /** Index into the materials of the model. */
+  index: number;
+}
+
+/** Collects the materials of the model, equal ones once, and the places of their images. */
+export class Materials {
+  private readonly stage: Stage;
+  private readonly lost: LossTally;
+  private readonly read = new Map<string, ReadMaterial | undefined>();
+  private readonly keys = new IdentityKeys();
+  private readonly byIdentity = new Map<string, ReadMaterial>();
+  private readonly places = new Map<string, number>();
+  private readonly list: { material: Material; texture?: string }[] = [];
+
+  constructor(stage: Stage, lost: LossTally) {
+    this.stage = stage;
+    this.lost = lost;
+  }
+
+  /** The material at a path of the stage; undefined where there is none. */
+  bound(path: string, doubleSided: boolean): BoundMaterial | undefined {
+    if (!this.read.has(path)) {
+      const prim = this.stage.find(path);
+      const isMaterial = prim?.typeName === 'Material';
+      this.read.set(path, isMaterial ? this.readOnce(prim) : undefined);
+    }
+    const read = this.read.get(path);
+    if (read === undefined) return undefined;
+    const { material, texture, ...rest } = read;
+    return { ...rest, index: this.place(doubleSided ? { ...material, doubleSided } : material, texture) };
+  }
+
+  /** A material for a mesh that has a colour and no material. */
+  plain(baseColour: Material['baseColour'], doubleSided: boolean): number {
+    const alphaMode = baseColour[3] < 1 ? 'BLEND' : 'OPAQUE';
+    const material: Material = { baseColour, metallic: 0, roughness: 0.5, alphaMode };
+    return this.place(doubleSided ? { ...material, doubleSided } : material);
+  }
+
+  /** Reads the images. Those that are missing, or are neither PNG nor JPEG, are left out. */
+  async finish(assets: Assets): Promise<Pick<MeshModel, 'materials' | 'images'>> {
+    const images: Image[] = [];
+    const placesOfImages = new Map<string, number | undefined>();
+    for (const { texture } of this.list) {
+      if (texture === undefined || placesOfImages.has(texture)) continue;
+      const image = imageOf(texture, await assets.read(texture));
+      if (image === undefined)
+        this.lost.add('images', 1, 'They did not come with the model, or are neither PNG nor JPEG.');
+      placesOfImages.set(texture, image && images.push(image) - 1);
+    }
+    const materials = this.list.map(({ material, texture }) => {
+      const image = texture === undefined ? undefined : placesOfImages.get(texture);
+      return image === undefined ? material : { ...material, baseColourImage: image };
+    });
+    return { materials, images };
+  }
+
+  /** Several instances have one material at several paths: what is lost of it is counted once. */
+  private readOnce(prim: StagePrim): ReadMaterial {
+    const key = this.keys.keyOf(prim);
+    const known = this.byIdentity.get(key);
+    if (known !== undefined) return known;
+    const read = readMaterial(this.stage, prim, this.lost);
+    this.byIdentity.set(key, read);
+    return read;
+  }
+
+  private place(material: Material, texture?: string): number {
+    const key = JSON.stringify([material, texture]);
+    let place = this.places.get(key);
+    if (place === undefined) {
+      place = this.list.push({ material, ...(texture !== undefined && { texture }) }) - 1;
+      this.places.set(key, place);
+    }
+    return place;
+  }
+}
+
+function imageOf(path: string, bytes: Uint8Array | undefined): Image | undefined {
+  if (bytes === undefined) return undefined;
+  const begins = (...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
+  const mediaType = begins(0x89, 0x50, 0x4e, 0x47)
+    ? 'image/png'
+    : begins(0xff, 0xd8, 0xff)
+      ? 'image/jpeg'
+      : undefined;
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  return mediaType && { name, mediaType, bytes };
+}

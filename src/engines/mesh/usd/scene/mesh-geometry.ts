@@ -1,0 +1,206 @@
+import type { EngineLimits } from '../../../engine-module.ts';
+import { tooManyVertices } from '../../limits.ts';
+import type { Primitive } from '../../model.ts';
+import { findDistinct } from '../../tools/distinct.ts';
+import { Uint32List } from '../../tools/growable.ts';
+import { PolygonList } from '../../tools/polygon-list.ts';
+import type { StagePrim } from '../stage/stage-prim.ts';
+import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
+import { malformed, readTopology, type Topology } from './topology.ts';
+
+export interface MeshPrimvars {
+  normals: Primvar | undefined;
+  uvs: Primvar | undefined;
+  colours: Primvar | undefined;
+  opacities: Primvar | undefined;
+}
+
+type Vertices = Omit<Primitive, 'indices' | 'material'>;
+
+export interface MeshGeometry {
+  /** Of each group of faces; a group may have none. */
+  groups: Primitive[];
+  /** Primvars that were left out since they do not fit the mesh. */
+  unfit: number;
+}
+
+/**
+ * The faces of a UsdGeomMesh.
+ * @param groups how many there are
+ * @param groupOf a face is in
+ */
+export function readMeshGeometry(
+  prim: StagePrim,
+  primvars: MeshPrimvars,
+  groups: number,
+  groupOf: (face: number) => number,
+  limits: EngineLimits,
+): MeshGeometry | undefined {
+  const points = prim.array('points');
+  if (points === undefined || points.width !== 3) return undefined;
+  if (points.length > limits.maxVertices) throw tooManyVertices(points.length, limits);
+  const topology = readTopology(prim, points.length, limits);
+  if (topology === undefined) return undefined;
+  const positions =
+    points.numbers instanceof Float64Array ? points.numbers : Float32Array.from(points.numbers);
+  if (!positions.every(Number.isFinite)) throw malformed(prim, 'has a point that is not finite');
+
+  const given = Object.values(primvars).filter((primvar) => primvar !== undefined);
+  const { vertices, vertexOfCorner, unfit } = given.some(isPerCorner)
+    ? perCorner(positions, topology, primvars, limits)
+    : perPoint(positions, topology, primvars);
+  const lists = listFaces(vertices.positions, vertexOfCorner, topology, groups, groupOf, limits);
+  const isWhole = groups === 1 && topology.holes.size === 0;
+  const places = new Uint32Array(isWhole ? 0 : vertices.positions.length / 3);
+  return {
+    groups: lists.map((faces) => (isWhole ? { ...vertices, ...faces } : partOf(vertices, faces, places))),
+    unfit,
+  };
+}
+
+function perPoint(positions: Vertices['positions'], topology: Topology, primvars: MeshPrimvars) {
+  const { attributes, unfit } = readAttributes(primvars, pointSlots(positions.length / 3));
+  return { vertices: { positions, ...attributes }, vertexOfCorner: topology.indices, unfit };
+}
+
+/** Corners that agree in everything become one vertex. */
+function perCorner(
+  points: Vertices['positions'],
+  topology: Topology,
+  primvars: MeshPrimvars,
+  limits: EngineLimits,
+) {
+  const slots = cornerSlots(topology);
+  const { attributes, unfit } = readAttributes(primvars, slots);
+  const positions = spreadPoints(points, topology);
+  const { normals, uvs, colours } = attributes;
+  const columns = [
+    { array: positions, width: 3 },
+    ...(normals ? [{ array: normals, width: 3 }] : []),
+    ...(uvs ? [{ array: uvs, width: 2 }] : []),
+    ...(colours ? [{ array: colours, width: 4 }] : []),
+  ];
+  const { ids, firsts } = findDistinct(columns, slots.count);
+  if (firsts.length > limits.maxVertices) throw tooManyVertices(firsts.length, limits);
+  const vertices = takeVertices({ positions, ...attributes }, firsts);
+  return { vertices, vertexOfCorner: ids, unfit };
+}
+
+function spreadPoints(points: Vertices['positions'], { indices }: Topology): Vertices['positions'] {
+  const placed =
+    points instanceof Float64Array
+      ? new Float64Array(indices.length * 3)
+      : new Float32Array(indices.length * 3);
+  for (let corner = 0; corner < indices.length; corner += 1) {
+    const from = indices[corner]! * 3;
+    for (let axis = 0; axis < 3; axis += 1) placed[corner * 3 + axis] = points[from + axis]!;
+  }
+  return placed;
+}
+
+function readAttributes({ normals, uvs, colours, opacities }: MeshPrimvars, slots: Slots) {
+  const read = (primvar: Primvar | undefined) => primvar && spread(primvar, slots);
+  const attributes: Omit<Vertices, 'positions'> = {};
+  const spreadNormals = read(normals);
+  if (spreadNormals) attributes.normals = toUnitLength(spreadNormals);
+  const spreadUvs = read(uvs);
+  if (spreadUvs) {
+    for (let at = 1; at < spreadUvs.length; at += 2) spreadUvs[at] = 1 - spreadUvs[at]!; // v runs upwards in USD
+    attributes.uvs = spreadUvs;
+  }
+  const rgb = read(colours);
+  const alphas = read(opacities);
+  if (rgb) attributes.colours = withAlphas(rgb, alphas);
+  const fit = [spreadNormals, spreadUvs, rgb, alphas].filter(Boolean).length;
+  return { attributes, unfit: [normals, uvs, colours, opacities].filter(Boolean).length - fit };
+}
+
+function withAlphas(rgb: Float32Array, alphas: Float32Array | undefined): Float32Array {
+  const rgba = new Float32Array((rgb.length / 3) * 4);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    for (let channel = 0; channel < 3; channel += 1) rgba[to + channel] = limited(rgb[from + channel]!);
+    rgba[to + 3] = limited(alphas?.[from / 3] ?? 1);
+  }
+  return rgba;
+}
+
+const limited = (value: number): number => Math.min(1, Math.max(0, value));
+
+function toUnitLength(normals: Float32Array): Float32Array {
+  for (let at = 0; at < normals.length; at += 3) {
+    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!);
+    if (length === 0 || Math.abs(length - 1) < 1e-6) continue;
+    for (let axis = 0; axis < 3; axis += 1) normals[at + axis]! /= length;
+  }
+  return normals;
+}
+
+type Faces = Pick<Primitive, 'indices' | 'polygons'>;
+
+function listFaces(
+  positions: Vertices['positions'],
+  vertexOfCorner: ArrayLike<number>,
+  { counts, holes, isLeftHanded }: Topology,
+  groups: number,
+  groupOf: (face: number) => number,
+  limits: EngineLimits,
+): Faces[] {
+  const lists = Array.from(
+    { length: groups },
+    () => new PolygonList(Math.ceil(counts.length / groups), limits),
+  );
+  let from = 0;
+  counts.forEach((size, face) => {
+    if (size >= 3 && !holes.has(face)) {
+      const list = lists[groupOf(face)]!;
+      list.begin(size);
+      list.corner(vertexOfCorner[from]!);
+      for (let step = 1; step < size; step += 1) {
+        list.corner(vertexOfCorner[from + (isLeftHanded ? size - step : step)]!);
+      }
+    }
+    from += size;
+  });
+  return lists.map((list) => list.finish(positions));
+}
+
+/**
+ * Only the vertices that the triangles use, in the order of their first use.
+ * @param places zeros, one for each vertex; zeros again afterwards
+ */
+function partOf(vertices: Vertices, { indices, polygons }: Faces, places: Uint32Array): Primitive {
+  const used = new Uint32List(Math.min(indices.length, places.length));
+  for (const vertex of indices) {
+    if (places[vertex] !== 0) continue;
+    used.push(vertex);
+    places[vertex] = used.length;
+  }
+  const taken = used.view();
+  const moved = indices.map((vertex) => places[vertex]! - 1);
+  const corners = polygons?.corners.map((vertex) => places[vertex]! - 1);
+  for (const vertex of taken) places[vertex] = 0;
+  return {
+    ...takeVertices(vertices, taken),
+    indices: moved,
+    ...(polygons && corners && { polygons: { sizes: polygons.sizes, corners, indices: moved } }),
+  };
+}
+
+function takeVertices({ positions, normals, uvs, colours }: Vertices, taken: Uint32Array): Vertices {
+  return {
+    positions: takeTuples(positions, 3, taken),
+    ...(normals && { normals: takeTuples(normals, 3, taken) }),
+    ...(uvs && { uvs: takeTuples(uvs, 2, taken) }),
+    ...(colours && { colours: takeTuples(colours, 4, taken) }),
+  };
+}
+
+function takeTuples<T extends Float32Array | Float64Array>(array: T, width: number, taken: Uint32Array): T {
+  const length = taken.length * width;
+  const tuples = (array instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
+  for (let place = 0; place < taken.length; place += 1) {
+    const from = taken[place]! * width;
+    for (let part = 0; part < width; part += 1) tuples[place * width + part] = array[from + part]!;
+  }
+  return tuples;
+}

@@ -1,0 +1,78 @@
+import { Problem } from '../../../../domain/problem.ts';
+import { parseUsdc } from '../crate/parse-usdc.ts';
+import type { Layer, PrimSpec } from '../layer/layer.ts';
+import { parseUsda } from '../text/parse-usda.ts';
+import { type Assets, locate } from './assets.ts';
+
+const MAX_LAYERS = 2000;
+
+/** A layer, and the layers that it names. */
+export interface LoadedLayer {
+  layer: Layer;
+  /** By the reference as it stands in the layer; undefined where it leads nowhere. */
+  others: Map<string, LoadedLayer | undefined>;
+}
+
+/**
+ * Reads a layer and whatever it refers to, directly or not, each once. A reference that leads nowhere is no error yet:
+ * whether anything needs it is seen when the prims are composed.
+ * @param maxElements of one list in a layer
+ */
+export async function loadLayers(
+  bytes: Buffer,
+  path: string,
+  assets: Assets,
+  maxElements: number,
+): Promise<LoadedLayer> {
+  const root = { layer: parseLayer(bytes, path, maxElements), others: new Map() };
+  const loaded = new Map<string, LoadedLayer | undefined>([[path, root]]);
+  const waiting: LoadedLayer[] = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const reference of referencesOf(next.layer)) {
+      const location = locate(next.layer.path, reference);
+      if (location !== undefined && !loaded.has(location)) {
+        const other = await load(location, assets, maxElements);
+        loaded.set(location, other);
+        if (other !== undefined) waiting.push(other);
+        if (loaded.size > MAX_LAYERS) throw tooManyLayers();
+      }
+      next.others.set(reference, location === undefined ? undefined : loaded.get(location));
+    }
+  }
+  return root;
+}
+
+/** A package in a package is none of ours to open. */
+async function load(path: string, assets: Assets, maxElements: number): Promise<LoadedLayer | undefined> {
+  const bytes = await assets.read(path);
+  if (bytes === undefined || path.toLowerCase().endsWith('.usdz')) return undefined;
+  return { layer: parseLayer(asBuffer(bytes), path, maxElements), others: new Map() };
+}
+
+function parseLayer(bytes: Buffer, path: string, maxElements: number): Layer {
+  const isCrate = bytes.toString('latin1', 0, 8) === 'PXR-USDC';
+  return isCrate ? parseUsdc(bytes, path, maxElements) : parseUsda(bytes, path);
+}
+
+export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+
+const tooManyLayers = (): Problem =>
+  new Problem('input_limit_exceeded', {
+    detail: `The model refers to more than ${MAX_LAYERS} layers. Flatten it into one.`,
+  });
+
+function referencesOf({ root, subLayers }: Layer): Set<string> {
+  const references = new Set(subLayers);
+  const waiting: PrimSpec[] = [root];
+  for (let prim = waiting.pop(); prim !== undefined; prim = waiting.pop()) {
+    for (const { explicit = [], prepended, appended } of [prim.references, prim.payloads]) {
+      for (const { asset } of [...explicit, ...prepended, ...appended]) {
+        if (asset !== undefined) references.add(asset);
+      }
+    }
+    for (const child of prim.children.values()) waiting.push(child);
+    for (const variants of prim.variantSets.values()) waiting.push(...variants.values());
+  }
+  return references;
+}
