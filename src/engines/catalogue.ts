@@ -16,6 +16,7 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   off: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
+  '3mf': 'converto-mesh',
   usd: 'converto-mesh',
   usdz: 'converto-mesh',
   dae: 'assimpjs',
@@ -32,6 +33,7 @@ const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>([
   'off',
   'glb',
   'gltf',
+  '3mf',
   'usdz',
 ]);
 

@@ -24,6 +24,8 @@ interface Traits {
 
 const CAD: readonly Content[] = ['names', 'hierarchy', 'instances', 'units', 'colours'];
 const GLTF: readonly Content[] = CONTENTS.filter((content) => content !== 'polygons');
+/** Texture coordinates only together with a texture. */
+const THREE_MF: readonly Content[] = GLTF.filter((content) => content !== 'normals');
 
 /** One line for each format. What a pair keeps is what both sides have. */
 const TRAITS: Partial<Record<FormatId, Traits>> = {
@@ -47,6 +49,7 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   usdz: { reads: CONTENTS, writes: CONTENTS },
   glb: { reads: GLTF, writes: GLTF },
   gltf: { reads: GLTF, writes: GLTF },
+  '3mf': { reads: THREE_MF, writes: THREE_MF },
   dae: { reads: GLTF, writes: [] },
   fbx: { reads: GLTF, writes: [] },
   '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },

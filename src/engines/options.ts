@@ -102,6 +102,15 @@ const compressed = {
   ),
 };
 
+const targetUnitOf3mf = {
+  target_unit: Type.Optional(
+    StringEnum(['um', 'mm', 'cm', 'm', 'in', 'ft'], {
+      default: 'mm',
+      description: 'The unit to write numbers in; the file says it.',
+    }),
+  ),
+};
+
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: {
     ...targetFrame,
@@ -112,6 +121,7 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   obj: { ...targetFrame, ...polygons },
   glb: compressed,
   gltf: compressed,
+  '3mf': targetUnitOf3mf,
   ply: {
     ...targetFrame,
     ...polygons,

@@ -17,8 +17,8 @@ interface Pair {
 }
 
 const CAD = ['step', 'iges', 'brep'];
-const MESH_SOURCES = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf', 'usd', 'usdz'];
-const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf', 'usdz'];
+const MESH_SOURCES = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf', 'usd', 'usdz'];
+const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf', 'usdz'];
 const SOURCES_ONLY = ['dae', 'fbx', '3ds'];
 
 t.test('every source becomes every target, but meshes no IGES and BREP', async (t) => {

@@ -170,6 +170,7 @@ function whyNoAttribute(target: FormatId): string {
   if (target === 'off') {
     return 'OFF gets them only where vertex_attributes is "all" and every part has them: few programs read them.';
   }
+  if (target === '3mf') return '3MF has no normals, and texture coordinates only together with an image.';
   return `${FORMATS[target].name} has none.`;
 }
 

@@ -35,6 +35,10 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
   dae: async () => (await import('./assimp/read-dae.ts')).readDae,
   fbx: async () => (await import('./assimp/read-fbx.ts')).readFbx,
   '3ds': async () => (await import('./assimp/read-3ds.ts')).read3ds,
+  '3mf': async () => {
+    const { read3mf } = await import('./3mf/read-3mf.ts');
+    return ({ path, limits, onFraction }) => read3mf(path, limits, onFraction);
+  },
 };
 
 /** Reads a file of a format that has a reader here. */

@@ -21,6 +21,9 @@ const saidFrame = (options: MeshOptions): TargetFrame => ({
 const metresYUp = (): TargetFrame => ({ unit: 'm', upAxis: 'y' });
 const millimetresZUp = (): TargetFrame => ({ unit: 'mm', upAxis: 'z' });
 
+/** For formats that say their unit themselves. */
+const chosenUnitZUp = (options: MeshOptions): TargetFrame => ({ ...chosenFrame(options), upAxis: 'z' });
+
 const noWarnings = { warnings: [] };
 
 const compressionOf = ({ compression }: MeshOptions): Compression =>
@@ -96,6 +99,18 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
       return noWarnings;
     },
     readBack: readBackWith(chosenFrame),
+  },
+  '3mf': {
+    frame: chosenUnitZUp,
+    structure: 'tree',
+    precision: 'double',
+    attributes: true,
+    async write(model, { targetPath, modelName }, _limits, onFraction) {
+      const { write3mf } = await import('./3mf/write-3mf.ts');
+      await write3mf(model, targetPath, modelName, onFraction);
+      return noWarnings;
+    },
+    readBack: readBackWith(chosenUnitZUp),
   },
   glb: gltfTarget('glb'),
   gltf: gltfTarget('gltf'),

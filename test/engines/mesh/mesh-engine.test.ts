@@ -10,10 +10,12 @@ import { outline, readWithOcct } from '../step/occt-reader.ts';
 import { TWO_BOXES, twoBoxes } from './two-boxes.ts';
 
 const SOURCES = ['stl', 'obj', 'ply', 'glb', 'gltf'] as const;
-const TARGETS = [...SOURCES, 'step'] as const;
+const TARGETS = [...SOURCES, '3mf', 'step'] as const;
 const isGltf = (format: FormatId): boolean => format === 'glb' || format === 'gltf';
 /** Binary STL and PLY are one list of triangles. */
 const holdsParts = (target: FormatId): boolean => target !== 'stl' && target !== 'ply';
+
+t.setTimeout(180_000); // dozens of pairs, each read by assimp or OCCT
 
 for (const source of SOURCES) {
   for (const target of TARGETS) {
@@ -71,7 +73,7 @@ function showsBoxes(t: Test, seen: Seen, source: FormatId, target: FormatId) {
   t.equal(seen.degenerate, 0);
   near(t, [...seen.min, ...seen.max], [...TWO_BOXES.min, ...TWO_BOXES.max], 'bounds in the file');
   near(t, [seen.area, seen.volume], [TWO_BOXES.area, TWO_BOXES.volume], 'area and volume in the file');
-  if (!holdsParts(target)) return;
+  if (!holdsParts(target) || target === '3mf') return; // assimp names the objects of 3MF by their numbers
   if (source !== 'ply') t.strictSame(seen.names, ['Würfel', 'block'], 'names in the file');
   // OCCT's importer names a STEP file of one part in its tree only.
   else if (target !== 'step') t.strictSame(seen.names, ['model'], 'the part has the name of the upload');

@@ -8,7 +8,7 @@ import { findDistinctPositions } from './distinct.ts';
 import { type Part, placedParts } from './flatten.ts';
 
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
-const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off']);
+const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off', '3mf', 'amf']);
 
 /**
  * Measures a mesh model in its own unit; every instance counts. `vertices` are those of the format's own list, for STL,
