@@ -156,6 +156,11 @@ export const ENVIRONMENT = Type.Object({
     Number.MAX_SAFE_INTEGER,
     'Most memory that one conversion may use.',
   ),
+  ENGINE_SANDBOX: StringEnum(['auto', 'required', 'off'], {
+    default: 'auto',
+    description:
+      'Engines run without network, and with nothing to write but their work folder, by bubblewrap. auto: where that works.',
+  }),
   ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
   NATIVE_CAD: StringEnum(['auto', 'off'], {
     default: 'auto',

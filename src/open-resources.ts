@@ -6,9 +6,11 @@ import { engineSettings } from './engine-settings.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
 import { tryNativeCad } from './engines/provision/try-native-cad.ts';
 import { findNativeCad, OCCT_VERSION } from './native-cad.ts';
+import { findSandbox, type Sandbox } from './engines/pool/sandbox.ts';
 import { openDistributed } from './open-distributed.ts';
 import { openEmbedded, type ProfileParts } from './open-embedded.ts';
 import { createReleaseStack } from './release-stack.ts';
+import { StartError } from './start-error.ts';
 import type { Logger } from './use-cases/parts.ts';
 
 export interface Resources extends ProfileParts {
@@ -16,6 +18,8 @@ export interface Resources extends ProfileParts {
   folder: string;
   engine: OpenedEngine;
   engineVersions: Readonly<Record<string, string>>;
+  /** What the engines run in; undefined: in no sandbox. */
+  engineSandbox: string | undefined;
   /** No other process can hold a lease or write a file: what looks abandoned is abandoned. */
   alone: boolean;
   close(): Promise<void>;
@@ -40,6 +44,7 @@ export async function openResources(
       ? await openEmbedded(config, releases)
       : await openDistributed(config, releases, logger, onMissing);
     const native = await openNativeCad(config, logger);
+    const sandbox = await sandboxFor(config, parts.storage.workFolder, logger);
     const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
@@ -48,6 +53,7 @@ export async function openResources(
         ...native,
         maxChildren: concurrency + smallConcurrency,
         logger,
+        ...(sandbox && { sandbox }),
       }),
       (e) => e.close(),
     );
@@ -59,6 +65,7 @@ export async function openResources(
         ...engineVersions(),
         ...(native.nativePython === undefined ? {} : { 'occt-native': OCCT_VERSION }),
       },
+      engineSandbox: sandbox?.name,
       alone,
       close: () => releases.releaseAll(),
     };
@@ -66,6 +73,20 @@ export async function openResources(
     await releases.releaseAll();
     throw error;
   }
+}
+
+/** As ENGINE_SANDBOX says. Throws a StartError where one is required and does not work. */
+async function sandboxFor(config: Config, workFolder: string, logger: Logger): Promise<Sandbox | undefined> {
+  if (config.ENGINE_SANDBOX === 'off') return undefined;
+  const found = await findSandbox([workFolder]);
+  if (typeof found !== 'string') return found;
+  if (config.ENGINE_SANDBOX === 'required') {
+    throw new StartError(
+      `ENGINE_SANDBOX is "required". ${found} Install it, allow user namespaces, or set "auto".`,
+    );
+  }
+  logger.debug({ why: found }, 'engines run in no sandbox');
+  return undefined;
 }
 
 /** How many conversions run at once: large ones, and small ones beside them. */

@@ -37,7 +37,7 @@ export async function startApiRole(
   let draining = false;
   let refusing = false;
   let othersDone: Promise<unknown> = Promise.resolve();
-  const { store, idempotencyKeys, bus, storage, availability, engine } = resources;
+  const { store, idempotencyKeys, bus, storage, availability, engine, engineSandbox } = resources;
   const app = await buildApp({
     store,
     idempotencyKeys,
@@ -45,6 +45,7 @@ export async function startApiRole(
     storage,
     availability,
     engine,
+    engineSandbox,
     logger,
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),

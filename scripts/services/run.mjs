@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findBubblewrap } from './bubblewrap.mjs';
 import { freePort } from './free-port.mjs';
 import { startMongoJavaServer } from './mongo-java-server.mjs';
 import { findNginx } from './nginx.mjs';
@@ -19,6 +20,7 @@ const SERVICES = [
   ['SecantusDB', startSecantusDb],
   ['RabbitMQ', startRabbitMq],
   ['nginx', findNginx],
+  ['bubblewrap', findBubblewrap],
   ['versitygw', startVersityGw],
 ];
 const separator = process.argv.indexOf('--');

@@ -165,6 +165,8 @@ export interface Subscription {
 
 /** Where files live. Adapters: src/storage. Contract: test/contracts/file-storage.ts. */
 export interface FileStorage {
+  /** The absolute path of the local folder in which every workspace lies. */
+  readonly workFolder: string;
   /**
    * Streams into a new file, visible under its key only once it is whole and durable. Leaves nothing behind on any
    * failure. Rejects with `storage_full`, `file_too_large`, the signal's reason, or what the source threw. The source

@@ -11,6 +11,8 @@ export interface AppParts {
   storage: FileStorage;
   availability: Availability;
   engine: Pick<Engine, 'capabilities'>;
+  /** What the engines of this process run in; undefined: in no sandbox. */
+  engineSandbox: string | undefined;
   now: Clock;
   /** Ids of new conversions. */
   nextId(): string;

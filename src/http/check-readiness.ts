@@ -7,7 +7,8 @@ const PATIENCE_MS = 2000;
 export type Dependency = 'store' | 'bus' | 'storage' | 'engines';
 
 /** What is asked whether it is there. */
-export interface Dependencies extends Pick<AppParts, 'store' | 'bus' | 'storage' | 'engine'> {
+export interface Dependencies
+  extends Pick<AppParts, 'store' | 'bus' | 'storage' | 'engine' | 'engineSandbox'> {
   logger: Pick<Logger, 'warn'>;
 }
 
@@ -20,6 +21,8 @@ export interface Check {
 export interface Readiness {
   status: 'ready' | 'draining' | 'unavailable';
   checks?: Check[];
+  /** What engines run in. */
+  engine_sandbox?: string;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function readinessOf(
   const checks = draining && !verbose ? [] : await checkReadiness(dependencies);
   const down = checks.some((check) => check.status === 'down');
   const status = draining ? 'draining' : down ? 'unavailable' : 'ready';
-  return { status, ...(verbose ? { checks } : {}) };
+  return { status, ...(verbose ? { checks, engine_sandbox: dependencies.engineSandbox ?? 'none' } : {}) };
 }
 
 /** Asks each dependency at once; one that does not answer in time is down. Why it is down is only logged. */

@@ -40,6 +40,9 @@ const Readiness = Type.Object({
       }),
     ),
   ),
+  engine_sandbox: Type.Optional(
+    Type.String({ description: 'What engines run in, so that a hostile model can do little; or "none".' }),
+  ),
 });
 
 const readyzSchema = {

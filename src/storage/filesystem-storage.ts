@@ -67,6 +67,8 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
   };
 
   return {
+    workFolder: join(root, WORK),
+
     write(key, source, limits = {}) {
       return orStorageFull(async () => {
         parseKey(key);

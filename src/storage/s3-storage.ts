@@ -44,6 +44,7 @@ export async function openS3Storage({ scratchFolder, ...options }: S3StorageOpti
   };
 
   return {
+    workFolder: scratch.folder,
     write,
 
     async read(key, range) {

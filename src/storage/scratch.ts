@@ -10,6 +10,8 @@ const OURS = /^converto-[0-9a-f]{24}-\d+-\w{6}$/;
 
 /** Local folders of single attempts, for storages that are elsewhere. */
 export interface Scratch {
+  /** Its absolute path. */
+  readonly folder: string;
   makeFolder(conversionId: string, attempt: number): Promise<string>;
   /** The folder is no longer in use. */
   release(folder: string): void;
@@ -26,6 +28,8 @@ export async function openScratch(folder: string): Promise<Scratch> {
     throw new Error(`The scratch folder ${root} cannot be made: set SCRATCH_DIR to one that can.`, { cause });
   });
   return {
+    folder: root,
+
     async makeFolder(conversionId, attempt) {
       return await orStorageFull(async () => {
         await mkdir(root, { recursive: true });

@@ -129,7 +129,7 @@ export function stopEngines(t: Test, run: Pick<CliRun, 'process'>): { engines: n
   const engines = childrenOf(run);
   if (engines.length === 0) throw new Error('no engine is running');
   const tell = (signal: NodeJS.Signals) => {
-    for (const engine of engines) if (isAlive(engine)) process.kill(engine, signal);
+    for (const engine of engines) if (isAlive(engine)) process.kill(-engine, signal); // a sandbox leads its group
   };
   tell('SIGSTOP');
   t.teardown(() => tell('SIGKILL'));

@@ -49,6 +49,7 @@ export async function buildTestApp(
     storage,
     availability: ALWAYS_AVAILABLE,
     engine: { capabilities: listCapabilities },
+    engineSandbox: undefined,
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
     logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),

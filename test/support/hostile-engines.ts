@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, copyFileSync, mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { connect } from 'node:net';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type EngineModule, EngineTrap } from '../../src/engines/engine-module.ts';
@@ -64,6 +65,12 @@ const MOODS: Readonly<Record<string, Mood>> = {
   },
   'fills the disk': () => {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  },
+  'writes elsewhere': (job) => writeFileSync(String(job.options.file), 'owned'),
+  'calls home': async (job) => {
+    const socket = connect(Number(job.options.file), '127.0.0.1');
+    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    copyFileSync(job.sourcePath, job.targetPath);
   },
   'reads a missing source': (job) => readFileSync(job.sourcePath),
   'sleeps for ever': forEver,

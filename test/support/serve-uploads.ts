@@ -26,6 +26,7 @@ const app = await buildApp({
   bus,
   availability: ALWAYS_AVAILABLE,
   engine: { capabilities: listCapabilities },
+  engineSandbox: undefined,
   now: systemClock,
   nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
   logger: pino({ level: 'silent' }),

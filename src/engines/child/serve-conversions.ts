@@ -15,10 +15,11 @@ const NICENESS = 10;
 
 /**
  * The life of a child process: say that it listens, then answer one request at a time until the parent hangs up.
- * After an answer that is not reusable it ends itself. The parent's pid is the first argument of the command line.
+ * After an answer that is not reusable it ends itself. The pid of the
+ * parent is the first argument of the command line, or no number where a sandbox is the parent.
  */
 export function serveConversions(modules: EngineModules): void {
-  dieWithParent(Number(process.argv[2]));
+  dieWithParent(Number(process.argv[2]) || process.ppid);
   yieldToTheParent();
   const load = createLoader(modules);
   const channel: LineChannel = openLineChannel(new Socket({ fd: CHANNEL_FD }), {

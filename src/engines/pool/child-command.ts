@@ -14,11 +14,16 @@ const LEAST_HEAP_MEGABYTES = 64;
 /**
  * Arguments of `node` for one child.
  * @param hardRssBytes above which the child will be killed
+ * @param parent with which the child dies: a sandbox stands between it and us, and dies with us
  */
-export function childArguments(entry: URL, hardRssBytes: number): string[] {
+export function childArguments(
+  entry: URL,
+  hardRssBytes: number,
+  parent: number | 'whoever-started-it' = process.pid,
+): string[] {
   const loaders = extension() === '.ts' ? loaderFlags(process.execArgv) : [];
   const heapMegabytes = Math.max(LEAST_HEAP_MEGABYTES, Math.floor((hardRssBytes * HEAP_SHARE) / 1024 ** 2));
-  return [...loaders, `--max-old-space-size=${heapMegabytes}`, fileURLToPath(entry), String(process.pid)];
+  return [...loaders, `--max-old-space-size=${heapMegabytes}`, fileURLToPath(entry), String(parent)];
 }
 
 const LOADER_FLAGS = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader']);

@@ -23,7 +23,11 @@ export interface DetachedProcess {
 }
 
 /** Never throws: a process that cannot be started has ended with an `error`. */
-export function startDetached(args: readonly string[], env: NodeJS.ProcessEnv): DetachedProcess {
+export function startDetached(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): DetachedProcess {
   let child: ChildProcess | undefined;
   let reason: EndReason | undefined;
   let error: Error | undefined;
@@ -49,7 +53,7 @@ export function startDetached(args: readonly string[], env: NodeJS.ProcessEnv): 
   };
 
   try {
-    child = spawn(process.execPath, args, {
+    child = spawn(program, args, {
       detached: true,
       env,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

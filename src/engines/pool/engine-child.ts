@@ -5,6 +5,7 @@ import { childArguments, childEnvironment } from './child-command.ts';
 import type { ChildEnd, EndReason } from './child-end.ts';
 import { startDetached } from './detached-process.ts';
 import { readChildMessage } from './read-child-message.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** A child that hung up is about to exit, or has lost its channel and must be helped. */
 const HUNG_UP_GRACE_MS = 1000;
@@ -15,6 +16,8 @@ export interface EngineChildOptions {
   hardRssBytes: number;
   startTimeoutMs: number;
   nativePython: string | undefined;
+  /** Undefined: the child may do what this process may. */
+  sandbox?: Sandbox;
 }
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -43,10 +46,11 @@ export interface EngineChild {
 
 /** Starts a child. Never throws: what goes wrong is in `ended`. */
 export function startEngineChild(options: EngineChildOptions): EngineChild {
-  const child = startDetached(
-    childArguments(options.entry, options.hardRssBytes),
-    childEnvironment(options.nativePython),
-  );
+  const { sandbox } = options;
+  const parent = sandbox === undefined ? process.pid : 'whoever-started-it';
+  const args = childArguments(options.entry, options.hardRssBytes, parent);
+  const command = sandbox?.wrap(process.execPath, args) ?? { program: process.execPath, args };
+  const child = startDetached(command.program, command.args, childEnvironment(options.nativePython));
   let channel: LineChannel | undefined;
   let asked: { id: number; onProgress: (progress: EngineProgress) => void } | undefined;
   let answered: (answer: Answer | undefined) => void = () => {};

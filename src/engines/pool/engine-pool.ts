@@ -8,6 +8,7 @@ import { problemOfEnd } from './child-end.ts';
 import { createChildRoster, type Member } from './child-roster.ts';
 import { type ConversionLimits, convertInChild, problemOfFailure, type Watch } from './convert-in-child.ts';
 import { startEngineChild } from './engine-child.ts';
+import type { Sandbox } from './sandbox.ts';
 import { type MemoryLimits, watchMemory } from './watch-memory.ts';
 
 export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
@@ -20,6 +21,8 @@ export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
   /** The interpreter that the native CAD engine runs in, where there is one. */
   nativePython?: string;
   logger: PoolLogger;
+  /** In which children run; undefined: in none. */
+  sandbox?: Sandbox;
   /** The program of a child; tests bring their own. */
   childEntry?: URL;
 }
@@ -55,6 +58,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
         hardRssBytes: options.hardRssBytes,
         startTimeoutMs,
         nativePython: options.nativePython,
+        ...(options.sandbox && { sandbox: options.sandbox }),
       }),
     (member) => void logEnd(member),
   );
