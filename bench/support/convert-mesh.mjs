@@ -1,19 +1,20 @@
-// One conversion in a process of its own: `node convert-mesh.mjs DIST engine|direct SOURCE.stl TARGET.glb`, with the
-// compiled engine as a child of the service runs it, or with its reader and writer alone.
-import { join } from 'node:path';
+// One conversion in a process of its own: `node convert-mesh.mjs DIST engine|direct SOURCE TARGET`, with the compiled
+// engine as a child of the service runs it, or with its reader and writer alone.
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [dist, how, sourcePath, targetPath] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(join(dist, 'engines', 'mesh', file)).href);
+const formatOf = (path) => extname(path).slice(1);
 const job = {
-  sourceFormat: 'stl',
-  targetFormat: 'glb',
+  sourceFormat: formatOf(sourcePath),
+  targetFormat: formatOf(targetPath),
   sourcePath,
   targetPath,
   modelName: 'big',
   options: {},
 };
-const limits = { maxTriangles: 2e7, maxVertices: 2e7, maxFacetedFaces: 50_000 };
+const limits = { maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 50_000 };
 const tell = () => {};
 
 if (how === 'engine') {
@@ -24,6 +25,6 @@ if (how === 'engine') {
 } else {
   const { readMesh } = await load('read-mesh.js');
   const { exportMesh } = await load('export-mesh.js');
-  const { model } = await readMesh(sourcePath, 'stl', {}, limits);
+  const { model } = await readMesh(job.sourceFormat, { path: sourcePath, options: {}, limits });
   await exportMesh(model, job, limits, tell, { warnings: [] });
 }
