@@ -12,11 +12,14 @@ const probe = await findSandbox([]);
 const skip = typeof probe === 'string' ? probe : false;
 
 /** A pool whose children may write in its folder only. */
-async function openSandboxed(t: Parameters<typeof openHostilePool>[0]) {
+async function openSandboxed(
+  t: Parameters<typeof openHostilePool>[0],
+  options: Parameters<typeof openHostilePool>[1] = {},
+) {
   const folder = t.testdir({ outside: {}, work: { 'source.stl': 'solid whole\nendsolid whole\n' } });
   const sandbox = await findSandbox([join(folder, 'work')]);
   if (typeof sandbox === 'string') throw new Error(sandbox);
-  const pool = openHostilePool(t, { sandbox });
+  const pool = openHostilePool(t, { sandbox, ...options });
   const job = (mood: string, file: string | number = '') => ({
     ...pool.job({ mood, file }),
     sourcePath: join(folder, 'work', 'source.stl'),
@@ -69,10 +72,9 @@ t.test('it ends with its pool, and when it takes too long', { skip }, async (t) 
 });
 
 t.test('an engine that takes too much memory is stopped', { skip }, async (t) => {
-  const { pool, job } = await openSandboxed(t);
-  const hungry = openHostilePool(t, { sandbox: probe as Exclude<typeof probe, string>, hardRssBytes: 300e6 });
-  await t.rejects(hungry.run('allocates buffers'), { code: 'engine_out_of_memory' });
-  await t.resolves(pool.run('', { job: job('copies') }), 'others are not disturbed');
+  const { pool, job } = await openSandboxed(t, { hardRssBytes: 300e6 });
+  await t.rejects(pool.run('', { job: job('allocates buffers') }), { code: 'engine_out_of_memory' });
+  await t.resolves(pool.run('', { job: job('copies') }), 'the next one has a new process');
 });
 
 t.test('a program that cannot be found is one sentence', async (t) => {
