@@ -31,8 +31,8 @@ const LOOKS_LIKE: Readonly<Record<FormatId, (head: Uint8Array) => boolean>> = {
   fbx: (head) => latin1(head).startsWith('Kaydara FBX Binary') || isText(head),
   // The first chunk of a file, 0x4D4D, with its length.
   '3ds': (head) => head[0] === 0x4d && head[1] === 0x4d,
-  x3d: looksLikeXml,
-  vrml: (head) => textOf(head).startsWith('#VRML'),
+  x3d: looksLikeScene,
+  vrml: looksLikeScene,
   usdz: isZip,
   usd: (head) => latin1(head).startsWith('PXR-USDC') || textOf(head).startsWith('#usda'),
   ifc: (head) => textOf(head).startsWith('ISO-10303-21'),
@@ -47,6 +47,12 @@ function isZip(head: Uint8Array): boolean {
 function looksLikeXml(head: Uint8Array): boolean {
   const text = latin1(head);
   return /^(\xff\xfe|\xfe\xff)/.test(text) || textOf(head).startsWith('<');
+}
+
+/** X3D in XML or in the classic encoding, and VRML: each also packed with gzip. The readers go by the content. */
+function looksLikeScene(head: Uint8Array): boolean {
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  return isGzip || looksLikeXml(head) || /^#(VRML|X3D)\b/.test(textOf(head));
 }
 
 /** Geomview's first word may have prefixes (ST, C, N, 4, n) and may be missing; then the counts come first. */

@@ -14,6 +14,8 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   obj: 'converto-mesh',
   ply: 'converto-mesh',
   off: 'converto-mesh',
+  x3d: 'converto-mesh',
+  vrml: 'converto-mesh',
   glb: 'converto-mesh',
   gltf: 'converto-mesh',
   '3mf': 'converto-mesh',

@@ -47,6 +47,8 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   },
   usd: { reads: CONTENTS, writes: [] },
   usdz: { reads: CONTENTS, writes: CONTENTS },
+  x3d: { reads: CONTENTS, writes: [] },
+  vrml: { reads: CONTENTS, writes: [] },
   glb: { reads: GLTF, writes: GLTF },
   gltf: { reads: GLTF, writes: GLTF },
   '3mf': { reads: THREE_MF, writes: THREE_MF },

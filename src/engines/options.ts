@@ -46,6 +46,23 @@ const sourceFrame = {
   ),
 };
 
+/** The specification says metres and Y-up; many programs write what they have. */
+const sceneFrame = {
+  source_unit: Type.Optional(
+    StringEnum(LENGTH_UNITS, {
+      description:
+        'The unit of the source where the program that wrote it did not keep to metres, which the format demands.',
+    }),
+  ),
+  source_up_axis: Type.Optional(
+    StringEnum(['y', 'z'], {
+      default: 'y',
+      description:
+        'The up-axis of the source: the format demands Y, and programs that write Z do not say so.',
+    }),
+  ),
+};
+
 const targetFrame = {
   target_unit: Type.Optional(
     StringEnum(LENGTH_UNITS, {
@@ -87,6 +104,8 @@ const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   obj: sourceFrame,
   ply: sourceFrame,
   off: sourceFrame,
+  x3d: sceneFrame,
+  vrml: sceneFrame,
   '3ds': sourceFrame,
 };
 

@@ -22,6 +22,8 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     const { readOff } = await import('./off/read-off.ts');
     return ({ path, options, limits, onFraction }) => readOff(path, options, limits, onFraction);
   },
+  x3d: async () => (await import('./x3d/read-x3d.ts')).readX3d,
+  vrml: async () => (await import('./x3d/read-x3d.ts')).readX3d,
   glb: async () => {
     const { readGltf } = await import('./gltf/read-gltf.ts');
     return ({ path, limits, onFraction, siblings }) => readGltf(path, 'glb', limits, onFraction, siblings);

@@ -93,10 +93,13 @@ export function dropUnusedVertices(primitive: Primitive): Primitive {
     places[vertex] = used;
     used += 1;
   }
+  const renumbered = indices.map((vertex) => places[vertex]!);
+  const polygons = polygonsOf(primitive);
   return {
     ...rest,
     positions: gather(positions, 3, firsts),
-    indices: indices.map((vertex) => places[vertex]!),
+    indices: renumbered,
+    ...(polygons && { polygons: polygonsRenumbered(polygons, places, renumbered) }),
     ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
     ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
     ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
