@@ -21,6 +21,7 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   '3mf': 'converto-mesh',
   usd: 'converto-mesh',
   usdz: 'converto-mesh',
+  amf: 'converto-mesh',
   dae: 'assimpjs',
   fbx: 'assimpjs',
   '3ds': 'assimpjs',

@@ -52,6 +52,10 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   glb: { reads: GLTF, writes: GLTF },
   gltf: { reads: GLTF, writes: GLTF },
   '3mf': { reads: THREE_MF, writes: THREE_MF },
+  amf: {
+    reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'materials', 'vertex colours'],
+    writes: [],
+  },
   dae: { reads: GLTF, writes: [] },
   fbx: { reads: GLTF, writes: [] },
   '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },

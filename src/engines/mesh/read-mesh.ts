@@ -41,6 +41,10 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     const { read3mf } = await import('./3mf/read-3mf.ts');
     return ({ path, limits, onFraction }) => read3mf(path, limits, onFraction);
   },
+  amf: async () => {
+    const { readAmf } = await import('./amf/read-amf.ts');
+    return ({ path, limits, onFraction }) => readAmf(path, limits, onFraction);
+  },
 };
 
 /** Reads a file of a format that has a reader here. */

@@ -48,7 +48,7 @@ export const package3mf = (xml: string, others: readonly Member[] = []): Buffer 
   ]);
 
 /** A package whose model inflates to `count` times a piece, without that anybody packs it that often. */
-export function bomb3mf(head: string, piece: string, count: number): Buffer {
+export function bomb3mf(head: string, piece: string, count: number, name = '3D/3dmodel.model'): Buffer {
   const packedPiece = deflateRawSync(piece, { finishFlush: 2 });
   const packed = Buffer.concat([
     deflateRawSync(head, { finishFlush: 2 }),
@@ -58,6 +58,6 @@ export function bomb3mf(head: string, piece: string, count: number): Buffer {
   const sizeBytes = Buffer.byteLength(head) + Buffer.byteLength(piece) * count;
   return buildZip([
     { name: '_rels/.rels', bytes: relationshipTo('/3D/3dmodel.model') },
-    { name: '3D/3dmodel.model', packed, claims: { sizeBytes } },
+    { name, packed, claims: { sizeBytes } },
   ]);
 }

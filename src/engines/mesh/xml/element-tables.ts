@@ -17,16 +17,18 @@ export interface ElementTable {
 /**
  * Follows the tables through a document.
  * @param prefixes for each namespace how the keys of its elements begin, such as `m:`
+ * @param elsewhere the same for all others; the default is in no table
  */
 export function followTables(
   document: ElementTable,
   prefixes: Readonly<Record<string, string>> = {},
+  elsewhere = '?',
 ): XmlHandler {
   const keys = new Map<XmlName, { namespace: string; key: string }>();
   const keyOf = ({ name, namespace }: XmlScanner): string => {
     const known = keys.get(name);
     if (known?.namespace === namespace) return known.key;
-    const prefix = namespace === '' ? '' : (prefixes[namespace] ?? '?');
+    const prefix = namespace === '' ? '' : (prefixes[namespace] ?? elsewhere);
     const key = `${prefix}${name.local}`;
     keys.set(name, { namespace, key });
     return key;
