@@ -6,7 +6,14 @@ import { contentsOf } from './format-traits.ts';
 import { optionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
-export type EngineName = 'opencascade' | 'occt-import' | 'occt-native' | 'converto-mesh' | 'assimpjs';
+export type EngineName =
+  | 'opencascade'
+  | 'occt-import'
+  | 'occt-native'
+  | 'converto-mesh'
+  | 'assimpjs'
+  | 'web-ifc'
+  | 'rhino3dm';
 
 /** The engine that reads the meshes of a format; the format is no source where there is none. */
 const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
@@ -25,6 +32,8 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   dae: 'assimpjs',
   fbx: 'assimpjs',
   '3ds': 'assimpjs',
+  ifc: 'web-ifc',
+  '3dm': 'rhino3dm',
 };
 
 /** The targets that meshes are written to. */

@@ -9,5 +9,7 @@ export const engineModules: Readonly<Record<EngineName, () => Promise<EngineModu
   'occt-import': async () => (await import('./cad/occt-import-engine.ts')).occtImportEngine,
   assimpjs: async () => (await import('./mesh/assimp/assimp-engine.ts')).assimpEngine,
   'occt-native': async () => (await import('./native/native-engine.ts')).nativeEngine,
+  'web-ifc': async () => (await import('./mesh/ifc/ifc-engine.ts')).ifcEngine,
+  rhino3dm: async () => (await import('./mesh/rhino/rhino-engine.ts')).rhinoEngine,
   'converto-mesh': async () => (await import('./mesh/mesh-engine.ts')).meshEngine,
 };

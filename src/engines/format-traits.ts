@@ -57,6 +57,8 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
     writes: [],
   },
   dae: { reads: GLTF, writes: [] },
+  ifc: { reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'normals'], writes: [] },
+  '3dm': { reads: GLTF, writes: [] },
   fbx: { reads: GLTF, writes: [] },
   '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Engine, EngineJob } from '../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { isProblem, type ProblemCode } from '../domain/problem.ts';
@@ -76,6 +77,8 @@ export function engineVersions(): Readonly<Record<Exclude<EngineName, 'occt-nati
     opencascade: versionIn(require.resolve('opencascade.js/package.json')),
     'occt-import': versionIn(require.resolve('occt-import-js/package.json')),
     assimpjs: versionIn(require.resolve('assimpjs/package.json')),
+    'web-ifc': versionIn(join(dirname(require.resolve('web-ifc')), 'package.json')),
+    rhino3dm: versionIn(join(dirname(require.resolve('rhino3dm')), 'package.json')),
     'converto-mesh': versionIn(require.resolve('../../package.json')),
   };
 }

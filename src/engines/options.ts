@@ -107,6 +107,11 @@ const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   x3d: sceneFrame,
   vrml: sceneFrame,
   '3ds': sourceFrame,
+  ifc: {
+    include_spaces: Type.Optional(
+      Type.Boolean({ default: false, description: 'Keep the volumes of rooms (IfcSpace).' }),
+    ),
+  },
 };
 
 const compressed = {

@@ -13,6 +13,8 @@ t.test('versions are those of the lockfile', async (t) => {
     opencascade: lock.packages['node_modules/opencascade.js'].version,
     'occt-import': lock.packages['node_modules/occt-import-js'].version,
     assimpjs: lock.packages['node_modules/assimpjs'].version,
+    'web-ifc': lock.packages['node_modules/web-ifc'].version,
+    rhino3dm: lock.packages['node_modules/rhino3dm'].version,
     'converto-mesh': lock.packages[''].version,
   });
 });

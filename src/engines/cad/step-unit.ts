@@ -7,7 +7,7 @@ export interface SourceUnit {
   warning?: string;
 }
 
-const PREFIXES: Readonly<Record<string, number>> = {
+export const SI_PREFIXES: Readonly<Record<string, number>> = {
   EXA: 1e18,
   PETA: 1e15,
   TERA: 1e12,
@@ -68,7 +68,7 @@ function metresOf(id: number, scan: StepScan, read: ReadStatement, depth: number
   if (at === undefined || depth > 8) return undefined; // a unit that is defined by itself
   const text = read(at);
   const si = /SI_UNIT\s*\(\s*(?:\.([A-Z]+)\.|\$)\s*,\s*\.METRE\.\s*\)/.exec(text);
-  if (si !== null) return si[1] === undefined ? 1 : PREFIXES[si[1]];
+  if (si !== null) return si[1] === undefined ? 1 : SI_PREFIXES[si[1]];
   const based = /CONVERSION_BASED_UNIT\s*\(\s*'(?:[^']|'')*'\s*,\s*#(\d+)/.exec(text);
   if (based === null) return undefined;
   const measureId = Number(based[1]);

@@ -36,6 +36,8 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
   usdz: async () => (await import('./usd/read-usd.ts')).readUsdz,
   dae: async () => (await import('./assimp/read-dae.ts')).readDae,
   fbx: async () => (await import('./assimp/read-fbx.ts')).readFbx,
+  ifc: async () => (await import('./ifc/read-ifc.ts')).readIfc,
+  '3dm': async () => (await import('./rhino/read-3dm.ts')).read3dm,
   '3ds': async () => (await import('./assimp/read-3ds.ts')).read3ds,
   '3mf': async () => {
     const { read3mf } = await import('./3mf/read-3mf.ts');

@@ -25,6 +25,28 @@ export function determinant(m: Matrix): number {
   );
 }
 
+/** Of an affine matrix; undefined where it flattens space. */
+export function inverse(m: Matrix): Matrix | undefined {
+  const scale = 1 / determinant(m);
+  if (!Number.isFinite(scale)) return undefined;
+  const [a, b, c, , d, e, f, , g, h, i, , tx, ty, tz] = m as unknown as number[];
+  const turned = [
+    (e! * i! - f! * h!) * scale,
+    (c! * h! - b! * i!) * scale,
+    (b! * f! - c! * e!) * scale,
+    (f! * g! - d! * i!) * scale,
+    (a! * i! - c! * g!) * scale,
+    (c! * d! - a! * f!) * scale,
+    (d! * h! - e! * g!) * scale,
+    (b! * g! - a! * h!) * scale,
+    (a! * e! - b! * d!) * scale,
+  ] as const;
+  const back = (row: number): number =>
+    -(turned[row]! * tx! + turned[row + 3]! * ty! + turned[row + 6]! * tz!);
+  const [p, q, r, s, t, u, v, w, x] = turned;
+  return Float64Array.of(p, q, r, 0, s, t, u, 0, v, w, x, 0, back(0), back(1), back(2), 1);
+}
+
 /** x, y, z triples through the matrix, into a new array of the same kind. */
 export function transformPoints<T extends Float32Array | Float64Array>(m: Matrix, points: T): T {
   const moved = (

@@ -1,0 +1,80 @@
+import { Problem } from '../../../domain/problem.ts';
+import { scanStep } from '../../cad/scan-step.ts';
+
+const HEADER_BYTES = 1 << 16;
+const SCHEMA = /FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'/i;
+
+/**
+ * Looks at the whole file as ISO 10303-21 sees it, before web-ifc does, which takes what is cut without a word.
+ * Returns sentences about what is odd and can be read all the same. Throws `input_truncated`, `input_malformed` or
+ * `input_version_unsupported`.
+ */
+export function checkIfc(bytes: Buffer, onChecked: (share: number) => void): string[] {
+  const start = bytes
+    .toString('latin1', 0, 1024)
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
+  if (start === '') throw truncated('is empty');
+  if (!start.startsWith('ISO-10303-21')) {
+    if ('ISO-10303-21'.startsWith(start)) throw truncated('ends within its first word');
+    throw new Problem('input_malformed', {
+      detail:
+        'The file does not begin with ISO-10303-21, so it is no IFC file. Check that the right file was sent.',
+    });
+  }
+  const end = bytes.lastIndexOf('END-ISO-10303-21');
+  if (end < 0) throw truncated('does not end with END-ISO-10303-21: its end is missing');
+  const schema =
+    SCHEMA.exec(bytes.toString('latin1', 0, HEADER_BYTES))?.[1]
+      ?.trim()
+      .toUpperCase() ?? '';
+  if (!/^IFC(2X3|4)/.test(schema)) {
+    throw new Problem('input_version_unsupported', {
+      detail: `The file follows the schema ${schema.slice(0, 40) || 'without a name'}; IFC2x3 and IFC4 are read. Export it as one of them.`,
+    });
+  }
+  requireBalanced(bytes, end);
+  const { count, smallest } = missing(bytes, end, onChecked);
+  if (count === 0) return [];
+  const others = count === 1 ? '' : ` and ${count - 1} more`;
+  return [
+    `The IFC file refers to #${smallest}${others}, which it does not define: what needs them is missing.`,
+  ];
+}
+
+function missing(bytes: Buffer, end: number, onChecked: (share: number) => void) {
+  const { referenced, defined } = scanStep(bytes, end, onChecked);
+  return referenced.missingFrom(defined);
+}
+
+const truncated = (how: string): Problem =>
+  new Problem('input_truncated', { detail: `The IFC file ${how}. Export or upload it again.` });
+
+/** web-ifc 0.0.78 reads for ever where a list is not closed before its statement ends. */
+function requireBalanced(bytes: Buffer, end: number): void {
+  let depth = 0;
+  for (let at = 0; at < end; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) at = endOfMarked(bytes, "'", at + 1, end);
+    else if (byte === SLASH && bytes[at + 1] === STAR) at = endOfMarked(bytes, '*/', at + 2, end) + 1;
+    else if (byte === OPEN) depth += 1;
+    else if (byte === CLOSE) depth -= 1;
+    if (depth < 0 || (byte === SEMICOLON && depth > 0)) {
+      throw new Problem('input_malformed', {
+        detail: `The IFC file has a list that is not closed, or closed twice, before byte ${at}. Export it again.`,
+      });
+    }
+  }
+}
+
+const endOfMarked = (bytes: Buffer, mark: string, from: number, end: number): number => {
+  const at = bytes.indexOf(mark, from, 'latin1');
+  return at < 0 ? end : at;
+};
+
+const QUOTE = 0x27;
+const SLASH = 0x2f;
+const STAR = 0x2a;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const SEMICOLON = 0x3b;
