@@ -70,6 +70,7 @@ function optionRows(capabilities: readonly Capability[]): string[] {
 function valuesOf(schema: TSchema): string {
   if (schema.enum) return (schema.enum as string[]).join(', ');
   if (schema.type === 'boolean') return 'true, false';
+  if (schema.type === 'string') return 'a text';
   return schema.type === 'array' ? 'a list of texts' : numberRange(schema);
 }
 

@@ -397,6 +397,12 @@ export const PROBLEMS = define({
     detail: 'The model has more elements than this server converts.',
     retryable: false,
   },
+  input_archive_model: {
+    kind: 'conversion_failed',
+    title: 'The archive does not have one model',
+    detail: 'A ZIP archive must hold one model, or the option archive_model must name one of them.',
+    retryable: false,
+  },
   input_archive_unsafe: {
     kind: 'conversion_failed',
     title: 'The archive is not safe to open',

@@ -29,6 +29,7 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
   usd: 'converto-mesh',
   usdz: 'converto-mesh',
   amf: 'converto-mesh',
+  zip: 'converto-mesh',
   dae: 'assimpjs',
   fbx: 'assimpjs',
   '3ds': 'assimpjs',

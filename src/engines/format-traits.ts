@@ -56,6 +56,7 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
     reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'materials', 'vertex colours'],
     writes: [],
   },
+  zip: { reads: CONTENTS, writes: [] },
   dae: { reads: GLTF, writes: [] },
   ifc: { reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'normals'], writes: [] },
   '3dm': { reads: GLTF, writes: [] },

@@ -99,6 +99,16 @@ const polygons = {
   ),
 };
 
+const archived = {
+  archive_model: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'Which file of the archive is the model, where it has several: its path in the archive.',
+    }),
+  ),
+};
+
 const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: sourceFrame,
   obj: sourceFrame,
@@ -112,6 +122,7 @@ const SOURCE_OPTIONS: Partial<Record<FormatId, object>> = {
       Type.Boolean({ default: false, description: 'Keep the volumes of rooms (IfcSpace).' }),
     ),
   },
+  zip: { ...sourceFrame, ...archived },
 };
 
 const compressed = {

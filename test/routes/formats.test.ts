@@ -19,7 +19,7 @@ interface Pair {
 const CAD = ['step', 'iges', 'brep'];
 const MESH_SOURCES = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf', 'usd', 'usdz'];
 const TARGETS = ['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf', 'usdz'];
-const SOURCES_ONLY = ['amf', 'dae', 'fbx', '3ds', 'x3d', 'vrml', 'ifc', '3dm'];
+const SOURCES_ONLY = ['amf', 'dae', 'fbx', '3ds', 'x3d', 'vrml', 'ifc', '3dm', 'zip'];
 
 t.test('every source becomes every target, but meshes no IGES and BREP', async (t) => {
   const { app } = await buildTestApp(t);

@@ -8,8 +8,8 @@ import { exportMesh } from './export-mesh.ts';
 import { tooFar } from './limits.ts';
 import type { MeshModel } from './model.ts';
 import { partNames } from './part-names.ts';
-import { readMesh } from './read-mesh.ts';
 import type { MeshOptions } from './read-result.ts';
+import { readSource } from './read-source.ts';
 import { meshTarget } from './targets.ts';
 import { measure } from './tools/measure.ts';
 
@@ -35,22 +35,17 @@ async function convertMesh(
   limits: EngineLimits,
   tell: Tell,
 ): Promise<Omit<Report, 'engine'>> {
-  const { sourceFormat, sourcePath, options } = job;
+  const { options } = job;
   const stopwatch = startStopwatch();
   tell('validating', 0); // the readers check what they read while they read it
-  const read = await readMesh(sourceFormat, {
-    path: sourcePath,
-    options,
-    limits,
-    onFraction: (fraction) => tell('reading', fraction),
-  });
-  const source = measure(read.model, sourceFormat);
+  const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
+  const source = measure(read.model, read.format);
   if (!source.triangles) throw new Problem('input_no_geometry');
   if (![...source.bounds!.min, ...source.bounds!.max].every(Number.isFinite)) throw tooFar();
   stopwatch.lap('reading');
 
   const warnings = [...read.warnings];
-  if (!read.model.unitKnown) warnings.push(...assumptions(sourceFormat, options));
+  if (!read.model.unitKnown) warnings.push(...assumptions(read.format, options));
   const noted = { warnings };
   const exported = await exportMesh(named(read.model, job), job, limits, tell, noted);
   return {

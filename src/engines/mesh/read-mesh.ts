@@ -12,7 +12,8 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
   },
   obj: async () => {
     const { readObj } = await import('./obj/read-obj.ts');
-    return ({ path, options, limits, onFraction }) => readObj(path, options, limits, onFraction);
+    return ({ path, options, limits, onFraction, siblings }) =>
+      readObj(path, options, limits, onFraction, siblings);
   },
   ply: async () => {
     const { readPly } = await import('./ply/read-ply.ts');
@@ -48,6 +49,9 @@ const READERS: Partial<Record<FormatId, () => Promise<MeshReader>>> = {
     return ({ path, limits, onFraction }) => readAmf(path, limits, onFraction);
   },
 };
+
+/** Whether the format has a reader here. */
+export const isReadable = (format: FormatId): boolean => READERS[format] !== undefined;
 
 /** Reads a file of a format that has a reader here. */
 export async function readMesh(format: FormatId, source: MeshSource): Promise<MeshRead> {

@@ -4,6 +4,7 @@ import type { LossTally } from '../gltf/loss-tally.ts';
 import type { UvMap } from '../gltf/uv-map.ts';
 import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material } from '../model.ts';
+import { readBeside } from '../read-beside.ts';
 import { toLinear } from '../tools/colour.ts';
 import { imageType } from '../tools/image-type.ts';
 import type { GlbScene } from './read-glb-bytes.ts';
@@ -86,7 +87,7 @@ async function readImage(
       ? bytesOfView(bufferView).slice()
       : uri?.startsWith('data:')
         ? decodeDataUri(uri, `image ${index}`)
-        : await besideModel(uri, siblings);
+        : await readBeside(uri, siblings);
   if (bytes === undefined) {
     lost.add('textures', 1, 'Their image files were not uploaded with the model; a ZIP can hold them.');
     return undefined;
@@ -94,11 +95,4 @@ async function readImage(
   const mediaType = imageType(bytes);
   if (mediaType === undefined) lost.add('textures', 1, 'Only PNG and JPEG images are read.');
   return mediaType && { mediaType, bytes, ...(name && { name }) };
-}
-
-/** Exporters write the path on their own machine; the archive has the file under its last part at least. */
-async function besideModel(uri: string | undefined, siblings: Siblings | undefined) {
-  if (uri === undefined || siblings === undefined) return undefined;
-  const last = uri.split(/[\\/]/).at(-1)!;
-  return (await siblings.read(uri)) ?? (last === uri ? undefined : await siblings.read(last));
 }

@@ -2,13 +2,7 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { Loss } from '../../../domain/report.ts';
 import type { TextScanner } from '../io/text-scanner.ts';
 
-type Kind =
-  | 'points'
-  | 'lines'
-  | 'curves and surfaces'
-  | 'references to other files'
-  | 'materials'
-  | 'nothing';
+type Kind = 'points' | 'lines' | 'curves and surfaces' | 'references to other files' | 'nothing';
 
 /** What the statements stand for that say nothing about polygons. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
@@ -16,7 +10,6 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['l', 'lines'],
   ...['curv', 'curv2', 'surf'].map((word) => [word, 'curves and surfaces'] as const),
   ...['call', 'csh', '.'].map((word) => [word, 'references to other files'] as const),
-  ['mtllib', 'materials'],
   ...(
     's mg lod vp cstype deg bmat step parm trim hole scrv sp end con bevel c_interp d_interp ctech stech ' +
     'shadow_obj trace_obj usemap maplib bsp bzp cdc cdp res'
@@ -48,15 +41,11 @@ export class OtherStatements {
     } else this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
-  losses(materials: number): Loss[] {
+  losses(): Loss[] {
     const lost: Loss[] = [];
     for (const [kind, why] of Object.entries(WHY)) {
       const count = this.counts.get(kind as Kind);
       if (count !== undefined) lost.push({ what: kind, count, why });
-    }
-    if (this.counts.has('materials') && materials > 0) {
-      const why = 'They and their textures are in an .mtl file, and only the OBJ file is read.';
-      lost.push({ what: 'material colours', count: materials, why });
     }
     return lost;
   }

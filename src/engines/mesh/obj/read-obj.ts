@@ -3,16 +3,22 @@ import type { EngineLimits } from '../../engine-module.ts';
 import { type ByteWindow, readThrough } from '../io/byte-window.ts';
 import { TextScanner } from '../io/text-scanner.ts';
 import { tooManyVertices } from '../limits.ts';
+import type { Siblings } from '../mesh-source.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
 import { hasNumber } from './has-number.ts';
+import { dressMaterials } from './mtl-materials.ts';
 import { ObjFaces } from './obj-faces.ts';
 import { ObjParts } from './obj-parts.ts';
 import { ObjVertices } from './obj-vertices.ts';
 import { OtherStatements } from './other-statements.ts';
 
+/** A file names one or two. */
+const MOST_LIBRARIES = 100;
+
 /**
  * Reads the polygons of a Wavefront OBJ file (Advanced Visualizer Manual, appendix B1). Every name of `o` and `g`
- * becomes a part, every name of `usemtl` a material without a colour: no other file is opened. Colours of vertices, a
+ * becomes a part, every name of `usemtl` a material: what it is like stands in other files, which come through
+ * `siblings` or not at all. Colours of vertices, a
  * common extension, are `v x y z r g b`.
  *
  * Throws `input_malformed` with the line, `input_no_geometry` or `input_limit_exceeded`.
@@ -22,9 +28,10 @@ export async function readObj(
   options: MeshOptions,
   limits: EngineLimits,
   onFraction?: OnFraction,
+  siblings?: Siblings,
 ): Promise<MeshRead> {
-  return readThrough(path, onFraction, (window) => {
-    const { vertices, parts, faces, others } = readStatements(window, limits);
+  const { libraries, ...read } = await readThrough(path, onFraction, (window) => {
+    const { vertices, parts, faces, others, libraries } = readStatements(window, limits);
     if (faces.triangles === 0) throw others.stray ?? new Problem('input_no_geometry');
     if (parts.vertexCount > limits.maxVertices) throw tooManyVertices(parts.vertexCount, limits);
     const warnings: string[] = [];
@@ -35,8 +42,9 @@ export async function readObj(
       warnings.push(`${counted(others.strays, 'line')} with words that are not part of OBJ left out.`);
     }
     const model = { ...assumedFrame(options), ...parts.finish(vertices) };
-    return { model, warnings, lost: others.losses(model.materials.length) };
+    return { model, warnings, lost: others.losses(), libraries };
   });
+  return { ...read, lost: [...read.lost, ...(await dressMaterials(read.model, libraries, siblings))] };
 }
 
 function readStatements(window: ByteWindow, limits: EngineLimits) {
@@ -45,6 +53,7 @@ function readStatements(window: ByteWindow, limits: EngineLimits) {
   const parts = new ObjParts(limits);
   const faces = new ObjFaces(vertices, parts, limits);
   const others = new OtherStatements();
+  const libraries = new Set<string>();
   while (scanner.nextLine(true)) {
     if (scanner.lineNumber === 1) skipByteOrderMark(scanner);
     if (!hasNumber(scanner)) continue;
@@ -70,6 +79,9 @@ function readStatements(window: ByteWindow, limits: EngineLimits) {
       case 'o':
         parts.beginObject(scanner.rest());
         break;
+      case 'mtllib':
+        if (libraries.size < MOST_LIBRARIES) libraries.add(scanner.rest());
+        break;
       case 'usemtl':
         parts.useMaterial(scanner.rest());
         break;
@@ -77,7 +89,7 @@ function readStatements(window: ByteWindow, limits: EngineLimits) {
         others.add(keyword, scanner);
     }
   }
-  return { vertices, parts, faces, others };
+  return { vertices, parts, faces, others, libraries: [...libraries] };
 }
 
 function skipByteOrderMark(scanner: TextScanner): void {
