@@ -122,8 +122,7 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     polygons: true,
     async write(model, { targetPath, modelName }, _limits, onFraction) {
       const { writeUsdz } = await import('./usd/write-usdz.ts');
-      await writeUsdz(model, targetPath, modelName, onFraction);
-      return noWarnings;
+      return writeUsdz(model, targetPath, modelName, onFraction);
     },
     readBack: readBackWith(saidFrame),
   },

@@ -10,7 +10,7 @@ import { worldMatrices } from '../../../src/engines/mesh/tools/flatten.ts';
 import { countPolygons } from '../../../src/engines/mesh/tools/polygons.ts';
 import { writeUsdz } from '../../../src/engines/mesh/usd/write-usdz.ts';
 import { LIMITS } from '../mesh/shapes.ts';
-import { richModel } from './rich-model.ts';
+import { PIXEL, richModel } from './rich-model.ts';
 
 t.setTimeout(240_000); // seconds each, more on a busy machine
 const folder = t.testdir();
@@ -251,4 +251,39 @@ t.test('polygons come back as polygons', async (t) => {
   const seen = read.meshes.find(({ name: shown }) => shown === 'Wheel')!.primitives[0]!;
   t.equal(countPolygons(seen), 1);
   t.strictSame([...seen.polygons!.sizes], [4, 3]);
+});
+
+t.test('every texture of a material, and what it is multiplied with', async (t) => {
+  const { meshes, nodes, ...given } = richModel();
+  const [first, second] = [PIXEL, Buffer.concat([PIXEL, Buffer.from('other')])];
+  const painted: Material = {
+    name: 'all',
+    baseColour: [1, 0.5, 0.25, 0.5],
+    baseColourImage: 0,
+    metallic: 0.75,
+    roughness: 0.25,
+    metallicRoughnessImage: 1,
+    normalImage: 1,
+    normalScale: 0.5,
+    occlusionImage: 1,
+    occlusionStrength: 0.25,
+    emissive: [1, 0.5, 0],
+    emissiveStrength: 4,
+    emissiveImage: 0,
+    alphaMode: 'BLEND',
+  };
+  const textured = { ...meshes[1]!.primitives[0]!, material: 0 };
+  const { model: read, lost } = await throughUsdz({
+    ...given,
+    materials: [painted],
+    images: [first, second].map((bytes) => ({ mediaType: 'image/png' as const, bytes })),
+    meshes: [{ primitives: [textured] }],
+    nodes: [{ name: 'n', mesh: 0 }],
+  });
+  t.strictSame(lost, []);
+  t.strictSame(read.materials, [painted]);
+  t.strictSame(
+    read.images.map(({ bytes }) => bytes.length),
+    [first.length, second.length],
+  );
 });

@@ -87,6 +87,53 @@ t.test(
   },
 );
 
+t.test(
+  'the other textures are read as numbers, from the channels that glTF has them in',
+  { skip },
+  async (t) => {
+    const model = modelOf([{ ...box([1, 1, 1]), uvs: new Float32Array(16), material: 0 }]);
+    const { images } = richModel();
+    const all = { metallicRoughnessImage: 0, normalImage: 0, occlusionImage: 0, emissiveImage: 0 };
+    const given = {
+      ...all,
+      baseColour: [1, 1, 1, 1] as [number, number, number, number],
+      metallic: 1,
+      roughness: 0.5,
+    };
+    const [seen] = lookWithUsdCore(
+      await written(
+        toFrame({ ...model, materials: [{ ...given, emissive: [1, 1, 0] }], images }, 'm', 'y'),
+        'all.usdz',
+      ),
+    );
+    t.strictSame(seen!.complaints, []);
+    t.match(seen!.meshes[0]!.material!.inputs, {
+      metallic: 'UsdUVTexture.b',
+      roughness: 'UsdUVTexture.g',
+      normal: 'UsdUVTexture.rgb',
+      occlusion: 'UsdUVTexture.r',
+      emissiveColor: 'UsdUVTexture.rgb',
+    });
+    const spaces = Object.entries(seen!.meshes[0]!.material!.textures).map(([input, { colourSpace }]) => [
+      input,
+      colourSpace,
+    ]);
+    t.strictSame(Object.fromEntries(spaces), {
+      metallic: 'raw',
+      roughness: 'raw',
+      normal: 'raw',
+      occlusion: 'raw',
+      emissiveColor: 'sRGB',
+    });
+  },
+);
+
+t.test('a material without light is written with light, and this is said', async (t) => {
+  const materials = richModel().materials.map((each, at) => (at === 0 ? { ...each, unlit: true } : each));
+  const { warnings } = await writeUsdz({ ...richModel(), materials }, join(folder, 'unlit.usdz'), 'upload');
+  t.match(warnings, [/^1 material without light will be lit/]);
+});
+
 t.test('polygons stay polygons', { skip }, async (t) => {
   const { positions } = box([1, 1, 1]);
   const indices = Uint32Array.of(0, 2, 3, 0, 3, 1);

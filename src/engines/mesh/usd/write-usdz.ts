@@ -1,8 +1,8 @@
 import { writeZip } from '../archive/write-zip.ts';
 import type { MeshModel } from '../model.ts';
-import type { OnFraction } from '../read-result.ts';
+import { counted, type OnFraction } from '../read-result.ts';
+import { TextureFiles } from './write/texture-files.ts';
 import { writeLayer } from './write/write-layer.ts';
-import { TextureFiles } from './write/write-materials.ts';
 
 /** https://openusd.org/release/spec_usdz.html: nothing is compressed, data begins at a multiple of 64 bytes. */
 const ENTRY = { stored: true, align: 64 };
@@ -18,11 +18,14 @@ export async function writeUsdz(
   path: string,
   modelName: string,
   onFraction?: OnFraction,
-): Promise<void> {
+): Promise<{ warnings: string[] }> {
   const textures = new TextureFiles(model.images);
   await writeZip(path, async (zip) => {
     await zip.add('model.usda', writeLayer(model, modelName, textures, onFraction), ENTRY);
     for (const { name, bytes } of textures.files) await zip.add(name, [bytes], ENTRY);
   });
   onFraction?.(1);
+  const unlit = model.materials.filter((material) => material.unlit).length;
+  const sentence = `${counted(unlit, 'material')} without light will be lit: USD has no word for it here.`;
+  return { warnings: unlit > 0 ? [sentence] : [] };
 }

@@ -5,9 +5,10 @@ import { IdentityKeys } from '../stage/identity-keys.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type ReadMaterial, readMaterial } from './read-material.ts';
 import type { Stage } from './stage.ts';
+import type { ImageSlot } from './surface-texture.ts';
 
 /** What a bound material means for a mesh. */
-export interface BoundMaterial extends Omit<ReadMaterial, 'material' | 'texture'> {
+export interface BoundMaterial extends Omit<ReadMaterial, 'material' | 'files'> {
   /** Index into the materials of the model. */
   index: number;
 }
@@ -20,7 +21,7 @@ export class Materials {
   private readonly keys = new IdentityKeys();
   private readonly byIdentity = new Map<string, ReadMaterial>();
   private readonly places = new Map<string, number>();
-  private readonly list: { material: Material; texture?: string }[] = [];
+  private readonly list: Pick<ReadMaterial, 'material' | 'files'>[] = [];
 
   constructor(stage: Stage, lost: LossTally) {
     this.stage = stage;
@@ -36,8 +37,8 @@ export class Materials {
     }
     const read = this.read.get(path);
     if (read === undefined) return undefined;
-    const { material, texture, ...rest } = read;
-    return { ...rest, index: this.place(doubleSided ? { ...material, doubleSided } : material, texture) };
+    const { material, files, ...rest } = read;
+    return { ...rest, index: this.place(doubleSided ? { ...material, doubleSided } : material, files) };
   }
 
   /** A material for a mesh that has a colour and no material. */
@@ -51,16 +52,21 @@ export class Materials {
   async finish(assets: Assets): Promise<Pick<MeshModel, 'materials' | 'images'>> {
     const images: Image[] = [];
     const placesOfImages = new Map<string, number | undefined>();
-    for (const { texture } of this.list) {
-      if (texture === undefined || placesOfImages.has(texture)) continue;
-      const image = imageOf(texture, await assets.read(texture));
-      if (image === undefined)
+    for (const file of this.list.flatMap(({ files }) => Object.values(files))) {
+      if (placesOfImages.has(file)) continue;
+      const image = imageOf(file, await assets.read(file));
+      if (image === undefined) {
         this.lost.add('images', 1, 'They did not come with the model, or are neither PNG nor JPEG.');
-      placesOfImages.set(texture, image && images.push(image) - 1);
+      }
+      placesOfImages.set(file, image && images.push(image) - 1);
     }
-    const materials = this.list.map(({ material, texture }) => {
-      const image = texture === undefined ? undefined : placesOfImages.get(texture);
-      return image === undefined ? material : { ...material, baseColourImage: image };
+    const materials = this.list.map(({ material, files }) => {
+      const places: Partial<Record<ImageSlot, number>> = {};
+      for (const [slot, file] of Object.entries(files) as [ImageSlot, string][]) {
+        const place = placesOfImages.get(file);
+        if (place !== undefined) places[slot] = place;
+      }
+      return { ...material, ...places };
     });
     return { materials, images };
   }
@@ -75,11 +81,11 @@ export class Materials {
     return read;
   }
 
-  private place(material: Material, texture?: string): number {
-    const key = JSON.stringify([material, texture]);
+  private place(material: Material, files: ReadMaterial['files'] = {}): number {
+    const key = JSON.stringify([material, files]);
     let place = this.places.get(key);
     if (place === undefined) {
-      place = this.list.push({ material, ...(texture !== undefined && { texture }) }) - 1;
+      place = this.list.push({ material, files }) - 1;
       this.places.set(key, place);
     }
     return place;

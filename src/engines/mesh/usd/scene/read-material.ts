@@ -1,157 +1,101 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
 import type { Material } from '../../model.ts';
 import { UNKNOWN_COLOUR } from '../../tools/colour.ts';
-import { locate } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
-import { numberInput, shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
+import { numberInput, shaderOf, textInput, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
+import { readSurfaceImages } from './surface-images.ts';
+import type { ImageSlot, SurfaceTexture } from './surface-texture.ts';
 
 export interface ReadMaterial {
   material: Material;
-  /** Where the image of the base colour lies. */
-  texture?: string;
-  /** The texture coordinates that it is placed by. */
+  /** Where its images lie. */
+  files: Partial<Record<ImageSlot, string>>;
+  /** The texture coordinates that they are placed by. */
   uvPrimvar?: string;
   /** The base colour is that of the vertices. */
   usesVertexColours: boolean;
 }
 
-/** Inputs that may have textures which the model has no place for. */
-const OTHER_INPUTS = ['normal', 'metallic', 'roughness', 'emissiveColor', 'occlusion', 'specularColor'];
+const DEFAULT_COLOUR = [0.18, 0.18, 0.18];
+const WHITE = [1, 1, 1];
 
 /** Reads the preview surface of a UsdShadeMaterial (https://openusd.org/release/spec_usdpreviewsurface.html). */
 export function readMaterial(stage: Stage, prim: StagePrim, lost: LossTally): ReadMaterial {
-  const surface = shaderOf(stage, prim, 'outputs:surface');
+  const shader = shaderOf(stage, prim, 'outputs:surface');
   const name = prim.displayName;
-  if (surface?.id !== 'UsdPreviewSurface') {
-    lost.add(
-      'materials of other shaders',
-      1,
-      'Only UsdPreviewSurface is read; they have their names and a plain colour.',
-    );
+  if (shader?.id !== 'UsdPreviewSurface') {
+    const why = 'Only UsdPreviewSurface is read; they have their names and a plain colour.';
+    lost.add('materials of other shaders', 1, why);
     const baseColour: Material['baseColour'] = [...UNKNOWN_COLOUR];
-    return { material: { name, baseColour, metallic: 0, roughness: 0.5 }, usesVertexColours: false };
+    return {
+      material: { name, baseColour, metallic: 0, roughness: 0.5 },
+      files: {},
+      usesVertexColours: false,
+    };
   }
-  const shader = surface.prim;
-  const base = readBaseColour(stage, shader, lost);
-  const opacity = readOpacity(stage, shader, base.textureShader, lost);
-  const emissive = tupleInput(stage, shader, 'emissiveColor', 3);
-  noteOthers(stage, shader, lost);
-  const alpha = base.texture !== undefined && opacity.isTextured ? base.colour[3]! : opacity.value;
-  const [red = 1, green = 1, blue = 1] = base.colour;
+  const surface = shader.prim;
+  const images = readSurfaceImages(stage, surface, lost);
+  const usesVertexColours = readsVertexColours(stage, surface);
+  const opacity = readOpacity(stage, surface, images.baseColour, lost);
+  noteOthers(stage, surface, lost);
+  const plain = usesVertexColours ? WHITE : tupleInput(stage, surface, 'diffuseColor', 3);
+  const connected = shaderOf(stage, surface, 'inputs:diffuseColor') !== undefined;
+  const [red, green, blue] = (images.baseColour?.scale ?? plain ?? (connected ? WHITE : DEFAULT_COLOUR)) as [
+    number,
+    number,
+    number,
+  ];
   const material: Material = {
     name,
-    baseColour: [red, green, blue, alpha],
-    metallic: numberInput(stage, shader, 'metallic') ?? 0,
-    roughness: numberInput(stage, shader, 'roughness') ?? 0.5,
+    baseColour: [red, green, blue, opacity.value],
+    ...images.finish,
     alphaMode: opacity.mode,
     ...(opacity.mode === 'MASK' && { alphaCutoff: opacity.threshold }),
   };
-  if (emissive?.some((channel) => channel > 0)) {
-    material.emissive = [emissive[0]!, emissive[1]!, emissive[2]!];
-  }
-  return {
-    material,
-    ...(base.texture !== undefined && { texture: base.texture }),
-    ...(base.uvPrimvar !== undefined && { uvPrimvar: base.uvPrimvar }),
-    usesVertexColours: base.usesVertexColours,
-  };
+  const { files, uvPrimvar } = images;
+  return { material, files, usesVertexColours, ...(uvPrimvar !== undefined && { uvPrimvar }) };
 }
 
-interface BaseColour {
-  colour: readonly number[];
-  usesVertexColours: boolean;
-  textureShader?: StagePrim;
-  texture?: string;
-  uvPrimvar?: string;
-}
-
-function readBaseColour(stage: Stage, shader: StagePrim, lost: LossTally): BaseColour {
-  const connected = shaderOf(stage, shader, 'inputs:diffuseColor');
-  if (connected === undefined) {
-    const colour = tupleInput(stage, shader, 'diffuseColor', 3) ?? [0.18, 0.18, 0.18];
-    return { colour, usesVertexColours: false };
-  }
-  const white = [1, 1, 1, 1];
-  if (connected.id.startsWith('UsdPrimvarReader')) {
-    const usesVertexColours = textInput(stage, connected.prim, 'varname') === 'displayColor';
-    return { colour: white, usesVertexColours };
-  }
-  const file = connected.id === 'UsdUVTexture' ? sourceOf(stage, connected.prim, 'inputs:file') : undefined;
-  const reference = file?.prim.text(file.property);
-  const layer = file?.prim.layerOf(file.property);
-  const texture =
-    reference === undefined || layer === undefined ? undefined : locate(layer.layer.path, reference);
-  if (texture === undefined) {
-    lost.add('textures', 1, 'Their files are none that came with the model.');
-    return { colour: white, usesVertexColours: false };
-  }
-  noteSampling(stage, connected.prim, lost);
-  const uvPrimvar = readUvPrimvar(stage, connected.prim, lost);
-  return {
-    colour: tupleInput(stage, connected.prim, 'scale', 4) ?? white,
-    usesVertexColours: false,
-    textureShader: connected.prim,
-    texture,
-    ...(uvPrimvar !== undefined && { uvPrimvar }),
-  };
-}
-
-function readUvPrimvar(stage: Stage, texture: StagePrim, lost: LossTally): string | undefined {
-  let reader = shaderOf(stage, texture, 'inputs:st');
-  if (reader?.id === 'UsdTransform2d') {
-    lost.add('texture transforms', 1, 'Textures lie where the texture coordinates put them.');
-    reader = shaderOf(stage, reader.prim, 'inputs:in');
-  }
-  return reader?.id.startsWith('UsdPrimvarReader') ? textInput(stage, reader.prim, 'varname') : undefined;
-}
-
-function noteSampling(stage: Stage, texture: StagePrim, lost: LossTally): void {
-  const wraps = ['wrapS', 'wrapT'].map((name) => textInput(stage, texture, name) ?? 'useMetadata');
-  const other = wraps.some((wrap) => wrap !== 'repeat' && wrap !== 'useMetadata');
-  if (other) lost.add('texture wrap modes', 1, 'Textures repeat.');
+function readsVertexColours(stage: Stage, surface: StagePrim): boolean {
+  const connected = shaderOf(stage, surface, 'inputs:diffuseColor');
+  if (!connected?.id.startsWith('UsdPrimvarReader')) return false;
+  return textInput(stage, connected.prim, 'varname') === 'displayColor';
 }
 
 interface Opacity {
   value: number;
   threshold: number;
   mode: NonNullable<Material['alphaMode']>;
-  isTextured: boolean;
 }
 
+/** An image for the opacity alone has no place in the model; the alpha of the base colour's has. */
 function readOpacity(
   stage: Stage,
-  shader: StagePrim,
-  colourTexture: StagePrim | undefined,
+  surface: StagePrim,
+  base: SurfaceTexture | undefined,
   lost: LossTally,
 ): Opacity {
-  const connected = shaderOf(stage, shader, 'inputs:opacity');
-  const isTextured =
-    connected?.id === 'UsdUVTexture' &&
-    connected.property === 'outputs:a' &&
-    connected.prim.path === colourTexture?.path;
-  if (connected?.id === 'UsdUVTexture' && !isTextured) noteTexture(lost);
-  const value = connected === undefined ? (numberInput(stage, shader, 'opacity') ?? 1) : 1;
-  const threshold = numberInput(stage, shader, 'opacityThreshold') ?? 0;
+  const connected = shaderOf(stage, surface, 'inputs:opacity');
+  const isImage = connected?.id === 'UsdUVTexture';
+  const isOfBase = isImage && connected.property === 'outputs:a' && connected.prim.path === base?.shader.path;
+  if (isImage && !isOfBase) lost.add('textures', 1, 'The opacity is that of the base colour.');
+  let value = connected === undefined ? (numberInput(stage, surface, 'opacity') ?? 1) : 1;
+  if (isOfBase) value = base!.scale[3]!;
+  const threshold = numberInput(stage, surface, 'opacityThreshold') ?? 0;
   const mayBlend =
-    isTextured ||
+    isOfBase ||
     value < 1 ||
     connected?.id.startsWith('UsdPrimvarReader') ||
-    textInput(stage, shader, 'opacityMode') === 'transparent';
-  const mode = threshold > 0 ? 'MASK' : mayBlend ? 'BLEND' : 'OPAQUE';
-  return { value, threshold, mode, isTextured };
+    textInput(stage, surface, 'opacityMode') === 'transparent';
+  return { value, threshold, mode: threshold > 0 ? 'MASK' : mayBlend ? 'BLEND' : 'OPAQUE' };
 }
 
-function noteOthers(stage: Stage, shader: StagePrim, lost: LossTally): void {
-  for (const name of OTHER_INPUTS) {
-    if (shaderOf(stage, shader, `inputs:${name}`)?.id === 'UsdUVTexture') noteTexture(lost);
-  }
-  if ((numberInput(stage, shader, 'clearcoat') ?? 0) > 0) {
+function noteOthers(stage: Stage, surface: StagePrim, lost: LossTally): void {
+  if ((numberInput(stage, surface, 'clearcoat') ?? 0) > 0) {
     lost.add('clear coats', 1, 'The model has no place for a second layer of a surface.');
   }
-  if (numberInput(stage, shader, 'useSpecularWorkflow') === 1) {
+  if (numberInput(stage, surface, 'useSpecularWorkflow') === 1) {
     lost.add('specular colours', 1, 'Surfaces are read as metal or not.');
   }
 }
-
-const noteTexture = (lost: LossTally): void => lost.add('textures', 1, 'Only base colour textures are kept.');

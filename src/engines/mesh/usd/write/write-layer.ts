@@ -2,10 +2,12 @@ import { METRES_PER_UNIT } from '../../../../domain/report.ts';
 import { type MeshModel, triangleCount, vertexCount } from '../../model.ts';
 import type { OnFraction } from '../../read-result.ts';
 import { displayNameOf, Identifiers } from './identifiers.ts';
+import type { MaterialUse } from './material-use.ts';
 import { groupPrimitives } from './mesh-groups.ts';
 import { type PlannedNode, planPrims } from './plan-prims.ts';
+import type { TextureFiles } from './texture-files.ts';
 import { type Bytes, quoted, tuple, UsdaWriter } from './usda-writer.ts';
-import { MaterialScope, type MaterialUse, type TextureFiles } from './write-materials.ts';
+import { MaterialScope } from './write-materials.ts';
 import { type BindingScope, writeMeshPrim } from './write-mesh-prim.ts';
 
 /**

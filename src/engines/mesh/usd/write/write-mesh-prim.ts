@@ -3,9 +3,9 @@ import { Bounds } from '../../tools/bounds.ts';
 import { effectiveColours } from '../../tools/colour.ts';
 import { countFaces } from '../../tools/polygons.ts';
 import { displayNameOf, Identifiers } from './identifiers.ts';
+import type { MaterialUse } from './material-use.ts';
 import type { MeshGroup } from './mesh-groups.ts';
 import { type Bytes, quoted, tuple, type UsdaWriter } from './usda-writer.ts';
-import type { MaterialUse } from './write-materials.ts';
 
 const CHUNK = 1 << 14;
 const THREES = new Uint32Array(CHUNK).fill(3);

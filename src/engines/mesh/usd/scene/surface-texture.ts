@@ -1,0 +1,66 @@
+import type { LossTally } from '../../gltf/loss-tally.ts';
+import type { Material } from '../../model.ts';
+import { locate } from '../stage/assets.ts';
+import type { StagePrim } from '../stage/stage-prim.ts';
+import { shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
+import type { Stage } from './stage.ts';
+
+/** Where the model has a place for an image. */
+export type ImageSlot = Extract<keyof Material, `${string}Image`>;
+
+/** An image that an input of a surface gets its value from. */
+export interface SurfaceTexture {
+  /** Of the shader that reads it. */
+  shader: StagePrim;
+  /** Where the image lies. */
+  file: string;
+  /** Which of its channels: `r`, `g`, `b`, `a` or `rgb`. */
+  output: string;
+  scale: readonly number[];
+  bias: readonly number[];
+  /** The texture coordinates that it is placed by. */
+  uvPrimvar: string | undefined;
+}
+
+/** Undefined where the input is not connected to an image, or to one that did not come with the model. */
+export function textureOf(
+  stage: Stage,
+  surface: StagePrim,
+  input: string,
+  lost: LossTally,
+): SurfaceTexture | undefined {
+  const connected = shaderOf(stage, surface, `inputs:${input}`);
+  if (connected?.id !== 'UsdUVTexture') return undefined;
+  const { prim: shader, property } = connected;
+  const source = sourceOf(stage, shader, 'inputs:file');
+  const reference = source?.prim.text(source.property);
+  const layer = source?.prim.layerOf(source.property)?.layer;
+  const file = reference === undefined || layer === undefined ? undefined : locate(layer.path, reference);
+  if (file === undefined) {
+    lost.add('textures', 1, 'Their files are none that came with the model.');
+    return undefined;
+  }
+  return {
+    shader,
+    file,
+    output: property.slice('outputs:'.length),
+    scale: tupleInput(stage, shader, 'scale', 4) ?? [1, 1, 1, 1],
+    bias: tupleInput(stage, shader, 'bias', 4) ?? [0, 0, 0, 0],
+    uvPrimvar: uvPrimvarOf(stage, shader, lost),
+  };
+}
+
+function uvPrimvarOf(stage: Stage, texture: StagePrim, lost: LossTally): string | undefined {
+  let reader = shaderOf(stage, texture, 'inputs:st');
+  if (reader?.id === 'UsdTransform2d') {
+    lost.add('texture transforms', 1, 'Textures lie where the texture coordinates put them.');
+    reader = shaderOf(stage, reader.prim, 'inputs:in');
+  }
+  return reader?.id.startsWith('UsdPrimvarReader') ? textInput(stage, reader.prim, 'varname') : undefined;
+}
+
+export function noteWrapping(stage: Stage, { shader }: SurfaceTexture, lost: LossTally): void {
+  const wraps = ['wrapS', 'wrapT'].map((name) => textInput(stage, shader, name) ?? 'useMetadata');
+  const other = wraps.some((wrap) => wrap !== 'repeat' && wrap !== 'useMetadata');
+  if (other) lost.add('texture wrap modes', 1, 'Textures repeat.');
+}
