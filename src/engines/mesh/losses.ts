@@ -1,5 +1,6 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
+import { holds } from '../format-traits.ts';
 import type { Material, MeshModel, MeshNode, Primitive } from './model.ts';
 import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
@@ -154,7 +155,7 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
     {
       what: 'polygons',
       count: after.polygons === 0 ? (before.polygons ?? 0) : 0,
-      why: POLYGON_TARGETS.has(target)
+      why: holds(target, 'polygons')
         ? 'The option "faces" asked for triangles.'
         : `${name} holds triangles only here; faces of more corners were cut into them.`,
     },
@@ -162,8 +163,6 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
   ];
   return losses.filter(({ count }) => count > 0);
 }
-
-const POLYGON_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>(['obj', 'ply', 'off']);
 
 function whyNoAttribute(target: FormatId): string {
   if (target === 'ply') return 'PLY has them for every vertex or for none, and some parts have none.';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { FormatId } from '../../../src/domain/formats.ts';
+import { smoothNormals } from '../../../src/engines/mesh/edits/smooth-normals.ts';
 import { meshEngine } from '../../../src/engines/mesh/mesh-engine.ts';
 import { type Primitive, polygonsOf } from '../../../src/engines/mesh/model.ts';
 import { readObj } from '../../../src/engines/mesh/obj/read-obj.ts';
@@ -201,6 +202,27 @@ t.test('smooth normals keep polygons', async (t) => {
   t.strictSame(facesOfObj(bytes.toString()), facesOfObj(HOUSE));
   t.match(bytes.toString(), /^vn /m);
   t.equal(report.target.triangles, 19);
+});
+
+t.test('merging parts keeps polygons', async (t) => {
+  const parts = HOUSE.replace('v 10 0 0', 'o arrow\nv 10 0 0');
+  const { bytes, report } = await convert(t, 'obj', parts, 'obj', { parts: 'merge' });
+  t.strictSame(facesOfObj(bytes.toString()), facesOfObj(HOUSE));
+  t.match(report.target, { parts: 1, triangles: 19 });
+});
+
+t.test('the normals of a fan of very many triangles take no time that grows with their square', (t) => {
+  const count = 200_000;
+  const positions = new Float64Array((count + 2) * 3);
+  for (let at = 0; at <= count; at += 1)
+    positions.set([Math.cos(at / 4e4), Math.sin(at / 4e4), 0], at * 3 + 3);
+  positions[2] = 1;
+  const indices = new Uint32Array(count * 3);
+  for (let at = 0; at < count; at += 1) indices.set([0, at + 1, at + 2], at * 3);
+  const { normals } = smoothNormals({ positions, indices }, 0.5);
+  t.ok(normals!.every((value) => value <= 1.000001));
+  t.ok(normals![2]! > 0.6, 'the tip leans to the side of its triangles');
+  t.end();
 });
 
 const folder = t.testdir();

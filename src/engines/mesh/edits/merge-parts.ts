@@ -1,6 +1,7 @@
 import type { MeshModel, Primitive } from '../model.ts';
 import { partName } from '../part-names.ts';
 import { placedParts } from '../tools/flatten.ts';
+import { polygonsJoined } from '../tools/polygons.ts';
 
 /** One part of all parts, where they lie; pieces of one material that have the same attributes become one. */
 export function mergeParts(model: MeshModel, name: string): MeshModel {
@@ -32,9 +33,11 @@ function joined(group: readonly Primitive[]): Primitive {
     for (const index of primitive.indices) indices[corner++] = index + vertex;
     vertex += primitive.positions.length / 3;
   }
+  const polygons = polygonsJoined(group, indices);
   return {
     positions: concatenated(group.map(({ positions }) => positions)),
     indices,
+    ...(polygons && { polygons }),
     ...(first.normals && { normals: concatenated(group.map(({ normals }) => normals!)) }),
     ...(first.uvs && { uvs: concatenated(group.map(({ uvs }) => uvs!)) }),
     ...(first.colours && { colours: concatenated(group.map(({ colours }) => colours!)) }),

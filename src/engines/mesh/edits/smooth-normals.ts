@@ -4,6 +4,9 @@ import { polygonsOfCorners } from '../tools/polygons.ts';
 import { weldPrimitive } from '../tools/weld.ts';
 import { faceNormals } from './face-normals.ts';
 
+/** At a point of more corners, as the tip of a fan, those that stand next to each other in the file are neighbours. */
+const MOST_AROUND = 512;
+
 /**
  * Gives every corner the mean normal of the triangles about its point that bend away from its own triangle by at most
  * `angle` (radians), weighted by their areas. Vertices are split where the corners differ.
@@ -19,7 +22,9 @@ export function smoothNormals(primitive: Primitive, angle: number): Primitive {
   for (let point = 0; point < firsts.length; point += 1) {
     for (let mine = starts[point]!; mine < starts[point + 1]!; mine += 1) {
       const corner = around[mine]!;
-      sumAround(normals, corner, around.subarray(starts[point]!, starts[point + 1]!), units, scaled, least);
+      const from = Math.max(starts[point]!, mine - MOST_AROUND / 2);
+      const to = Math.min(starts[point + 1]!, mine + MOST_AROUND / 2);
+      sumAround(normals, corner, around.subarray(from, to), units, scaled, least);
     }
   }
   const own = Uint32Array.from({ length: corners }, (_unused, corner) => corner);

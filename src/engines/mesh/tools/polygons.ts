@@ -48,6 +48,23 @@ export const polygonsRenumbered = (
   indices: Uint32Array,
 ): Polygons => ({ indices, sizes, corners: corners.map((vertex) => numbers[vertex]!) });
 
+/** The faces of several primitives whose vertices and triangles were put one behind the other. */
+export function polygonsJoined(group: readonly Primitive[], indices: Uint32Array): Polygons | undefined {
+  if (!group.some((primitive) => polygonsOf(primitive) !== undefined)) return undefined;
+  const sizes = new Uint32Array(group.reduce((sum, primitive) => sum + countFaces(primitive), 0));
+  const corners = new Uint32List(indices.length);
+  let face = 0;
+  let vertex = 0;
+  for (const primitive of group) {
+    eachFace(primitive, (own, from, to) => {
+      sizes[face++] = to - from;
+      for (let at = from; at < to; at += 1) corners.push(vertex + own[at]!);
+    });
+    vertex += primitive.positions.length / 3;
+  }
+  return { indices, sizes, corners: corners.view().slice() };
+}
+
 /**
  * The same faces after every corner of every triangle has become a vertex of its own, numbered in that order.
  * @param indices the new ones: 0, 1, 2 and so on
