@@ -29,8 +29,16 @@ export interface MeshTarget {
   ): Promise<{ warnings: string[] }>;
   /** How far a written point may be from where it is in the prepared model, in its unit; absent: as floats round. */
   imprecision?(model: MeshModel, options: MeshOptions): Promise<number>;
-  /** Says what the written file holds, from its bytes alone. Throws a Problem where it cannot be read. */
-  readBack(job: EngineJob, limits: EngineLimits, onFraction: OnFraction): Promise<ReadBack>;
+  /**
+   * Says what the written file holds, from its bytes alone. Throws a Problem where it cannot be read.
+   * @param written what they were made of: where they are found to hold the same, its figures need not be found again
+   */
+  readBack(
+    job: EngineJob,
+    limits: EngineLimits,
+    onFraction: OnFraction,
+    written: MeshModel,
+  ): Promise<ReadBack>;
 }
 
 export interface TargetFrame {

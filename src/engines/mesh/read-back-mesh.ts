@@ -1,3 +1,4 @@
+import { adoptEqualArrays } from './adopt-equal-arrays.ts';
 import { takeInventory } from './losses.ts';
 import type { MeshTarget } from './mesh-target.ts';
 import { readMesh } from './read-mesh.ts';
@@ -9,13 +10,14 @@ import { measure } from './tools/measure.ts';
  */
 export const readBackWith =
   (frame: MeshTarget['frame']): MeshTarget['readBack'] =>
-  async ({ targetFormat, targetPath, options }, limits, onFraction) => {
+  async ({ targetFormat, targetPath, options }, limits, onFraction, written) => {
     const { unit, upAxis } = frame(options);
-    const { model } = await readMesh(targetFormat, {
+    const { model: read } = await readMesh(targetFormat, {
       path: targetPath,
       options: { source_unit: unit, source_up_axis: upAxis },
       limits,
       onFraction: (fraction) => onFraction(fraction / 2),
     });
+    const model = adoptEqualArrays(read, written);
     return { target: measure(model, targetFormat), after: takeInventory(model) };
   };

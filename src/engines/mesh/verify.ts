@@ -21,7 +21,7 @@ export async function verifyTarget(
   onFraction: OnFraction,
 ): Promise<ReadBack> {
   const verified = await meshTarget(job.targetFormat)
-    .readBack(job, limits, onFraction)
+    .readBack(job, limits, onFraction, written)
     .catch((cause: unknown) => {
       if (isProblem(cause)) throw new Problem('output_invalid', { cause });
       throw cause;

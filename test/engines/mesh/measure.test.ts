@@ -1,5 +1,7 @@
 import t from 'tap';
+import type { Primitive } from '../../../src/engines/mesh/model.ts';
 import { measure } from '../../../src/engines/mesh/tools/measure.ts';
+import { weldModel } from '../../../src/engines/mesh/tools/weld.ts';
 import { box, CUBE_TRIANGLES, modelOf, soup, sphere, together } from './shapes.ts';
 
 const near = (value: number | undefined, expected: number, relative = 1e-6): boolean =>
@@ -113,4 +115,26 @@ t.test('instances count each time, where they are', async (t) => {
   t.equal(figures.area, 6 + 24);
   t.ok(near(figures.volume, 1 + 8));
   t.strictSame(figures.bounds, { min: [0, 0, 0], max: [12, 2, 2] });
+});
+
+t.test('what is known of arrays is never told of others', async (t) => {
+  const closed = box([1, 2, 3]);
+  const open: Primitive = { ...closed, indices: closed.indices.slice(3) };
+  const far: Primitive = {
+    ...closed,
+    positions: closed.positions.map((value) => value + 100) as Float32Array,
+  };
+  const models = [closed, open, far, closed].map((primitive) => weldModel(modelOf([primitive])).model);
+  t.strictSame(
+    models.map((model) => {
+      const { bodies, volume, bounds } = measure(model, 'glb');
+      return [bodies, volume, bounds?.max];
+    }),
+    [
+      [1, 6, [1, 2, 3]],
+      [0, undefined, [1, 2, 3]],
+      [1, 6, [101, 102, 103]],
+      [1, 6, [1, 2, 3]],
+    ],
+  );
 });

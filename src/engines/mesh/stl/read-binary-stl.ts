@@ -2,6 +2,7 @@ import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { ByteWindow } from '../io/byte-window.ts';
 import { tooManyVertices } from '../limits.ts';
+import { knowDistinct } from '../tools/known.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 import { BINARY_HEADER_BYTES, BINARY_TRIANGLE_BYTES } from './inspect-stl.ts';
 import type { StlSolid } from './stl-solid.ts';
@@ -59,7 +60,7 @@ export function readBinaryStl(
   }
   const solid = {
     name: '',
-    positions: new Float32Array(points.tuples().slice().buffer),
+    positions: knowDistinct(new Float32Array(points.tuples().slice().buffer)),
     indices: written === indices.length ? indices : indices.slice(0, written),
     collapsed: triangles - written / 3,
   };

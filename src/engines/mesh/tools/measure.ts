@@ -6,6 +6,7 @@ import { Bounds } from './bounds.ts';
 import { ColourCount } from './count-colours.ts';
 import { findDistinctPositions } from './distinct.ts';
 import { type Part, placedParts } from './flatten.ts';
+import { bodiesOf, isKnownDistinct } from './known.ts';
 
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
 const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off', '3mf', 'amf']);
@@ -22,9 +23,7 @@ export function measure(model: MeshModel, format: FormatId): Measures {
   for (const part of placedParts(model)) {
     const { positions, indices } = joined(part);
     if (indices.length === 0) continue;
-    const { ids, firsts } = findDistinctPositions(positions);
-    const points = indices.map((vertex) => ids[vertex]!);
-    const { closed, open } = findBodies(points, firsts.length);
+    const { distinct, closed, open } = examine(positions, indices);
     const extent = new Bounds();
     extent.include({ positions, indices });
     const { area, volume } = sumTriangles(positions, indices, extent.centre());
@@ -32,7 +31,7 @@ export function measure(model: MeshModel, format: FormatId): Measures {
     total.closed += closed;
     total.open += open;
     total.triangles += indices.length / 3;
-    total.vertices += COUNTS_POSITIONS.has(format) ? firsts.length : positions.length / 3;
+    total.vertices += COUNTS_POSITIONS.has(format) ? distinct : positions.length / 3;
     total.area += area;
     total.volume += volume;
     bounds.merge(extent);
@@ -51,6 +50,17 @@ export function measure(model: MeshModel, format: FormatId): Measures {
     ...(total.open === 0 && total.closed > 0 ? { volume: total.volume } : {}),
     colours: colours.size,
   };
+}
+
+/** How many different points there are, and the bodies that the triangles make of them. */
+function examine(positions: Positions, indices: Uint32Array) {
+  if (isKnownDistinct(positions)) {
+    const distinct = positions.length / 3;
+    return { distinct, ...bodiesOf(indices, () => findBodies(indices, distinct)) };
+  }
+  const { ids, firsts } = findDistinctPositions(positions);
+  const points = indices.map((vertex) => ids[vertex]!);
+  return { distinct: firsts.length, ...findBodies(points, firsts.length) };
 }
 
 /** One list of vertices and triangles for all primitives of a part. */

@@ -1,5 +1,6 @@
 import { type Mesh, type MeshModel, type Primitive, polygonsOf, vertexCount } from '../model.ts';
 import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
+import { isKnownDistinct, knowDistinct } from './known.ts';
 import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
 
 export interface Welded {
@@ -27,7 +28,17 @@ export function weldModel(model: MeshModel): Welded {
 
 export function weldPrimitive(primitive: Primitive): Primitive {
   const { positions, normals, uvs, colours, polygons: _, ...rest } = primitive;
+  const isBare = normals === undefined && uvs === undefined && colours === undefined;
   const vertices = vertexCount(primitive);
+  if (isBare && isKnownDistinct(positions)) {
+    return {
+      ...primitive,
+      ...withoutCollapsed(
+        primitive,
+        Uint32Array.from({ length: vertices }, (_, at) => at),
+      ),
+    };
+  }
   const columns: Column[] = [{ array: positions, width: 3 }];
   if (normals !== undefined) columns.push({ array: normals, width: 3 });
   if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
@@ -35,11 +46,14 @@ export function weldPrimitive(primitive: Primitive): Primitive {
   const { ids, firsts } = findDistinct(columns, vertices);
   const points = columns.length === 1 ? ids : findDistinctPositions(positions).ids;
   const kept = withoutCollapsed(primitive, points);
-  if (firsts.length === vertices) return { ...primitive, ...kept };
+  if (firsts.length === vertices) {
+    if (isBare) knowDistinct(positions);
+    return { ...primitive, ...kept };
+  }
   const indices = kept.indices.map((vertex) => ids[vertex]!);
   return {
     ...rest,
-    positions: gather(positions, 3, firsts),
+    positions: isBare ? knowDistinct(gather(positions, 3, firsts)) : gather(positions, 3, firsts),
     indices,
     ...(kept.polygons && { polygons: polygonsRenumbered(kept.polygons, ids, indices) }),
     ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
