@@ -124,7 +124,8 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
     { what: 'texture coordinates', count: gone(before.uvs, after.uvs), why: whyNoAttribute(target) },
     {
       what: 'vertex colours',
-      count: gone(before.vertexColours, after.vertexColours),
+      // Triangles of 3MF that are of one colour each are read as materials.
+      count: gone(before.vertexColours, after.vertexColours + (target === '3mf' ? after.materials : 0)),
       why: `${name} has none.`,
     },
     {

@@ -107,8 +107,7 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     attributes: true,
     async write(model, { targetPath, modelName }, _limits, onFraction) {
       const { write3mf } = await import('./3mf/write-3mf.ts');
-      await write3mf(model, targetPath, modelName, onFraction);
-      return noWarnings;
+      return write3mf(model, targetPath, modelName, onFraction);
     },
     readBack: readBackWith(chosenUnitZUp),
   },

@@ -144,6 +144,40 @@ t.test('colours: a material of the whole object, else of the corners of triangle
   t.strictSame(blueOf(6), blueOf(8), 'p2 and p3 are p1');
 });
 
+t.test('triangles that are of one colour each are painted: materials, which STEP has too', async (t) => {
+  const group = '<m:colorgroup id="5"><m:color color="#FF0000"/><m:color color="#0000FF"/></m:colorgroup>';
+  const { model } = await readModel(
+    group + object(1, tetrahedronWith('p1="1"', 'pid="5" p1="1" p2="1" p3="1"'), 'pid="5" pindex="0"'),
+    ITEM,
+  );
+  t.match(model.materials, [{ baseColour: [0, 0, 1, 1] }, { baseColour: [1, 0, 0, 1] }]);
+  t.strictSame(
+    model.meshes[0]!.primitives.map(({ material, indices, colours }) => [
+      material,
+      indices.length / 3,
+      colours,
+    ]),
+    [
+      [0, 2, undefined],
+      [1, 2, undefined],
+    ],
+  );
+  const many = Array.from(
+    { length: 65 },
+    (_, at) => `<m:color color="#0000${(at + 100).toString(16)}"/>`,
+  ).join('');
+  const triangles = Array.from(
+    { length: 65 },
+    (_, at) => `<triangle v1="0" v2="1" v3="2" pid="5" p1="${at}"/>`,
+  ).join('');
+  const picture = await readModel(
+    `<m:colorgroup id="5">${many}</m:colorgroup>${object(1, TETRAHEDRON.replace('<triangles>', `<triangles>${triangles}`))}`,
+    ITEM,
+  );
+  t.equal(picture.model.materials.length, 0);
+  t.equal(picture.model.meshes[0]!.primitives[0]!.colours!.length, 65 * 3 * 4);
+});
+
 const TEXTURE =
   '<m:texture2d id="3" path="/3D/Textures/a.png" contenttype="image/png" tilestyleu="mirror"/>' +
   '<m:texture2dgroup id="4" texid="3"><m:tex2coord u="0" v="0"/><m:tex2coord u="1" v="0.25"/></m:texture2dgroup>';
@@ -167,13 +201,13 @@ t.test('layers: the texture stays, else the colour, else the material; composite
   const layers =
     BASE.replace('#00FF0080', '#0000FF') +
     TEXTURE +
-    '<m:compositematerials id="6" matid="5" matindices="0 1"><m:composite values="0.75 0.25"/></m:compositematerials>' +
+    '<m:compositematerials id="6" matid="5" matindices="0 1"><m:composite values="0.75 0.25"/><m:composite values="0 0"/></m:compositematerials>' +
     '<m:multiproperties id="7" pids="5 4"><m:multi pindices="1 1"/><multi pindices="0"/></m:multiproperties>' +
     '<m:multiproperties id="8" pids="5"><m:multi pindices="0"/></m:multiproperties>' +
     '<m:multiproperties id="9" pids="9"><m:multi pindices="0"/></m:multiproperties>';
   const triangles = tetrahedronWith(
     'pid="7" p1="0" p2="1"',
-    'pid="6" p1="0"',
+    'pid="6" p1="0" p2="1"',
     'pid="8" p1="0"',
     'pid="9" p1="0"',
   );
@@ -181,7 +215,7 @@ t.test('layers: the texture stays, else the colour, else the material; composite
   const { model: read_, lost } = await read(package3mf(xml, [IMAGE]));
   const [textured, mixed, based] = read_.meshes[0]!.primitives;
   t.strictSame([...textured!.uvs!], [1, 0.75, 0, 1, 1, 0.75]);
-  t.strictSame([...mixed!.colours!.subarray(0, 4)], [0.75, 0, 0.25, 1]);
+  t.strictSame([...mixed!.colours!.subarray(0, 8)], [0.75, 0, 0.25, 1, 0.5, 0, 0.5, 1]);
   t.equal(read_.materials[based!.material!]!.name, 'red');
   t.match(lost, [{ what: 'property layers', count: 1 }]);
 });

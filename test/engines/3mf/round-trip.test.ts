@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { read3mf } from '../../../src/engines/mesh/3mf/read-3mf.ts';
 import { write3mf } from '../../../src/engines/mesh/3mf/write-3mf.ts';
+import { takeInventory } from '../../../src/engines/mesh/losses.ts';
 import type { MeshModel } from '../../../src/engines/mesh/model.ts';
 import { placedParts } from '../../../src/engines/mesh/tools/flatten.ts';
 import { LIMITS } from '../mesh/shapes.ts';
@@ -69,6 +70,9 @@ t.test('what is written is read back: tree, names, triangles, colours and textur
     const [expected, seen] = [describe(model), describe(read)];
     if (expected.join('\n') !== seen.join('\n'))
       throw new Error(`${expected.join('\n')}\n---\n${seen.join('\n')}`);
+    const [before, after] = [takeInventory(model), takeInventory(read)];
+    if (after.assemblyNodes < before.assemblyNodes) throw new Error('fewer assemblies');
+    if (after.instances < before.instances) throw new Error('fewer instances');
     await write3mf(model, path, 'title');
     if (!readFileSync(path).equals(first)) throw new Error('other bytes the second time');
   });

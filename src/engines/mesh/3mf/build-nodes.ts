@@ -16,7 +16,7 @@ export interface BuiltNodes {
 
 /**
  * The build items as roots and the components below them. An object that is shown several times is one mesh. A named
- * object around a single one that is not moved is only a name: that of the node.
+ * object around a single one without a transform is only a name: that of the node.
  * @param partAt the model part at a path
  * @param meshOf makes the mesh of an object, once
  * Throws `input_malformed` where objects contain themselves, `input_limit_exceeded`.
@@ -53,7 +53,7 @@ export function buildNodes(
     if (nodes.length >= MOST_NODES) throw new Problem('input_limit_exceeded', { detail: TOO_MANY });
     const around = [...above, object];
     const single = object.components.length === 1 ? object.components[0]! : undefined;
-    if (object.name !== undefined && single !== undefined && single.matrix === undefined && !object.mesh) {
+    if (object.name !== undefined && single !== undefined && !single.hasTransform && !object.mesh) {
       const [innerPart, inner] = resolve(target, single);
       if (inner.components.length === 0) {
         name = object.name;

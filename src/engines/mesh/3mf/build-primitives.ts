@@ -44,13 +44,15 @@ function sortTriangles(part: ModelPart, object: ModelObject, mesh: ObjectMesh, s
   const places = new Uint32Array(triangles);
   const buckets: Bucket[] = [];
   const known = new Map<number, Map<number, number>>();
-  const bucketOf = (group: number, index: number, sharesOne: boolean): number => {
+  const painted = paintedGroups(part, object, mesh);
+  const bucketOf = (group: number, index: number): number => {
     let byIndex = known.get(group);
     if (byIndex === undefined) known.set(group, (byIndex = new Map()));
-    const key = group !== 0 && surfaces.differsByIndex(part, group) ? index : 0;
+    const isPainted = painted.has(group);
+    const key = isPainted || (group !== 0 && surfaces.differsByIndex(part, group)) ? index : 0;
     const place = byIndex.get(key);
     if (place !== undefined) return place;
-    const surface = group === 0 ? {} : surfaces.surfaceOf(part, group, index, sharesOne);
+    const surface = group === 0 ? {} : surfaces.surfaceOf(part, group, index, isPainted);
     byIndex.set(key, buckets.push({ surface, count: 0 }) - 1);
     return buckets.length - 1;
   };
@@ -58,11 +60,36 @@ function sortTriangles(part: ModelPart, object: ModelObject, mesh: ObjectMesh, s
     const hasOwn = (groups[triangle] ?? 0) !== 0;
     const group = hasOwn ? groups[triangle]! : (object.property?.group ?? 0);
     const index = hasOwn ? indices[triangle * 3]! : (object.property?.index ?? 0);
-    const bucket = bucketOf(group, index, false);
+    const bucket = bucketOf(group, index);
     places[triangle] = bucket;
     buckets[bucket]!.count += 1;
   }
   return { buckets, places };
+}
+
+/** More colours than this are a picture rather than parts that are painted. */
+const MOST_PAINTS = 64;
+
+/**
+ * The groups of colours of which every triangle has one in all of its corners: they become materials, which more formats
+ * hold than colours of vertices, STEP among them.
+ */
+function paintedGroups(part: ModelPart, object: ModelObject, mesh: ObjectMesh): Set<number> {
+  const groups = mesh.groups.view();
+  const indices = mesh.indices.view();
+  const used = new Map<number, Set<number>>();
+  const mixed = new Set<number>();
+  for (let triangle = 0; triangle < mesh.corners.length / 3; triangle += 1) {
+    const hasOwn = (groups[triangle] ?? 0) !== 0;
+    const group = hasOwn ? groups[triangle]! : (object.property?.group ?? 0);
+    if (mixed.has(group) || (!used.has(group) && part.properties.get(group)?.kind !== 'colours')) continue;
+    const index = hasOwn ? indices[triangle * 3]! : object.property!.index;
+    const isMixed = hasOwn && (indices[triangle * 3 + 1] !== index || indices[triangle * 3 + 2] !== index);
+    const seen = used.get(group) ?? new Set();
+    used.set(group, seen.add(index));
+    if (isMixed || seen.size > MOST_PAINTS) mixed.add(group);
+  }
+  return new Set([...used.keys()].filter((group) => !mixed.has(group)));
 }
 
 const materialOf = ({ material }: Surface): { material?: number } =>

@@ -29,7 +29,10 @@ export interface Placed {
   objectId: number;
   /** The model part that the object is in; absent: this one. */
   path?: string;
+  /** Absent: it is where it is. */
   matrix?: Matrix;
+  /** There is a transform, be it one that moves nothing. */
+  hasTransform: boolean;
   name?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { MeshModel, MeshNode } from '../model.ts';
 import { partName } from '../part-names.ts';
-import type { Matrix } from '../tools/matrix.ts';
+import { identity, type Matrix } from '../tools/matrix.ts';
 
 export interface PlannedReference {
   objectId: number;
@@ -51,7 +51,11 @@ export function planObjects(model: MeshModel, firstId: number): PlannedObjects {
   function objectOf(node: MeshNode, children: PlannedReference[]): number | undefined {
     const own = node.mesh === undefined ? undefined : shownMesh(node.mesh, node.name);
     if (children.length === 0) return own;
-    return add({ components: [...(own === undefined ? [] : [{ objectId: own }]), ...children] }, node.name);
+    const [only, ...others] = children;
+    // The transform that moves nothing says that this is an assembly of one part, not the name of a part.
+    const components =
+      own === undefined && others.length === 0 ? [{ matrix: identity(), ...only! }] : children;
+    return add({ components: own === undefined ? components : [{ objectId: own }, ...children] }, node.name);
   }
 
   function shownMesh(mesh: number, name: string | undefined): number {

@@ -1,5 +1,6 @@
 import type { MeshModel, Primitive } from '../model.ts';
-import { byteOfLinear, byteOfUnit, effectiveColours, toEncoded } from '../tools/colour.ts';
+import { counted } from '../read-result.ts';
+import { byteOfLinear, byteOfUnit, effectiveColours, saysColour, toEncoded } from '../tools/colour.ts';
 import { findDistinct } from '../tools/distinct.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 
@@ -24,6 +25,8 @@ export interface PlannedPackage {
   looks: (Look[] | undefined)[];
   /** The first id that is free. */
   nextId: number;
+  /** What of the looks 3MF has no place for. */
+  warnings: string[];
 }
 
 /** Gives ids to what triangles refer to. Groups stand before all objects in the file, so they are found first. */
@@ -45,6 +48,8 @@ export function planPackage(model: MeshModel): PlannedPackage {
   const groups: PlannedPackage['groups'] = [];
   let usesBase = false;
   let plain: number | undefined;
+  let hidden = 0;
+  const tinted = new Set<number>();
 
   const base = (index: number): Look => {
     usesBase = true;
@@ -53,6 +58,8 @@ export function planPackage(model: MeshModel): PlannedPackage {
   const own = (primitive: Primitive): Look | undefined => {
     const material = primitive.material === undefined ? undefined : model.materials[primitive.material]!;
     if (material?.baseColourImage !== undefined && primitive.uvs !== undefined) {
+      if (primitive.colours !== undefined) hidden += 1;
+      if (saysColour(material)) tinted.add(primitive.material!);
       const { ids, firsts } = findDistinct([{ array: primitive.uvs, width: 2 }], primitive.uvs.length / 2);
       const texture = textureOf(material.baseColourImage);
       groups.push({ id: nextId, kind: 'coordinates', texture, uvs: primitive.uvs, firsts });
@@ -78,7 +85,16 @@ export function planPackage(model: MeshModel): PlannedPackage {
     return found.map((look) => look ?? withoutAny());
   });
   if (usesBase) groups.unshift({ id: baseId, kind: 'base', entries });
-  return { textures, groups, looks, nextId };
+  const warnings: string[] = [];
+  if (hidden > 0) {
+    warnings.push(`${counted(hidden, 'textured surface')} written without the colours of vertices.`);
+  }
+  if (tinted.size > 0) {
+    warnings.push(
+      `${counted(tinted.size, 'texture')} written without the colour that it is multiplied with.`,
+    );
+  }
+  return { textures, groups, looks, nextId, warnings };
 }
 
 function distinctColours(values: Float32Array): { ids: Uint32Array; colours: Uint32Array } {

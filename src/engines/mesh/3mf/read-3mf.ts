@@ -9,7 +9,7 @@ import { counted, type MeshRead, type OnFraction } from '../read-result.ts';
 import { countFlattened } from '../tools/flatten.ts';
 import { buildNodes } from './build-nodes.ts';
 import { buildPrimitives } from './build-primitives.ts';
-import type { ModelPart } from './model-part.ts';
+import type { ModelPart, Placed } from './model-part.ts';
 import { findModelEntry } from './package-parts.ts';
 import type { SoFar } from './read-mesh-element.ts';
 import { readModelPart } from './read-model-part.ts';
@@ -119,10 +119,12 @@ function buildModel(
 }
 
 /** Objects that are no component of another one. */
-function topLevel({ objects }: ModelPart): { objectId: number }[] {
+function topLevel({ objects }: ModelPart): Placed[] {
   const components = [...objects.values()].flatMap((object) =>
     object.components.map(({ objectId }) => objectId),
   );
   const inner = new Set(components);
-  return [...objects.keys()].filter((id) => !inner.has(id)).map((objectId) => ({ objectId }));
+  return [...objects.keys()]
+    .filter((id) => !inner.has(id))
+    .map((objectId) => ({ objectId, hasTransform: false }));
 }

@@ -73,6 +73,7 @@ function modelTable(part: ModelPart, limits: EngineLimits, soFar: SoFar): Elemen
     return {
       objectId: requireIndex(xml, 'objectid'),
       ...(matrix && { matrix }),
+      hasTransform: xml.find('transform') >= 0,
       ...(path >= 0 && { path: xml.valueAt(path) }),
       ...(name && { name }),
     };

@@ -20,7 +20,7 @@ export async function write3mf(
   path: string,
   title: string,
   onFraction?: OnFraction,
-): Promise<void> {
+): Promise<{ warnings: string[] }> {
   const plan = planPackage(model);
   const objects = planObjects(model, plan.nextId);
   const triangles = model.meshes.flatMap(({ primitives }) =>
@@ -39,6 +39,7 @@ export async function write3mf(
     await zip.add('3D/3dmodel.model', writeModelPart(model, plan, objects, title, onFraction), { mayBeHuge });
   });
   onFraction?.(1);
+  return { warnings: plan.warnings };
 }
 
 const textureRelationships = ({ textures }: PlannedPackage): Buffer =>

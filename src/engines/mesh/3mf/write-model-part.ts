@@ -101,44 +101,44 @@ function* writeMesh(
   const positions = joinedPositions(primitives);
   const isSingle = positions instanceof Float32Array;
   const { ids, firsts } = findDistinctPositions(positions);
-  writer.text('<vertices>\n');
+  writer.ascii('<vertices>\n');
   for (const [count, vertex] of firsts.entries()) {
-    writer.text('<vertex x="');
+    writer.ascii('<vertex x="');
     writer.number(positions[vertex * 3]!, isSingle);
-    writer.text('" y="');
+    writer.ascii('" y="');
     writer.number(positions[vertex * 3 + 1]!, isSingle);
-    writer.text('" z="');
+    writer.ascii('" z="');
     writer.number(positions[vertex * 3 + 2]!, isSingle);
-    writer.text('"/>\n');
+    writer.ascii('"/>\n');
     if (count % TAKE_EVERY === 0) yield* writer.take();
   }
-  writer.text('</vertices>\n<triangles>\n');
+  writer.ascii('</vertices>\n<triangles>\n');
   const isAllAlike = looks === undefined || looks.every((look) => isSameForAll(look, looks[0]!));
   let start = 0;
   for (const [place, { positions: own, indices }] of primitives.entries()) {
     const look = isAllAlike ? undefined : looks[place];
     for (let at = 0; at < indices.length; at += 3) {
-      writer.text('<triangle v1="');
+      writer.ascii('<triangle v1="');
       writer.integer(ids[start + indices[at]!]!);
-      writer.text('" v2="');
+      writer.ascii('" v2="');
       writer.integer(ids[start + indices[at + 1]!]!);
-      writer.text('" v3="');
+      writer.ascii('" v3="');
       writer.integer(ids[start + indices[at + 2]!]!);
       if (look !== undefined) writeLook(writer, look, indices, at);
-      writer.text('"/>\n');
+      writer.ascii('"/>\n');
       done();
       if (at % TAKE_EVERY === 0) yield* writer.take();
     }
     start += own.length / 3;
   }
-  writer.text('</triangles>\n');
+  writer.ascii('</triangles>\n');
 }
 
 /** The attributes behind the third vertex, up to the last quote. */
 function writeLook(writer: ChunkWriter, look: Look, indices: Uint32Array, at: number): void {
-  writer.text('" pid="');
+  writer.ascii('" pid="');
   writer.integer(look.group);
-  writer.text('" p1="');
+  writer.ascii('" p1="');
   if ('index' in look) {
     writer.integer(look.index);
     return;
@@ -148,9 +148,9 @@ function writeLook(writer: ChunkWriter, look: Look, indices: Uint32Array, at: nu
   const third = look.indices[indices[at + 2]!]!;
   writer.integer(first);
   if (second === first && third === first) return;
-  writer.text('" p2="');
+  writer.ascii('" p2="');
   writer.integer(second);
-  writer.text('" p3="');
+  writer.ascii('" p3="');
   writer.integer(third);
 }
 

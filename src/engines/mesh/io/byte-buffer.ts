@@ -29,6 +29,15 @@ export abstract class ByteBuffer {
     this.at += this.buffer.write(value, this.at, 'utf8');
   }
 
+  /** ASCII of at most 300 kB; for short pieces, which come millions of times, far faster than `text`. */
+  ascii(value: string): void {
+    const { length } = value;
+    this.room(length);
+    const { buffer, at } = this;
+    for (let index = 0; index < length; index += 1) buffer[at + index] = value.charCodeAt(index);
+    this.at = at + length;
+  }
+
   /** See writeNumber. */
   number(value: number, single: boolean): void {
     this.room(MAX_NUMBER_BYTES);
