@@ -111,6 +111,18 @@ t.test('cut into triangles on request, for programs that read nothing else', asy
   }
 });
 
+t.test('from VRML to OBJ', async (t) => {
+  const vrml = `#VRML V2.0 utf8
+    Shape { geometry IndexedFaceSet { coord Coordinate { point [0 0 0, 1 0 0, 1 0 1, 0 0 1, 0.5 0 2] } coordIndex [0 1 2 4 3] } }
+    Shape { geometry Box { } }`;
+  const { bytes, report } = await convert(t, 'vrml', vrml, 'obj');
+  t.strictSame(
+    facesOfObj(bytes.toString()).map((face) => face.length),
+    [5, 4, 4, 4, 4, 4, 4],
+  );
+  t.strictSame(report.lost, []);
+});
+
 t.test('a target of triangles cuts them, and the report counts them', async (t) => {
   for (const target of ['stl', 'glb'] as const) {
     const { report } = await convert(t, 'obj', HOUSE, target);

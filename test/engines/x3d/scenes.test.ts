@@ -243,6 +243,22 @@ t.test('what is no surface is said', async (t) => {
   t.match(warnings, [/^1 face of fewer/, /^1 reference \(USE\)/]);
 });
 
+t.test('very many unknown types of nodes are one line of the report', async (t) => {
+  const unknown = Array.from({ length: 300 }, (_, at) => `Node${at} { }`).join(' ');
+  const { lost } = await scenes.vrml(`${unknown} Shape { geometry Box { } }`);
+  t.equal(lost.length, 21);
+  t.match(lost.at(-1), { what: 'nodes of other types', count: 280 });
+});
+
+t.test('long texts take no time that grows with their square', async (t) => {
+  const image = `data:image/png;base64,${PNG.toString('base64')}${'A'.repeat(8 << 20)}`;
+  const { model } = await scenes.xml(
+    `<Shape><Appearance><ImageTexture url='"${image}"'/></Appearance><Box/></Shape>
+     <Inline url='"${'#'.repeat(1 << 20)}&#10;"'/><Inline url='${'"a\\"'.repeat(1 << 18)}'/>`,
+  );
+  t.equal(model.images.length, 1);
+});
+
 t.test('units and axes', async (t) => {
   const box = '<Shape><Box size="1 1 1"/></Shape>';
   t.match((await scenes.xml(box)).model, { unit: 'm', upAxis: 'y', unitKnown: true });

@@ -50,7 +50,7 @@ export async function loadReferences(
     chain: readonly string[],
   ): Promise<SceneNode[] | undefined> => {
     for (const url of stringsOf(node, 'url')) {
-      const name = within(folder, url.replace(/#.*$/, ''));
+      const name = within(folder, url.split('#', 1)[0]!);
       if (chain.includes(name)) {
         throw new Problem('input_malformed', { detail: 'A file of the scene inlines itself.' });
       }
@@ -64,7 +64,10 @@ export async function loadReferences(
       const other = parse(bytes);
       found.scenes.push(other);
       loaded.set(name, other.roots);
-      await load(other.roots, name.replace(/[^/\\]*$/, ''), [...chain, name]);
+      await load(other.roots, name.slice(0, Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1), [
+        ...chain,
+        name,
+      ]);
       return other.roots;
     }
     lost.add('inlined files', 1, 'They are not in the archive that the model came in.');

@@ -19,9 +19,13 @@ const KINDS: readonly (readonly [RegExp, string, string])[] = [
   [/^Text$/, 'texts', 'They would need the fonts of the viewer.'],
 ];
 
+/** More types of unknown nodes than this are not told apart. */
+const MOST_UNKNOWN = 20;
+
 /** Counts the nodes that have no place in a mesh, each once however often it is used. */
 export class OtherNodes {
   private readonly seen = new Set<SceneNode>();
+  private readonly unknown = new Set<string>();
   private readonly lost: LossTally;
 
   constructor(lost: LossTally) {
@@ -33,7 +37,14 @@ export class OtherNodes {
     if (SAYS_NOTHING.test(type)) return;
     const kind = KINDS.find(([pattern]) => pattern.test(type));
     if (kind !== undefined) this.addOf(node, kind[1], 1, kind[2]);
-    else this.addOf(node, `nodes ${shownType(type)}`, 1, 'They are not read.');
+    else this.addOf(node, this.nameOf(type), 1, 'They are not read.');
+  }
+
+  private nameOf(type: string): string {
+    const shown = shownType(type);
+    if (!this.unknown.has(shown) && this.unknown.size >= MOST_UNKNOWN) return 'nodes of other types';
+    this.unknown.add(shown);
+    return `nodes ${shown}`;
   }
 
   /** Counts what is lost of a node. */

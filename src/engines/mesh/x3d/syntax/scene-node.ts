@@ -78,8 +78,8 @@ export function stringsOf(node: SceneNode, field: string): string[] {
   const value = node.fields.get(field);
   if (value?.kind === 'strings') return value.strings;
   if (value?.kind !== 'text') return [];
-  const quoted = [...value.text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) =>
-    text!.replace(/\\(.)/g, '$1'),
+  const quoted = [...value.text.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"/gs)].map(([, text]) =>
+    text!.replace(/\\(.)/gs, '$1'),
   );
   if (quoted.length > 0) return quoted;
   const bare = value.text.trim();
