@@ -1,11 +1,15 @@
 import { Float64List, Uint32List } from '../tools/growable.ts';
 import { invalid } from './part21-reader.ts';
 
-/** Points and triangular faces by the number of their instance, as far as they have been read. */
+/** Points, loops, bounds and flat faces by the number of their instance, as far as they have been read. */
 export class FaceTables {
   readonly #coordinates = new Float64List();
-  /** Three point numbers for each loop. */
+  /** Point numbers, loop by loop. */
   readonly #corners = new Uint32List();
+  readonly #loopStarts = new Uint32List();
+  /** Loops, face by face, and then where each face begins. */
+  readonly #loops = new Uint32List();
+  readonly #faceStarts = new Uint32List();
   /** For each instance its place in one of the lists, plus 1; which list, only its reader needs to know. */
   #places = new Uint32Array(1024);
   pointCount = 0;
@@ -17,24 +21,38 @@ export class FaceTables {
   }
 
   addLoop(id: number, points: readonly number[]): void {
-    if (points.length !== 3) throw invalid(`loop #${id} has ${points.length} points`);
+    if (points.length < 3) throw invalid(`loop #${id} has ${points.length} points`);
+    this.#loopStarts.push(this.#corners.length);
     for (const point of points) this.#corners.push(this.#placeOf(point) - 1);
-    this.#setPlace(id, this.#corners.length / 3);
+    this.#setPlace(id, this.#loopStarts.length);
   }
 
-  /** A bound stands for its loop, a face for its bound. */
-  alias(id: number, target: number | undefined): void {
-    if (target === undefined) throw invalid(`#${id} refers to nothing`);
-    this.#setPlace(id, this.#placeOf(target));
+  /** A bound stands for its loop. */
+  addBound(id: number, loop: number | undefined): void {
+    if (loop === undefined) throw invalid(`#${id} refers to nothing`);
+    this.#setPlace(id, this.#placeOf(loop));
   }
 
-  /** Nine coordinates of the corners of a face. */
-  cornersOf(face: number): number[] {
-    const loop = this.#placeOf(face) - 1;
-    const corners = this.#corners.view().subarray(loop * 3, loop * 3 + 3);
-    if (corners.length !== 3) throw invalid(`#${face} is no face`);
-    const coordinates = this.#coordinates.view();
-    return [...corners].flatMap((point) => [...coordinates.subarray(point * 3, point * 3 + 3)]);
+  addFace(id: number, bounds: readonly number[]): void {
+    if (bounds.length === 0) throw invalid(`face #${id} has no bounds`);
+    this.#faceStarts.push(this.#loops.length);
+    for (const bound of bounds) this.#loops.push(this.#placeOf(bound) - 1);
+    this.#setPlace(id, this.#faceStarts.length);
+  }
+
+  /** x, y, z of all points. */
+  get coordinates(): Float64Array {
+    return this.#coordinates.view();
+  }
+
+  /** The loops of a face as numbers of points. */
+  loopsOf(id: number): Uint32Array[] {
+    const face = this.#placeOf(id) - 1;
+    const [from, to] = rangeOf(this.#faceStarts, face, this.#loops.length);
+    return Array.from(this.#loops.view().subarray(from, to), (loop) => {
+      const [first, end] = rangeOf(this.#loopStarts, loop, this.#corners.length);
+      return this.#corners.view().subarray(first, end);
+    });
   }
 
   #placeOf(id: number): number {
@@ -51,4 +69,10 @@ export class FaceTables {
     }
     this.#places[id] = place;
   }
+}
+
+function rangeOf(starts: Uint32List, index: number, end: number): [from: number, to: number] {
+  const view = starts.view();
+  if (index >= view.length) throw invalid('a reference to something of another kind');
+  return [view[index]!, index + 1 < view.length ? view[index + 1]! : end];
 }

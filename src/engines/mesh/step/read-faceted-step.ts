@@ -1,5 +1,5 @@
 import type { Measures } from '../../../domain/report.ts';
-import { Bounds } from '../tools/bounds.ts';
+import { ShellMeasure } from '../facets/shell-measure.ts';
 import { FaceTables } from './face-tables.ts';
 import { type Instance, invalid, readInstances, reals, references, strings } from './part21-reader.ts';
 import { parseStepString } from './part21-text.ts';
@@ -26,18 +26,17 @@ export function inspectFacetedStep(path: string): FacetedStep {
 
 class Reading {
   readonly #tables = new FaceTables();
-  readonly #bounds = new Bounds();
+  readonly #measure = new ShellMeasure();
   readonly #colours = new Map<number, string>();
   readonly #transparencies = new Map<number, number>();
   readonly #partNames: string[] = [];
   #productName = '';
   #products = 0;
   #faces = 0;
-  #area = 0;
-  #volume = 0;
   #closedShells = 0;
   #openShells = 0;
   #solids = 0;
+  #cavities = 0;
   #framePoints = 0;
 
   take({ id, name, text }: Instance): void {
@@ -49,8 +48,11 @@ class Reading {
         this.#tables.addLoop(id, references(text));
         break;
       case 'FACE_OUTER_BOUND':
+      case 'FACE_BOUND':
+        this.#tables.addBound(id, references(text)[0]);
+        break;
       case 'FACE_SURFACE':
-        this.#tables.alias(id, references(text)[0]);
+        this.#tables.addFace(id, references(text).slice(0, -1)); // the last is its plane
         break;
       case 'CLOSED_SHELL':
         this.#closedShells += 1;
@@ -60,8 +62,14 @@ class Reading {
         this.#openShells += 1;
         this.#takeShell(references(text), false);
         break;
+      case 'ORIENTED_CLOSED_SHELL':
+        this.#cavities += 1;
+        break;
       case 'FACETED_BREP':
         this.#solids += 1;
+        break;
+      case '':
+        if (text.startsWith('BREP_WITH_VOIDS')) this.#solids += 1;
         break;
       case 'PRODUCT':
         this.#products += 1;
@@ -83,36 +91,30 @@ class Reading {
 
   result(): FacetedStep {
     if (this.#faces === 0) throw invalid('no face');
-    if (this.#solids !== this.#closedShells) throw invalid('a closed shell that belongs to no solid');
+    if (this.#solids + this.#cavities !== this.#closedShells)
+      throw invalid('a closed shell that belongs to no solid');
     const measures: Measures = {
       format: 'step',
       parts: this.#partNames.length,
       bodies: this.#solids,
       faces: this.#faces,
       vertices: this.#tables.pointCount - this.#framePoints,
-      bounds: { min: this.#bounds.min, max: this.#bounds.max },
+      bounds: { min: this.#measure.min, max: this.#measure.max },
       unit: 'mm',
       upAxis: 'z',
-      area: this.#area,
-      ...(this.#openShells === 0 && { volume: this.#volume }),
+      area: this.#measure.area,
+      ...(this.#openShells === 0 && { volume: this.#measure.volume }),
       colours: new Set(this.#colours.values()).size,
     };
     return { measures, partNames: this.#partNames, assemblies: this.#products - this.#partNames.length };
   }
 
   #takeShell(faces: readonly number[], closed: boolean): void {
-    let volume = 0;
-    let origin: readonly number[] | undefined;
+    this.#measure.beginShell();
     for (const face of faces) {
-      const corners = this.#tables.cornersOf(face);
-      this.#bounds.include({ positions: Float64Array.from(corners), indices: TRIANGLE });
-      origin ??= corners;
-      const { area, cone } = measureTriangle(corners, origin);
-      this.#area += area;
-      volume += cone;
+      this.#measure.addFace(this.#tables.coordinates, this.#tables.loopsOf(face), closed);
     }
     this.#faces += faces.length;
-    if (closed) this.#volume += volume;
   }
 
   /** Every style has its own colour, so that the number of the colour stands for the style. */
@@ -128,17 +130,3 @@ class Reading {
     }
   }
 }
-
-const TRIANGLE = Uint32Array.of(0, 1, 2);
-
-/** The area, and the signed volume between the triangle and `origin`. */
-function measureTriangle(corners: readonly number[], origin: readonly number[]) {
-  const relative = corners.map((value, at) => value - origin[at % 3]!);
-  const [ax, ay, az, bx, by, bz, cx, cy, cz] = relative as unknown as Nine;
-  const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);
-  const ny = (bz - az) * (cx - ax) - (bx - ax) * (cz - az);
-  const nz = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  return { area: Math.hypot(nx, ny, nz) / 2, cone: (ax * nx + ay * ny + az * nz) / 6 };
-}
-
-type Nine = [number, number, number, number, number, number, number, number, number];

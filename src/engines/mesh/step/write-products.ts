@@ -1,6 +1,6 @@
+import { listProducts, type Product } from '../facets/product-tree.ts';
 import { stepString } from './part21-text.ts';
 import type { Part21Writer } from './part21-writer.ts';
-import { listProducts, type Product } from './product-tree.ts';
 
 /** What all products share. */
 export interface Frame {

@@ -1,0 +1,164 @@
+import { FORMATS, type FormatId } from '../../../domain/formats.ts';
+import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import type { MeshModel } from '../model.ts';
+import { counted } from '../read-result.ts';
+import { worldMatrices } from '../tools/flatten.ts';
+import type { FaceTable } from './face-table.ts';
+import { mendSlivers } from './mend-slivers.ts';
+import { mergeFaces } from './merge-faces.ts';
+import { type Nesting, nestShells } from './nest-shells.ts';
+import { partGeometry } from './part-geometry.ts';
+import { type SplitPart, splitBodies } from './split-bodies.ts';
+
+/** A closed or open surface: its faces and edges are those from one number up to another. */
+export interface FacetShell {
+  faces: readonly [from: number, to: number];
+  edges: readonly [from: number, to: number];
+}
+
+export interface FacetBody {
+  /** A solid; otherwise a surface with one shell. */
+  closed: boolean;
+  /** The outer one, then those of cavities, which face into them. */
+  shells: readonly [FacetShell, ...FacetShell[]];
+}
+
+/** One part as flat faces, ready to be written as a B-rep. */
+export interface FacetPart {
+  /** x, y, z in the unit of the model. */
+  points: Float64Array;
+  /** Significant decimal digits that tell all points apart. */
+  digits: number;
+  faces: FaceTable;
+  bodies: readonly FacetBody[];
+}
+
+export interface FacetModel {
+  /** By the index of the node. */
+  parts: ReadonlyMap<number, FacetPart>;
+  /** Of all parts. */
+  faces: number;
+  /** The largest coordinate. */
+  size: number;
+  /** How far any point of the mesh lies from the plane of its face. */
+  deviation: number;
+  warnings: string[];
+}
+
+/** What the options of a conversion say about faces. */
+export interface FacetOptions {
+  target: FormatId;
+  /** Neighbours in one plane become one face. */
+  merge: boolean;
+}
+
+/**
+ * Makes faces, solids and open shells of all parts of a model. Throws `target_limit_exceeded` where there are more
+ * faces than `limits.maxFacetedFaces`: what reads such files needs far longer for each face than it took to write it.
+ */
+export function facetModel(
+  model: MeshModel,
+  { target, merge }: FacetOptions,
+  limits: EngineLimits,
+): FacetModel {
+  const parts = new Map<number, FacetPart>();
+  const solved: { split: SplitPart; nesting: Nesting }[] = [];
+  const matrices = worldMatrices(model.nodes);
+  let faces = 0;
+  let size = 0;
+  let deviation = 0;
+  for (const [index, { mesh }] of model.nodes.entries()) {
+    if (mesh === undefined) continue;
+    const geometry = partGeometry(model.meshes[mesh]!, matrices[index]);
+    mendSlivers(geometry);
+    if (geometry.triangles.length === 0) continue;
+    size = Math.max(size, largestCoordinate(geometry.points, geometry.triangles));
+    refuseInfinite(size, target);
+    const split = splitBodies(geometry);
+    const nesting = nestShells(geometry, split);
+    const { faces: table, bodyFaces, bodyEdges } = mergeFaces(geometry, split, merge);
+    solved.push({ split, nesting });
+    const { points, digits } = geometry;
+    parts.set(index, {
+      points,
+      digits,
+      faces: table,
+      bodies: listBodies(split, nesting, bodyFaces, bodyEdges),
+    });
+    faces += table.count;
+    deviation = table.deviations.reduce((most, each) => Math.max(most, each), deviation);
+  }
+  if (parts.size === 0)
+    throw new Problem('output_invalid', { detail: 'The model has no triangle to write.' });
+  if (faces > limits.maxFacetedFaces) throw tooManyFaces(faces, target, merge, limits);
+  return { parts, faces, size, deviation, warnings: warningsOf(solved) };
+}
+
+function listBodies(
+  { bodies }: SplitPart,
+  { cavityOf }: Nesting,
+  bodyFaces: Uint32Array,
+  bodyEdges: Uint32Array,
+): FacetBody[] {
+  const shells = bodies.map(
+    (_, index): FacetShell => ({
+      faces: [bodyFaces[index]!, bodyFaces[index + 1]!],
+      edges: [bodyEdges[index]!, bodyEdges[index + 1]!],
+    }),
+  );
+  const cavities = shells.map((): FacetShell[] => []);
+  for (const [index, outer] of cavityOf.entries()) if (outer !== -1) cavities[outer]!.push(shells[index]!);
+  return bodies.flatMap(({ closed }, index): FacetBody[] =>
+    cavityOf[index] === -1 ? [{ closed, shells: [shells[index]!, ...cavities[index]!] }] : [],
+  );
+}
+
+function largestCoordinate(points: Float64Array, triangles: Uint32Array): number {
+  let largest = 0;
+  for (const point of triangles) {
+    for (let at = point * 3; at < point * 3 + 3; at++) largest = Math.max(largest, Math.abs(points[at]!));
+  }
+  return largest;
+}
+
+function refuseInfinite(size: number, target: FormatId): void {
+  if (Number.isFinite(size)) return;
+  throw new Problem('target_limit_exceeded', {
+    detail: `A coordinate is too large for a number of ${FORMATS[target].name}. Scale the model down.`,
+  });
+}
+
+function tooManyFaces(faces: number, target: FormatId, merge: boolean, limits: EngineLimits): Problem {
+  const merged = merge ? ' once neighbours in one plane are merged' : '';
+  const advice = merge ? 'Simplify the model' : 'Leave merge_coplanar on, simplify the model';
+  return new Problem('target_limit_exceeded', {
+    detail:
+      `The model has ${faces} flat faces${merged}; as ${FORMATS[target].name} this server writes at most ` +
+      `${limits.maxFacetedFaces}. ${advice}, or choose a mesh format.`,
+  });
+}
+
+function warningsOf(solved: readonly { split: SplitPart; nesting: Nesting }[]): string[] {
+  const bodies = solved.flatMap(({ split }) => split.bodies);
+  const open = bodies.filter(({ closed }) => !closed).length;
+  const turned = solved.reduce((sum, { split }) => sum + split.turned, 0);
+  const crowded = solved.reduce((sum, { split }) => sum + split.crowdedEdges, 0);
+  const crossing = solved.reduce((sum, { nesting }) => sum + nesting.crossing, 0);
+  const warnings: string[] = [];
+  if (open > 0) {
+    const which = `${open} of ${bodies.length} bodies ${open === 1 ? 'is' : 'are'} not closed`;
+    warnings.push(`${which}: written as open shells, not as solids.`);
+  }
+  if (turned > 0)
+    warnings.push(`${counted(turned, 'triangle')} turned round so as to face the way the neighbours do.`);
+  if (crowded > 0)
+    warnings.push(
+      `More than two triangles meet at ${counted(crowded, 'edge')}, so that it is not clear what is inside.`,
+    );
+  if (crossing > 0)
+    warnings.push(
+      `${counted(crossing, 'closed surface')} inside another touching or crossing it: written as solids, not as cavities.`,
+    );
+  return warnings;
+}
