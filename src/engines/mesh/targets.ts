@@ -130,9 +130,16 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'placed',
     precision: 'double',
     attributes: true,
-    async write(model, { targetPath, modelName }, limits, onFraction) {
+    async write(model, { targetPath, modelName, options }, limits, onFraction) {
       const { writeFacetedStep } = await import('./step/write-step.ts');
-      return writeFacetedStep(model, targetPath, modelName, limits, onFraction);
+      return writeFacetedStep(
+        model,
+        targetPath,
+        modelName,
+        options.merge_coplanar !== false,
+        limits,
+        onFraction,
+      );
     },
     async readBack({ targetPath }) {
       const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');

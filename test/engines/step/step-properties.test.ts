@@ -56,7 +56,7 @@ t.test(
             })),
           },
         );
-        await writeFacetedStep(model, path, 'model', LIMITS);
+        await writeFacetedStep(model, path, 'model', false, LIMITS);
         const expected = bricks.map(({ size, stretch, open, loose }) => {
           const [x, y, z] = stretch.map((factor) => Math.abs(factor) * (loose ? Math.fround(size) : size));
           // The face that is left out is the last one of box(): a side along y and z.

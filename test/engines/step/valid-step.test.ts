@@ -12,7 +12,7 @@ let files = 0;
 
 async function written(model: MeshModel) {
   const path = join(folder, `faceted-${++files}.step`);
-  const { warnings } = await writeFacetedStep(model, path, 'model', LIMITS);
+  const { warnings } = await writeFacetedStep(model, path, 'model', false, LIMITS);
   return { warnings, bytes: readFileSync(path), measures: await readFacetedStep(path) };
 }
 

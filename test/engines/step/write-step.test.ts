@@ -13,7 +13,7 @@ let files = 0;
 
 async function written(model: MeshModel, modelName = 'model'): Promise<{ path: string; bytes: Buffer }> {
   const path = join(folder, `faceted-${++files}.step`);
-  await writeFacetedStep(model, path, modelName, LIMITS);
+  await writeFacetedStep(model, path, modelName, false, LIMITS);
   return { path, bytes: readFileSync(path) };
 }
 
@@ -151,7 +151,7 @@ t.test('an open shell keeps its outside, mirrored or not', async (t) => {
 t.test('more faces than allowed are refused with both numbers, before anything is written', async (t) => {
   const path = join(folder, 'refused.step');
   const model = modelOfOne(joined(box(), box({ at: [20, 0, 0] })));
-  await t.rejects(writeFacetedStep(model, path, 'model', { ...LIMITS, maxFacetedFaces: 23 }), {
+  await t.rejects(writeFacetedStep(model, path, 'model', false, { ...LIMITS, maxFacetedFaces: 23 }), {
     code: 'target_limit_exceeded',
     detail: /24 triangles.*at most 23 /,
   });
@@ -173,7 +173,7 @@ t.test('the same bytes each time, and true progress', async (t) => {
   const { bytes } = await written(assembly());
   t.ok((await written(assembly())).bytes.equals(bytes));
   const seen: number[] = [];
-  await writeFacetedStep(assembly(), join(folder, 'progress.step'), 'model', LIMITS, (part) =>
+  await writeFacetedStep(assembly(), join(folder, 'progress.step'), 'model', false, LIMITS, (part) =>
     seen.push(part),
   );
   t.strictSame(seen, [12 / 36, 24 / 36, 1]);

@@ -1,5 +1,6 @@
 import { BoxTree } from './box-tree.ts';
 import type { PartGeometry } from './part-geometry.ts';
+import { type Point, trianglesCross } from './triangles-cross.ts';
 
 /** Of the product of its edges: below this the sign of a tetrahedron's volume may be rounding. */
 const ROUNDING = 1e-14;
@@ -11,8 +12,6 @@ const DIRECTIONS = [
   [-0.6427, -0.4409, -0.6263],
   [0.5531, 0.1873, -0.8118],
 ] as const;
-
-type Point = readonly [number, number, number];
 
 /** One closed body for questions of inside and outside. */
 export class ClosedSurface {
@@ -48,18 +47,20 @@ export class ClosedSurface {
     return true;
   }
 
-  /** `touches` where the surfaces meet or cross, or where that cannot be told. */
-  contains(other: ClosedSurface): 'yes' | 'no' | 'touches' {
+  /** Surfaces may touch. `crosses` also where it cannot be told. */
+  contains(other: ClosedSurface): 'yes' | 'no' | 'crosses' {
     const tree = this.#boxes();
     for (const t of other.#triangles) {
       const inner = this.#corners(t);
       const low = [0, 1, 2].map((axis) => Math.min(inner[0][axis]!, inner[1][axis]!, inner[2][axis]!));
       const high = [0, 1, 2].map((axis) => Math.max(inner[0][axis]!, inner[1][axis]!, inner[2][axis]!));
-      const meets = (item: number): boolean => trianglesMeet(inner, this.#corners(this.#triangles[item]!));
-      if (tree.meeting(low, high, meets)) return 'touches';
+      const crosses = (item: number): boolean => trianglesCross(inner, this.#corners(this.#triangles[item]!));
+      if (tree.meeting(low, high, crosses)) return 'crosses';
     }
-    const inside = this.#encloses(this.#corners(other.#triangles[0]!)[0]);
-    return inside === undefined ? 'touches' : inside ? 'yes' : 'no';
+    const [a, b, c] = this.#corners(other.#triangles[0]!);
+    const centre = [0, 1, 2].map((axis) => (a[axis]! + b[axis]! + c[axis]!) / 3) as unknown as Point;
+    const inside = this.#encloses(centre);
+    return inside === undefined ? 'crosses' : inside ? 'yes' : 'no';
   }
 
   /** Counts where a ray passes the surface; undefined where it grazes edges in all directions. */
@@ -101,14 +102,6 @@ export class ClosedSurface {
     this.#tree = new BoxTree(boxes);
     return this.#tree;
   }
-}
-
-function trianglesMeet(one: readonly Point[], other: readonly Point[]): boolean {
-  for (let k = 0; k < 3; k++) {
-    if (passes(one[k]!, one[(k + 1) % 3]!, other) !== 'beside') return true;
-    if (passes(other[k]!, other[(k + 1) % 3]!, one) !== 'beside') return true;
-  }
-  return false;
 }
 
 /** Six times the volume of a tetrahedron: positive where d lies below a b c; 0 where rounding may hide its sign. */

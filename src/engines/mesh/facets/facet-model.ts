@@ -4,7 +4,8 @@ import type { EngineLimits } from '../../engine-module.ts';
 import type { MeshModel } from '../model.ts';
 import { counted } from '../read-result.ts';
 import { worldMatrices } from '../tools/flatten.ts';
-import type { FaceTable } from './face-table.ts';
+import { TupleIndex } from '../tools/tuple-index.ts';
+import type { EdgeTable, FaceTable } from './face-table.ts';
 import { mendSlivers } from './mend-slivers.ts';
 import { mergeFaces } from './merge-faces.ts';
 import { type Nesting, nestShells } from './nest-shells.ts';
@@ -22,6 +23,8 @@ export interface FacetBody {
   closed: boolean;
   /** The outer one, then those of cavities, which face into them. */
   shells: readonly [FacetShell, ...FacetShell[]];
+  /** Some of its edges join the same two points: it touches itself there, or is cut open because it has no sides. */
+  tangled: boolean;
 }
 
 /** One part as flat faces, ready to be written as a B-rep. */
@@ -84,7 +87,7 @@ export function facetModel(
       points,
       digits,
       faces: table,
-      bodies: listBodies(split, nesting, bodyFaces, bodyEdges),
+      bodies: listBodies(split, nesting, table, bodyFaces, bodyEdges),
     });
     faces += table.count;
     deviation = table.deviations.reduce((most, each) => Math.max(most, each), deviation);
@@ -98,6 +101,7 @@ export function facetModel(
 function listBodies(
   { bodies }: SplitPart,
   { cavityOf }: Nesting,
+  { edges }: FaceTable,
   bodyFaces: Uint32Array,
   bodyEdges: Uint32Array,
 ): FacetBody[] {
@@ -109,9 +113,23 @@ function listBodies(
   );
   const cavities = shells.map((): FacetShell[] => []);
   for (const [index, outer] of cavityOf.entries()) if (outer !== -1) cavities[outer]!.push(shells[index]!);
-  return bodies.flatMap(({ closed }, index): FacetBody[] =>
-    cavityOf[index] === -1 ? [{ closed, shells: [shells[index]!, ...cavities[index]!] }] : [],
-  );
+  return bodies.flatMap(({ closed }, index): FacetBody[] => {
+    if (cavityOf[index] !== -1) return [];
+    const own: FacetBody['shells'] = [shells[index]!, ...cavities[index]!];
+    return [{ closed, shells: own, tangled: isTangled(own, edges) }];
+  });
+}
+
+function isTangled(shells: FacetBody['shells'], { ends }: EdgeTable): boolean {
+  const count = shells.reduce((sum, { edges: [from, to] }) => sum + to - from, 0);
+  const pairs = new TupleIndex(3, count);
+  for (const { edges } of shells) {
+    for (let edge = edges[0]; edge < edges[1]; edge++) {
+      const [from, to] = [ends[2 * edge]!, ends[2 * edge + 1]!];
+      pairs.add3(Math.min(from, to), Math.max(from, to), 0);
+    }
+  }
+  return pairs.count < count;
 }
 
 function largestCoordinate(points: Float64Array, triangles: Uint32Array): number {
@@ -158,7 +176,7 @@ function warningsOf(solved: readonly { split: SplitPart; nesting: Nesting }[]): 
     );
   if (crossing > 0)
     warnings.push(
-      `${counted(crossing, 'closed surface')} inside another touching or crossing it: written as solids, not as cavities.`,
+      `${counted(crossing, 'closed surface')} inside another crossing it: written as solids, not as cavities.`,
     );
   return warnings;
 }

@@ -6,7 +6,7 @@ import { type SplitPart, turnTriangles } from './split-bodies.ts';
 export interface Nesting {
   /** For each body the one whose cavity it bounds, −1 for all others. */
   cavityOf: Int32Array;
-  /** Surfaces that face into a body but touch or cross the one around them: solids of their own. */
+  /** Surfaces that face into a body but cross the one around them: solids of their own. */
   crossing: number;
 }
 
@@ -28,10 +28,10 @@ export function nestShells(part: PartGeometry, split: SplitPart): Nesting {
   const around = new Enclosures(bySize, surfaces);
   let crossing = 0;
   for (const inner of bySize) {
-    const { parent, touches } = around.find(inner);
+    const { parent, crosses } = around.find(inner);
     const isCavity = (outer: number): boolean =>
       cavityOf[outer] === -1 && bodies[outer]!.volume > 0 !== bodies[inner]!.volume > 0;
-    if (touches !== undefined && isCavity(touches)) crossing++;
+    if (crosses !== undefined && isCavity(crosses)) crossing++;
     else if (parent !== undefined && isCavity(parent)) cavityOf[inner] = parent;
   }
   for (const index of closed) {
@@ -60,8 +60,8 @@ class Enclosures {
     this.#boxes = new BoxTree(boxes);
   }
 
-  /** The smallest surface around another one, or one that it touches before. */
-  find(inner: number): { parent?: number; touches?: number } {
+  /** The smallest surface around another one, or one that it crosses. */
+  find(inner: number): { parent?: number; crosses?: number } {
     const surface = this.#surfaces.get(inner)!;
     const own = this.#places.get(inner)!;
     const places: number[] = [];
@@ -72,7 +72,7 @@ class Enclosures {
     for (const place of places.toSorted((one, other) => other - one)) {
       const outer = this.#bySize[place]!;
       const contains = this.#surfaces.get(outer)!.contains(surface);
-      if (contains === 'touches') return { touches: outer };
+      if (contains === 'crosses') return { crosses: outer };
       if (contains === 'yes') return { parent: outer };
     }
     return {};

@@ -6,6 +6,8 @@ export class FaceTables {
   readonly #coordinates = new Float64List();
   /** Point numbers, loop by loop. */
   readonly #corners = new Uint32List();
+  /** Places of points, two for each edge. */
+  readonly #edgeEnds = new Uint32List();
   readonly #loopStarts = new Uint32List();
   /** Loops, face by face, and then where each face begins. */
   readonly #loops = new Uint32List();
@@ -27,10 +29,23 @@ export class FaceTables {
     this.#setPlace(id, this.#loopStarts.length);
   }
 
-  /** A bound stands for its loop. */
-  addBound(id: number, loop: number | undefined): void {
-    if (loop === undefined) throw invalid(`#${id} refers to nothing`);
-    this.#setPlace(id, this.#placeOf(loop));
+  /** A bound stands for its loop, a vertex for its point. */
+  alias(id: number, target: number | undefined): void {
+    if (target === undefined) throw invalid(`#${id} refers to nothing`);
+    this.#setPlace(id, this.#placeOf(target));
+  }
+
+  addEdge(id: number, from: number | undefined, to: number | undefined): void {
+    if (from === undefined || to === undefined) throw invalid(`edge #${id} has no ends`);
+    this.#edgeEnds.push(this.#placeOf(from));
+    this.#edgeEnds.push(this.#placeOf(to));
+    this.#setPlace(id, this.#edgeEnds.length / 2);
+  }
+
+  /** Stands for the point that the edge starts from when it is gone along in that direction. */
+  addOrientedEdge(id: number, edge: number | undefined, forward: boolean): void {
+    if (edge === undefined) throw invalid(`#${id} refers to nothing`);
+    this.#setPlace(id, this.#edgeEnds.view()[2 * this.#placeOf(edge) - (forward ? 2 : 1)] ?? 0);
   }
 
   addFace(id: number, bounds: readonly number[]): void {

@@ -45,13 +45,22 @@ class Reading {
         this.#tables.addPoint(id, reals(text));
         break;
       case 'POLY_LOOP':
+      case 'EDGE_LOOP':
         this.#tables.addLoop(id, references(text));
         break;
       case 'FACE_OUTER_BOUND':
       case 'FACE_BOUND':
-        this.#tables.addBound(id, references(text)[0]);
+      case 'VERTEX_POINT':
+        this.#tables.alias(id, references(text)[0]);
+        break;
+      case 'EDGE_CURVE':
+        this.#tables.addEdge(id, references(text)[0], references(text)[1]);
+        break;
+      case 'ORIENTED_EDGE':
+        this.#tables.addOrientedEdge(id, references(text)[0], text.endsWith('.T.'));
         break;
       case 'FACE_SURFACE':
+      case 'ADVANCED_FACE':
         this.#tables.addFace(id, references(text).slice(0, -1)); // the last is its plane
         break;
       case 'CLOSED_SHELL':
@@ -66,10 +75,9 @@ class Reading {
         this.#cavities += 1;
         break;
       case 'FACETED_BREP':
+      case 'MANIFOLD_SOLID_BREP':
+      case 'BREP_WITH_VOIDS':
         this.#solids += 1;
-        break;
-      case '':
-        if (text.startsWith('BREP_WITH_VOIDS')) this.#solids += 1;
         break;
       case 'PRODUCT':
         this.#products += 1;
