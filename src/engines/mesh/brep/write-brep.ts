@@ -1,0 +1,97 @@
+import type { EngineLimits } from '../../engine-module.ts';
+import { type FacetModel, type FacetPart, facetModel } from '../facets/facet-model.ts';
+import { productTree } from '../facets/product-tree.ts';
+import { straightEdge } from '../facets/straight-edges.ts';
+import { type FileWriter, writeThrough } from '../io/file-writer.ts';
+import type { MeshModel } from '../model.ts';
+import { countShapes, ShapeWriter } from './write-shapes.ts';
+
+/**
+ * Writes a model that is in millimetres, Z-up, in OpenCASCADE's text format (version 1 of BRepTools_ShapeSet: planes,
+ * lines, and the shapes from vertices to compounds): every closed connected body becomes a solid with its cavities,
+ * every open one a shell. The node tree becomes nested compounds, positions are in the frame of the whole model. The
+ * format has no names, colours or units. The same model gives the same bytes. Throws as `facetModel` does.
+ *
+ * @param merge neighbours in one plane become one face
+ */
+export async function writeFacetedBrep(
+  model: MeshModel,
+  path: string,
+  merge: boolean,
+  limits: EngineLimits,
+  onFraction?: (fraction: number) => void,
+): Promise<{ warnings: string[] }> {
+  const facets = facetModel(model, { target: 'brep', merge }, limits);
+  const root = productTree(model, 'model', (node) => facets.parts.has(node));
+  writeThrough(path, (file) => {
+    file.text('DBRep_DrawableShape\n\nCASCADE Topology V1, (c) Matra-Datavision\nLocations 0\nCurve2ds 0\n');
+    writeLines(file, facets);
+    file.text('Polygon3D 0\nPolygonOnTriangulations 0\n');
+    writePlanes(file, facets);
+    file.text('Triangulations 0\n');
+    const shapes = new ShapeWriter(file, countShapes(facets, root));
+    let curves = 0;
+    let surfaces = 0;
+    for (const [node, part] of facets.parts) {
+      shapes.writePart(node, part, curves, surfaces);
+      curves += part.faces.edges.count;
+      surfaces += part.faces.count;
+      onFraction?.(surfaces / facets.faces);
+    }
+    shapes.writeRoot(root);
+  });
+  return { warnings: facets.warnings };
+}
+
+function writeLines(file: FileWriter, { parts }: FacetModel): void {
+  let count = 0;
+  for (const { faces } of parts.values()) count += faces.edges.count;
+  file.text(`Curves ${count}\n`);
+  for (const part of parts.values()) {
+    for (let edge = 0; edge < part.faces.edges.count; edge++) {
+      const { from, direction } = straightEdge(part, edge);
+      file.text('1 ');
+      writePoint(file, part, from);
+      writeVector(file, ...direction);
+      file.text('\n');
+    }
+  }
+}
+
+function writePlanes(file: FileWriter, { parts, faces: count }: FacetModel): void {
+  file.text(`Surfaces ${count}\n`);
+  for (const part of parts.values()) {
+    const { normals, origins } = part.faces;
+    for (let face = 0; face < part.faces.count; face++) {
+      const [x, y, z] = [normals[3 * face]!, normals[3 * face + 1]!, normals[3 * face + 2]!];
+      const [ux, uy, uz] = perpendicular(x, y, z);
+      file.text('1 ');
+      writePoint(file, part, origins[face]!);
+      writeVector(file, x, y, z);
+      writeVector(file, ux, uy, uz);
+      writeVector(file, y * uz - z * uy, z * ux - x * uz, x * uy - y * ux);
+      file.text('\n');
+    }
+  }
+}
+
+/** A unit vector at a right angle to a unit vector: away from the axis that this one is nearest to. */
+function perpendicular(x: number, y: number, z: number): [number, number, number] {
+  if (Math.abs(x) <= Math.abs(y) && Math.abs(x) <= Math.abs(z)) {
+    const length = Math.hypot(y, z);
+    return [0, -z / length, y / length];
+  }
+  const length = Math.hypot(x, Math.abs(y) <= Math.abs(z) ? z : y);
+  return Math.abs(y) <= Math.abs(z) ? [z / length, 0, -x / length] : [-y / length, x / length, 0];
+}
+
+function writePoint(file: FileWriter, { points }: FacetPart, point: number): void {
+  writeVector(file, points[3 * point]!, points[3 * point + 1]!, points[3 * point + 2]!);
+}
+
+function writeVector(file: FileWriter, ...vector: readonly [number, number, number]): void {
+  for (const value of vector) {
+    file.number(value, false);
+    file.byte(32);
+  }
+}
