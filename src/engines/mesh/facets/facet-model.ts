@@ -98,6 +98,13 @@ export function facetModel(
   return { parts, faces, size, deviation, warnings: warningsOf(solved) };
 }
 
+/** Readers take points that are nearer than this as one: a power of ten far below the size of the model. */
+export function resolutionOf({ size, deviation }: FacetModel): number {
+  const bySize = Math.floor(Math.log10(size || 1)) - 8;
+  const byDeviation = deviation > 0 ? Math.ceil(Math.log10(deviation)) : bySize;
+  return Number(`1e${Math.min(-3, Math.max(-7, bySize, byDeviation))}`);
+}
+
 function listBodies(
   { bodies }: SplitPart,
   { cavityOf }: Nesting,

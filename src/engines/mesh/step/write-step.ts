@@ -1,5 +1,5 @@
 import type { EngineLimits } from '../../engine-module.ts';
-import { type FacetModel, facetModel } from '../facets/facet-model.ts';
+import { facetModel, resolutionOf } from '../facets/facet-model.ts';
 import { type Product, productTree } from '../facets/product-tree.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
@@ -32,7 +32,7 @@ export async function writeFacetedStep(
   writeThrough(path, (file) => {
     const writer = new Part21Writer(file);
     writer.begin(modelName);
-    const frame = writeFrame(writer, stepReal(uncertaintyOf(facets), 1));
+    const frame = writeFrame(writer, stepReal(resolutionOf(facets), 1));
     const styles = new ColourStyles(writer);
     writeProducts(writer, root, frame, (product: Product) => {
       if (product.node === undefined) {
@@ -48,11 +48,4 @@ export async function writeFacetedStep(
     writer.end();
   });
   return { warnings: facets.warnings };
-}
-
-/** Readers take points that are nearer than this as one: a power of ten far below the size of the model. */
-function uncertaintyOf({ size, deviation }: FacetModel): number {
-  const bySize = Math.floor(Math.log10(size || 1)) - 8;
-  const byDeviation = deviation > 0 ? Math.ceil(Math.log10(deviation)) : bySize;
-  return Number(`1e${Math.min(-3, Math.max(-7, bySize, byDeviation))}`);
 }
