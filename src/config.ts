@@ -171,7 +171,12 @@ export const ENVIRONMENT = Type.Object({
     'Another Python that has the packages of the native CAD engine; empty: the one of "converto engines install".',
   ),
   MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
-  MAX_FACETED_FACES: whole(50_000, 1, 10_000_000, 'Largest mesh that is written as STEP, in faces.'),
+  MAX_FACETED_FACES: whole(
+    100_000,
+    1,
+    10_000_000,
+    'Largest mesh that is written as STEP, IGES or BREP, in faces after merging.',
+  ),
   MAX_ARCHIVE_ENTRIES: whole(10_000, 1, 1_000_000, 'Files in an archive (.zip, .3mf, zipped .amf, .usdz).'),
   MAX_INFLATED_BYTES: whole(
     8192 * MIB,

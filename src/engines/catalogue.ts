@@ -40,6 +40,8 @@ const MESH_SOURCES: Partial<Record<FormatId, EngineName>> = {
 /** The targets that meshes are written to. */
 const MESH_TARGETS: ReadonlySet<FormatId> = new Set<FormatId>([
   'step',
+  'iges',
+  'brep',
   'stl',
   'obj',
   'ply',

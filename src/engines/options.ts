@@ -75,6 +75,18 @@ const targetFrame = {
   ),
 };
 
+const faceting = {
+  merge_coplanar: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Triangles that lie side by side in one plane become one face, with holes where there are some. A point ' +
+        'may lie off the plane by 2^-22 of the largest coordinate of its part, and by a millionth of the ' +
+        'diagonal of the part at most.',
+    }),
+  ),
+};
+
 const saidFrame = {
   target_unit: Type.Optional(
     StringEnum(LENGTH_UNITS, {
@@ -184,10 +196,12 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
 /** The options that make sense for one pair of formats. */
 export function optionsFor(source: FormatId, target: FormatId): TObject {
   const isExact = FORMATS[source].family === 'brep' && FORMATS[target].family === 'brep';
+  const facets = FORMATS[source].family === 'mesh' && FORMATS[target].family === 'brep';
   const tessellates = FORMATS[source].family === 'brep' && FORMATS[target].family === 'mesh';
   return Type.Object(
     {
       ...(tessellates ? tessellation : {}),
+      ...(facets ? faceting : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],
       ...(isExact ? {} : editOptionsFor(target)),

@@ -1,8 +1,8 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
+import type { FacetInspection } from './facets/facet-inspection.ts';
 import { holds } from '../format-traits.ts';
 import type { Material, MeshModel, MeshNode, Primitive } from './model.ts';
-import type { FacetedStep } from './step/read-faceted-step.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
 import { countPolygons } from './tools/polygons.ts';
 
@@ -75,8 +75,8 @@ function countEmpty(nodes: readonly MeshNode[]): number {
   return isFull.filter((full) => !full).length;
 }
 
-/** A STEP file holds products and colours, and nothing of what only meshes have. */
-export const inventoryOfStep = ({ measures, partNames, assemblies }: FacetedStep): Inventory => ({
+/** A file of flat faces holds parts, names and colours as far as its format does, and nothing of what only meshes have. */
+export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInspection): Inventory => ({
   parts: measures.parts,
   names: partNames,
   assemblyNodes: assemblies,

@@ -1,10 +1,11 @@
 import type { FormatId } from '../../domain/formats.ts';
 import type { LengthUnit, UpAxis } from '../../domain/report.ts';
+import type { FacetInspection } from './facets/facet-inspection.ts';
 import type { Compression } from './gltf/compression.ts';
 import type { MeshTarget, TargetFrame } from './mesh-target.ts';
 import type { PlyEncoding } from './ply/write-ply.ts';
 import { readBackWith } from './read-back-mesh.ts';
-import type { MeshOptions } from './read-result.ts';
+import type { MeshOptions, OnFraction } from './read-result.ts';
 
 /** For formats that cannot say their unit or up-axis. */
 const chosenFrame = (options: MeshOptions): TargetFrame => ({
@@ -44,6 +45,26 @@ const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
     return (await import('./gltf/grid.ts')).gridError(model);
   },
   readBack: readBackWith(metresYUp),
+});
+
+const isMerging = ({ merge_coplanar }: MeshOptions): boolean => merge_coplanar !== false;
+
+/** CAD files of flat faces. */
+const facetTarget = ({
+  inspect,
+  ...rest
+}: Pick<MeshTarget, 'structure' | 'write'> & {
+  inspect(path: string, onFraction: OnFraction): Promise<FacetInspection>;
+}): MeshTarget => ({
+  ...rest,
+  frame: millimetresZUp,
+  precision: 'double',
+  attributes: true,
+  async readBack({ targetPath }, _limits, onFraction) {
+    const { inventoryOfFacets } = await import('./losses.ts');
+    const seen = await inspect(targetPath, onFraction);
+    return { target: seen.measures, after: inventoryOfFacets(seen) };
+  },
 });
 
 /** One entry for each format that meshes are written to; nothing is loaded before it is needed. */
@@ -125,29 +146,39 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     },
     readBack: readBackWith(saidFrame),
   },
-  step: {
-    frame: millimetresZUp,
+  step: facetTarget({
     structure: 'placed',
-    precision: 'double',
-    attributes: true,
     async write(model, { targetPath, modelName, options }, limits, onFraction) {
       const { writeFacetedStep } = await import('./step/write-step.ts');
-      return writeFacetedStep(
-        model,
-        targetPath,
-        modelName,
-        options.merge_coplanar !== false,
-        limits,
-        onFraction,
-      );
+      return writeFacetedStep(model, targetPath, modelName, isMerging(options), limits, onFraction);
     },
-    async readBack({ targetPath }) {
+    async inspect(path) {
       const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');
-      const { inventoryOfStep } = await import('./losses.ts');
-      const seen = inspectFacetedStep(targetPath);
-      return { target: seen.measures, after: inventoryOfStep(seen) };
+      return inspectFacetedStep(path);
     },
-  },
+  }),
+  iges: facetTarget({
+    structure: 'flat',
+    async write(model, { targetPath, modelName, options }, limits, onFraction) {
+      const { writeFacetedIges } = await import('./iges/write-iges.ts');
+      return writeFacetedIges(model, targetPath, modelName, isMerging(options), limits, onFraction);
+    },
+    async inspect(path, onFraction) {
+      const { inspectFacetedIges } = await import('./iges/inspect-iges.ts');
+      return inspectFacetedIges(path, onFraction);
+    },
+  }),
+  brep: facetTarget({
+    structure: 'placed',
+    async write(model, { targetPath, options }, limits, onFraction) {
+      const { writeFacetedBrep } = await import('./brep/write-brep.ts');
+      return writeFacetedBrep(model, targetPath, isMerging(options), limits, onFraction);
+    },
+    async inspect(path, onFraction) {
+      const { inspectFacetedBrep } = await import('./brep/inspect-brep.ts');
+      return inspectFacetedBrep(path, onFraction);
+    },
+  }),
 };
 
 export function meshTarget(format: FormatId): MeshTarget {

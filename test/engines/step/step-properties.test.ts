@@ -112,6 +112,7 @@ t.test(
       modelOfOne(binaryStl('utah_teapot.stl')),
       path,
       'teapot',
+      false,
       LIMITS,
     );
     t.strictSame(warnings, []);

@@ -1,16 +1,9 @@
 import type { Measures } from '../../../domain/report.ts';
+import type { FacetInspection } from '../facets/facet-inspection.ts';
 import { ShellMeasure } from '../facets/shell-measure.ts';
 import { FaceTables } from './face-tables.ts';
 import { type Instance, invalid, readInstances, reals, references, strings } from './part21-reader.ts';
 import { parseStepString } from './part21-text.ts';
-
-export interface FacetedStep {
-  measures: Measures;
-  /** Of the products with geometry, in the order of the file. */
-  partNames: string[];
-  /** Products without geometry of their own. */
-  assemblies: number;
-}
 
 /** Measures a file that `writeFacetedStep` wrote, from its bytes alone. Throws `output_invalid` for any other. */
 export async function readFacetedStep(path: string): Promise<Measures> {
@@ -18,7 +11,7 @@ export async function readFacetedStep(path: string): Promise<Measures> {
 }
 
 /** As `readFacetedStep`, with the names. */
-export function inspectFacetedStep(path: string): FacetedStep {
+export function inspectFacetedStep(path: string): FacetInspection {
   const reading = new Reading();
   readInstances(path, (instance) => reading.take(instance));
   return reading.result();
@@ -97,7 +90,7 @@ class Reading {
     }
   }
 
-  result(): FacetedStep {
+  result(): FacetInspection {
     if (this.#faces === 0) throw invalid('no face');
     if (this.#solids + this.#cavities !== this.#closedShells)
       throw invalid('a closed shell that belongs to no solid');
