@@ -1,4 +1,4 @@
-import type { FormatId } from '../domain/formats.ts';
+import { FORMATS, type FormatId } from '../domain/formats.ts';
 
 /** What a model may have beside its shape. */
 export const CONTENTS = [
@@ -69,11 +69,18 @@ const NONE: Traits = { reads: [], writes: [] };
 /** What a conversion keeps where the model has it, and what is lost because the target cannot hold it here. */
 export function contentsOf(source: FormatId, target: FormatId): { kept: Content[]; lost: Content[] } {
   const { reads } = TRAITS[source] ?? NONE;
-  const { writes } = TRAITS[target] ?? NONE;
+  const writes = writtenFrom(source, target);
   return {
     kept: reads.filter((content) => writes.includes(content)),
     lost: reads.filter((content) => !writes.includes(content)),
   };
+}
+
+/** Instances of a mesh become flat faces of their own. */
+function writtenFrom(source: FormatId, target: FormatId): readonly Content[] {
+  const { writes } = TRAITS[target] ?? NONE;
+  const facets = FORMATS[source].family === 'mesh' && FORMATS[target].family === 'brep';
+  return facets ? writes.filter((content) => content !== 'instances') : writes;
 }
 
 /** Whether files of the format are written with this here. */

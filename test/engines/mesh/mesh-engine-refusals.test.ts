@@ -45,12 +45,17 @@ for (const source of SOURCES) {
     await t.resolves(convert(t, source, bytes, 'obj', { maxTriangles: 24, maxVertices: vertices }));
   });
 
-  t.test(`${source}: too many faces for STEP`, async (t) => {
-    const { code, detail } = await refusal(t, source, twoBoxes(source), 'step', { maxFacetedFaces: 23 });
-    t.equal(code, 'target_limit_exceeded');
-    t.match(detail, /24 triangles.* at most 23 .*Simplify the model or choose a mesh format\.$/);
-    await t.resolves(convert(t, source, twoBoxes(source), 'step', { maxFacetedFaces: 24 }));
-    await t.resolves(convert(t, source, twoBoxes(source), 'glb', { maxFacetedFaces: 23 }), 'no faces there');
+  t.test(`${source}: too many faces for a B-rep`, async (t) => {
+    for (const target of ['step', 'iges', 'brep'] as const) {
+      const { code, detail } = await refusal(t, source, twoBoxes(source), target, { maxFacetedFaces: 11 });
+      t.equal(code, 'target_limit_exceeded');
+      t.match(
+        detail,
+        /12 flat faces once .* at most 11\. Simplify the model .*simplify_ratio.* mesh format\.$/,
+      );
+      await t.resolves(convert(t, source, twoBoxes(source), target, { maxFacetedFaces: 12 }));
+    }
+    await t.resolves(convert(t, source, twoBoxes(source), 'glb', { maxFacetedFaces: 1 }), 'no faces there');
   });
 }
 

@@ -23,13 +23,18 @@ interface OcctModel {
 
 const startOcct = createRequire(import.meta.url)('occt-import-js') as () => Promise<{
   ReadStepFile(bytes: Uint8Array, parameters: null): OcctModel;
+  ReadIgesFile(bytes: Uint8Array, parameters: null): OcctModel;
+  ReadBrepFile(bytes: Uint8Array, parameters: null): OcctModel;
 }>;
 let occt: ReturnType<typeof startOcct> | undefined;
 
-/** The STEP file as OCCT's importer sees it: an independent reader. */
-export async function readWithOcct(bytes: Uint8Array): Promise<OcctModel> {
+export type CadFormat = 'step' | 'iges' | 'brep';
+
+/** The file as OCCT's importer sees it: an independent reader. */
+export async function readWithOcct(bytes: Uint8Array, format: CadFormat = 'step'): Promise<OcctModel> {
   occt ??= startOcct();
-  return (await occt).ReadStepFile(bytes, null);
+  const { ReadStepFile, ReadIgesFile, ReadBrepFile } = await occt;
+  return { step: ReadStepFile, iges: ReadIgesFile, brep: ReadBrepFile }[format](bytes, null);
 }
 
 /** The tree as `name [number of meshes]` with its children. */
@@ -64,16 +69,13 @@ export interface Brep {
 
 let kernel: ReturnType<typeof loadOpenCascade> | undefined;
 
-/** The STEP file as a B-rep in OCCT, with the kernel's own check of its validity. Takes seconds for 1,000 faces. */
-export async function checkWithOcct(bytes: Uint8Array): Promise<Brep> {
+/** The file as a B-rep in OCCT, with the kernel's own check of its validity. Takes seconds for 1,000 faces. */
+export async function checkWithOcct(bytes: Uint8Array, format: CadFormat = 'step'): Promise<Brep> {
   kernel ??= loadOpenCascade();
   const oc = await kernel;
-  oc.FS.writeFile('/faceted.step', bytes);
-  const reader = new oc.STEPControl_Reader_1();
-  const status = reader.ReadFile('/faceted.step');
-  if (status !== oc.IFSelect_ReturnStatus.IFSelect_RetDone) throw new Error('OCCT does not read the file');
-  reader.TransferRoots(new oc.Message_ProgressRange_1());
-  const shape = reader.OneShape();
+  const path = `/faceted.${format}`;
+  oc.FS.writeFile(path, bytes);
+  const shape = readShape(oc, path, format);
   const count = (kind: unknown): number => {
     let found = 0;
     const explorer = new oc.TopExp_Explorer_2(shape, kind, oc.TopAbs_ShapeEnum.TopAbs_SHAPE);
@@ -92,4 +94,18 @@ export async function checkWithOcct(bytes: Uint8Array): Promise<Brep> {
     volume: volume.Mass(),
     area: area.Mass(),
   };
+}
+
+function readShape(oc: Awaited<ReturnType<typeof loadOpenCascade>>, path: string, format: CadFormat) {
+  if (format === 'brep') {
+    const shape = new oc.TopoDS_Shape();
+    if (!oc.BRepTools.Read_2(shape, path, new oc.BRep_Builder(), new oc.Message_ProgressRange_1()))
+      throw new Error('OCCT does not read the file');
+    return shape;
+  }
+  const reader = format === 'step' ? new oc.STEPControl_Reader_1() : new oc.IGESControl_Reader_1();
+  const status = reader.ReadFile(path);
+  if (status !== oc.IFSelect_ReturnStatus.IFSelect_RetDone) throw new Error('OCCT does not read the file');
+  reader.TransferRoots(new oc.Message_ProgressRange_1());
+  return reader.OneShape();
 }

@@ -153,7 +153,7 @@ t.test('more faces than allowed are refused with both numbers, before anything i
   const model = modelOfOne(joined(box(), box({ at: [20, 0, 0] })));
   await t.rejects(writeFacetedStep(model, path, 'model', false, { ...LIMITS, maxFacetedFaces: 23 }), {
     code: 'target_limit_exceeded',
-    detail: /24 triangles.*at most 23 /,
+    detail: /24 flat faces;.*at most 23\. Leave merge_coplanar on/,
   });
   t.throws(() => readFileSync(path), { code: 'ENOENT' });
 });

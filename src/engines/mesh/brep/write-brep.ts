@@ -75,9 +75,6 @@ function writePlanes(file: FileWriter, { parts, faces: count }: FacetModel): voi
   }
 }
 
-/** Of a 32-bit float. */
-const SINGLE_DIGITS = 9;
-
 /** A unit vector at a right angle to a unit vector: away from the axis that this one is nearest to. */
 function perpendicular(x: number, y: number, z: number): [number, number, number] {
   if (Math.abs(x) <= Math.abs(y) && Math.abs(x) <= Math.abs(z)) {
@@ -88,9 +85,9 @@ function perpendicular(x: number, y: number, z: number): [number, number, number
   return Math.abs(y) <= Math.abs(z) ? [z / length, 0, -x / length] : [-y / length, x / length, 0];
 }
 
-function writePoint(file: FileWriter, { points, digits }: FacetPart, point: number): void {
+function writePoint(file: FileWriter, { points }: FacetPart, point: number): void {
   for (let axis = 0; axis < 3; axis++) {
-    file.number(points[3 * point + axis]!, digits <= SINGLE_DIGITS);
+    file.number(points[3 * point + axis]!, false);
     file.byte(32);
   }
 }

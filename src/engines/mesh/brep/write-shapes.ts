@@ -101,13 +101,13 @@ export class ShapeWriter {
     this.#file.text('\n');
   }
 
-  #vertex({ points, digits }: FacetPart, point: number, tolerance: number): number {
+  #vertex({ points }: FacetPart, point: number, tolerance: number): number {
     const file = this.#file;
     file.text('Ve\n');
     file.number(tolerance, false);
     for (let axis = 0; axis < 3; axis++) {
       file.byte(axis === 0 ? 10 : 32);
-      file.number(points[3 * point + axis]!, digits <= 9);
+      file.number(points[3 * point + axis]!, false);
     }
     file.text(`\n0 0\n\n${FLAGS.Ve}\n`);
     return this.#end();

@@ -4,8 +4,6 @@
  */
 export interface EdgeMates {
   mates: Int32Array;
-  /** 1 for each half-edge of an edge of more than two triangles, paired or not: which ones belong together is a guess. */
-  crowded: Uint8Array;
   /** Edges of more than two triangles that could not all be paired. */
   crowdedEdges: number;
 }
@@ -23,7 +21,6 @@ export function findEdgeMates(triangles: Uint32Array, pointCount: number): EdgeM
   const order = sortedBy(low, sortedBy(high, Uint32Array.from(triangles.keys()), pointCount), pointCount);
 
   const mates = new Int32Array(triangles.length).fill(-1);
-  const crowded = new Uint8Array(triangles.length);
   let crowdedEdges = 0;
   const pair = (one: number, other: number) => {
     mates[one] = other;
@@ -35,10 +32,9 @@ export function findEdgeMates(triangles: Uint32Array, pointCount: number): EdgeM
     if (end - start === 2) pair(first, order[start + 1]!);
     if (end - start <= 2) continue;
     const halfEdges = order.subarray(start, end);
-    for (const h of halfEdges) crowded[h] = 1;
     if (!pairCrowded(halfEdges, (h) => triangles[h] === low[h], pair)) crowdedEdges++;
   }
-  return { mates, crowded, crowdedEdges };
+  return { mates, crowdedEdges };
 }
 
 /**

@@ -31,8 +31,6 @@ export interface FacetBody {
 export interface FacetPart {
   /** x, y, z in the unit of the model. */
   points: Float64Array;
-  /** Significant decimal digits that tell all points apart. */
-  digits: number;
   faces: FaceTable;
   bodies: readonly FacetBody[];
 }
@@ -82,10 +80,9 @@ export function facetModel(
     const nesting = nestShells(geometry, split);
     const { faces: table, bodyFaces, bodyEdges } = mergeFaces(geometry, split, merge);
     solved.push({ split, nesting });
-    const { points, digits } = geometry;
+    const { points } = geometry;
     parts.set(index, {
       points,
-      digits,
       faces: table,
       bodies: listBodies(split, nesting, table, bodyFaces, bodyEdges),
     });
@@ -156,7 +153,8 @@ function refuseInfinite(size: number, target: FormatId): void {
 
 function tooManyFaces(faces: number, target: FormatId, merge: boolean, limits: EngineLimits): Problem {
   const merged = merge ? ' once neighbours in one plane are merged' : '';
-  const advice = merge ? 'Simplify the model' : 'Leave merge_coplanar on, simplify the model';
+  const simplify = 'implify the model (simplify_ratio, simplify_triangles)';
+  const advice = merge ? `S${simplify}` : `Leave merge_coplanar on, s${simplify}`;
   return new Problem('target_limit_exceeded', {
     detail:
       `The model has ${faces} flat faces${merged}; as ${FORMATS[target].name} this server writes at most ` +

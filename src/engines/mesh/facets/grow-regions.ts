@@ -19,7 +19,7 @@ export interface Regions {
 const MIN_COSINE = 0.5;
 
 /**
- * Collects neighbours that lie in one plane: of one material, over edges of exactly two triangles, every corner within
+ * Collects neighbours that lie in one plane: of one material, joined by an edge, every corner within
  * half of `tolerance` of the plane. The plane follows what has been collected, because that of the first triangle alone
  * may be too short-sighted; where this leads astray, the collection begins again with the plane of the first triangle.
  */
@@ -89,7 +89,7 @@ class Grower {
     const corners = this.#corners;
     const triangles = this.#triangles;
     const regionOf = this.#regionOf;
-    const { mates, crowded } = this.#split;
+    const { mates } = this.#split;
     const { areaVectors, areas, longestEdges } = this.#shapes;
     const tolerance = this.#tolerance;
     const material = this.#materials[seed];
@@ -137,7 +137,7 @@ class Grower {
       const t = triangles[at]!;
       for (let h = 3 * t; h < 3 * t + 3; h++) {
         const mate = mates[h]!;
-        if (mate === -1 || crowded[h] === 1) continue;
+        if (mate === -1) continue;
         const other = (mate / 3) | 0;
         if (regionOf[other] !== -1 || this.#materials[other] !== material) continue;
         const tip = corners[nextCorner(nextCorner(mate))]! * 3;

@@ -10,8 +10,6 @@ export interface PartGeometry {
   triangles: Uint32Array;
   /** For each triangle an index into the materials, −1 for none. */
   materials: Int32Array;
-  /** Significant decimal digits that tell all points apart. */
-  digits: number;
 }
 
 /** @param matrix of the node in the frame of the model; undefined: identity */
@@ -26,8 +24,12 @@ export function partGeometry(mesh: Mesh, matrix: Matrix | undefined): PartGeomet
   let used = 0;
   for (const { positions, indices, material = -1 } of mesh.primitives) {
     const placeOf = new Uint32Array(positions.length / 3);
+    const single = positions instanceof Float32Array;
     for (let vertex = 0; vertex < placeOf.length; vertex++) {
-      for (let axis = 0; axis < 3; axis++) coordinates[axis] = positions[vertex * 3 + axis]! + 0; // −0 becomes 0
+      for (let axis = 0; axis < 3; axis++) {
+        const value = positions[vertex * 3 + axis]! + 0; // −0 becomes 0
+        coordinates[axis] = single ? shortened(value) : value;
+      }
       placeOf[vertex] = index.add(words);
     }
     for (let t = 0; t < indices.length; t += 3) {
@@ -47,9 +49,20 @@ export function partGeometry(mesh: Mesh, matrix: Matrix | undefined): PartGeomet
     points,
     triangles: triangles.subarray(0, used),
     materials: materials.subarray(0, used / 3),
-    digits: mesh.primitives.every(({ positions }) => positions instanceof Float32Array) ? 9 : 17,
   };
   return matrix === undefined ? part : transformed(part, matrix);
+}
+
+/**
+ * The number of 9 digits that a 32-bit float stands for: it tells all of them apart, and what is computed from it fits
+ * the short text that is written.
+ */
+function shortened(value: number): number {
+  const size = Math.abs(value);
+  if (!(size >= 1 && size < 1e8)) return Number(value.toPrecision(9));
+  let scale = 1e8;
+  for (let bound = 10; size >= bound; bound *= 10) scale /= 10;
+  return Math.round(value * scale) / scale;
 }
 
 function transformed(part: PartGeometry, m: Matrix): PartGeometry {
@@ -65,5 +78,5 @@ function transformed(part: PartGeometry, m: Matrix): PartGeometry {
       [triangles[t + 1], triangles[t + 2]] = [triangles[t + 2]!, triangles[t + 1]!];
     }
   }
-  return { ...part, digits: 17 };
+  return part;
 }

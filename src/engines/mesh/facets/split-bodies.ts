@@ -22,8 +22,6 @@ export interface SplitPart {
    * none, or where it runs the same way because the body has no sides (a Möbius strip is cut open there).
    */
   mates: Int32Array;
-  /** 1 where more than two triangles meet. */
-  crowded: Uint8Array;
 }
 
 /** Volume over area^1.5 is 0.094 for a sphere; below this a body is two coincident sheets. */
@@ -32,7 +30,7 @@ const FLATNESS = 1e-9;
 /** Finds the bodies of a part and turns its triangles, in place: neighbours agree, solids have positive volume. */
 export function splitBodies(part: PartGeometry): SplitPart {
   const { triangles } = part;
-  const { mates, crowded, crowdedEdges } = findEdgeMates(triangles, part.points.length / 3);
+  const { mates, crowdedEdges } = findEdgeMates(triangles, part.points.length / 3);
   const count = triangles.length / 3;
   const bodyOf = new Int32Array(count).fill(-1);
   const flipped = new Uint8Array(count);
@@ -67,7 +65,7 @@ export function splitBodies(part: PartGeometry): SplitPart {
     }
     turned += settleFlips(body, flipped);
   }
-  const split: SplitPart = { bodies, turned, crowdedEdges, mates, crowded };
+  const split: SplitPart = { bodies, turned, crowdedEdges, mates };
   for (const body of bodies) {
     const back = body.triangles.filter((t) => flipped[t] === 1);
     if (back.length > 0) turnTriangles(part, split, back);
@@ -85,7 +83,7 @@ export function splitBodies(part: PartGeometry): SplitPart {
 /** Turns triangles round, and the half-edges with them. */
 export function turnTriangles(
   { triangles }: PartGeometry,
-  { mates, crowded }: SplitPart,
+  { mates }: SplitPart,
   turned: readonly number[],
 ): void {
   for (const t of turned) {
@@ -93,7 +91,6 @@ export function turnTriangles(
     const last = first + 2;
     [triangles[first + 1], triangles[last]] = [triangles[last]!, triangles[first + 1]!];
     // Corners a b c become a c b: the first and the last edge change places.
-    [crowded[first], crowded[last]] = [crowded[last]!, crowded[first]!];
     const [one, other] = [mates[first]!, mates[last]!];
     mates[first] = other;
     mates[last] = one;

@@ -68,8 +68,8 @@ export class IgesWriter {
     this.#text.add(`${value},`);
   }
 
-  /** @param digits significant ones at most */
-  real(value: number, digits: number): void {
+  /** @param digits significant ones at most; 17 lose nothing */
+  real(value: number, digits = 17): void {
     this.#text.add(`${stepReal(value, digits)},`);
   }
 

@@ -84,7 +84,7 @@ export class SolidWriter {
   /** Writes the vertices (502), lines (110) and edges (504) of a shell. */
   #writeEdges({ edges: [from, to] }: FacetShell): number {
     const writer = this.#writer;
-    const { points, digits, faces } = this.#part;
+    const { points, faces } = this.#part;
     const { ends } = faces.edges;
     const places = new Map<number, number>();
     for (let at = 2 * from; at < 2 * to; at++) {
@@ -93,14 +93,14 @@ export class SolidWriter {
     writer.begin(502);
     writer.integer(places.size);
     for (const point of places.keys()) {
-      for (let axis = 0; axis < 3; axis++) writer.real(points[3 * point + axis]!, digits);
+      for (let axis = 0; axis < 3; axis++) writer.real(points[3 * point + axis]!);
     }
     const vertices = writer.end({ form: 1, ...DEPENDENT });
     const firstLine = writer.next;
     for (let edge = from; edge < to; edge++) {
       writer.begin(110);
       for (const point of [ends[2 * edge]!, ends[2 * edge + 1]!]) {
-        for (let axis = 0; axis < 3; axis++) writer.real(points[3 * point + axis]!, digits);
+        for (let axis = 0; axis < 3; axis++) writer.real(points[3 * point + axis]!);
       }
       writer.end(DEPENDENT);
     }
@@ -150,9 +150,9 @@ export class SolidWriter {
 
   #point(point: number): number {
     if (this.#points[point] === 0) {
-      const { points, digits } = this.#part;
+      const { points } = this.#part;
       this.#writer.begin(116);
-      for (let axis = 0; axis < 3; axis++) this.#writer.real(points[3 * point + axis]!, digits);
+      for (let axis = 0; axis < 3; axis++) this.#writer.real(points[3 * point + axis]!);
       this.#writer.integer(0); // no symbol
       this.#points[point] = this.#writer.end(DEPENDENT);
     }

@@ -42,8 +42,8 @@ export class Part21Writer {
     return this.#lastId;
   }
 
-  point(x: number, y: number, z: number, digits: number): number {
-    return this.add(`CARTESIAN_POINT('',(${triple(x, y, z, digits)}))`);
+  point(x: number, y: number, z: number): number {
+    return this.add(`CARTESIAN_POINT('',(${triple(x, y, z, ALL_DIGITS)}))`);
   }
 
   direction(x: number, y: number, z: number): number {
@@ -51,6 +51,7 @@ export class Part21Writer {
   }
 }
 
+const ALL_DIGITS = 17;
 /** Over 10 m they keep a plane within 1e-8 mm of its points. */
 const DIRECTION_DIGITS = 12;
 

@@ -20,9 +20,9 @@ export class WrittenPoints {
 
   numberOf(point: number): number {
     if (this.#written[point] === 0) {
-      const { points, digits } = this.#part;
+      const { points } = this.#part;
       const at = 3 * point;
-      this.#written[point] = this.#writer.point(points[at]!, points[at + 1]!, points[at + 2]!, digits);
+      this.#written[point] = this.#writer.point(points[at]!, points[at + 1]!, points[at + 2]!);
     }
     return this.#written[point]!;
   }

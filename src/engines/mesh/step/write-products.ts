@@ -21,7 +21,7 @@ export function writeFrame(writer: Part21Writer, uncertainty: string): Frame {
     `(GEOMETRIC_REPRESENTATION_CONTEXT(3)GLOBAL_UNCERTAINTY_ASSIGNED_CONTEXT((#${accuracy}))` +
       `GLOBAL_UNIT_ASSIGNED_CONTEXT((#${length},#${angle},#${solidAngle}))REPRESENTATION_CONTEXT('',''))`,
   );
-  const origin = writer.point(0, 0, 0, 17);
+  const origin = writer.point(0, 0, 0);
   const z = writer.direction(0, 0, 1);
   const x = writer.direction(1, 0, 0);
   return { context, placement: writer.add(`AXIS2_PLACEMENT_3D('',#${origin},#${z},#${x})`) };
