@@ -100,10 +100,10 @@ function listCells(o: Float64Array): Cells | undefined {
     low[at & 1] = Math.min(low[at & 1]!, o[at]!);
     high[at & 1] = Math.max(high[at & 1]!, o[at]!);
   }
-  const side = Math.min(1024, Math.ceil(Math.sqrt(count)));
-  const scale = [0, 1].map((axis) => side / (high[axis]! - low[axis]! || 1));
+  const sides = sidesOfGrid(o, [high[0]! - low[0]! || 1, high[1]! - low[1]! || 1]);
+  const scale = [0, 1].map((axis) => sides[axis]! / (high[axis]! - low[axis]! || 1));
   const cellAt = (axis: number, value: number): number =>
-    Math.min(side - 1, Math.max(0, Math.floor((value - low[axis]!) * scale[axis]!)));
+    Math.min(sides[axis]! - 1, Math.max(0, Math.floor((value - low[axis]!) * scale[axis]!)));
 
   /** Calls back for all cells that each segment may touch, column by column; false where there are too many. */
   const rasterise = (onCell: (cell: number, segment: number) => void): boolean => {
@@ -122,23 +122,33 @@ function listCells(o: Float64Array): Cells | undefined {
         const top = cellAt(1, Math.max(one, other) + MARGIN / scale[1]!);
         for (let row = cellAt(1, Math.min(one, other) - MARGIN / scale[1]!); row <= top; row++) {
           if (--work < 0) return false;
-          onCell(row * side + column, segment);
+          onCell(row * sides[0]! + column, segment);
         }
       }
     }
     return true;
   };
 
-  const starts = new Uint32Array(side * side + 1);
+  const starts = new Uint32Array(sides[0]! * sides[1]! + 1);
   const counted = rasterise((cell) => {
     starts[cell + 1]! += 1;
   });
   if (!counted) return undefined;
-  for (let cell = 0; cell < side * side; cell++) starts[cell + 1]! += starts[cell]!;
-  const segments = new Uint32Array(starts[side * side]!);
+  for (let cell = 0; cell < sides[0]! * sides[1]!; cell++) starts[cell + 1]! += starts[cell]!;
+  const segments = new Uint32Array(starts[sides[0]! * sides[1]!]!);
   const next = starts.slice();
   rasterise((cell, segment) => {
     segments[next[cell]!++] = segment;
   });
   return { starts, segments };
+}
+
+/** About one cell for each segment; the narrower, the longer the segments are across. */
+function sidesOfGrid(o: Float64Array, extents: readonly [number, number]): [columns: number, rows: number] {
+  const count = o.length / 2;
+  const lengths = [0, 0];
+  for (let at = 0; at < o.length; at++) lengths[at & 1]! += Math.abs(o[(at + 2) % o.length]! - o[at]!);
+  const ratio = lengths[1]! / extents[1] / (lengths[0]! / extents[0]);
+  const columns = Math.min(count, Math.max(1, Math.round(Math.sqrt(count * ratio) || 1)));
+  return [columns, Math.max(1, Math.ceil(count / columns))];
 }
