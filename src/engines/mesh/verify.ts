@@ -6,12 +6,15 @@ import type { ReadBack } from './mesh-target.ts';
 import type { MeshModel } from './model.ts';
 import type { OnFraction } from './read-result.ts';
 import { meshTarget } from './targets.ts';
+import { areaOf } from './tools/area.ts';
 import { boundsOf } from './tools/bounds.ts';
 import { countFlattened } from './tools/flatten.ts';
 import { countPolygons } from './tools/polygons.ts';
 
 /** Bounds may differ by this share of the largest coordinate: text formats and matrices round. */
 const BOUNDS_TOLERANCE = 1e-5;
+/** Of the area of flat faces, which leave out what is below their tolerance: wrinkles and slivers. */
+const AREA_TOLERANCE = 1e-3;
 
 /** Reads the written file back and compares it with what was to be written. Throws `output_invalid`. */
 export async function verifyTarget(
@@ -41,6 +44,7 @@ function compare(written: MeshModel, target: Measures, imprecision: number): voi
   if (!(target.triangles ?? target.faces)) throw invalid('no triangle was read back');
   if (!Number.isFinite(target.area ?? 0))
     throw invalid('the file that was read back has a point without a place');
+  if (target.faces !== undefined) compareArea(written, target.area ?? 0);
   const expected = boundsOf(written);
   const seen = target.bounds;
   if (seen === undefined) throw invalid('the file that was read back has no bounds');
@@ -65,6 +69,12 @@ function comparePolygons(written: MeshModel, seen: number | undefined): void {
     }
   }
   if (seen !== expected) throw invalid(`${seen} polygons were read back where ${expected} were written`);
+}
+
+function compareArea(written: MeshModel, seen: number): void {
+  const expected = areaOf(written);
+  if (Math.abs(seen - expected) <= AREA_TOLERANCE * expected) return;
+  throw invalid(`the faces have an area of ${seen} where the triangles have ${expected}`);
 }
 
 const invalid = (reason: string): Problem => new Problem('output_invalid', { cause: new Error(reason) });
