@@ -24,7 +24,7 @@ export function partGeometry(mesh: Mesh, matrix: Matrix | undefined): PartGeomet
   let used = 0;
   for (const { positions, indices, material = -1 } of mesh.primitives) {
     const placeOf = new Uint32Array(positions.length / 3);
-    const single = positions instanceof Float32Array;
+    const single = matrix === undefined && positions instanceof Float32Array;
     for (let vertex = 0; vertex < placeOf.length; vertex++) {
       for (let axis = 0; axis < 3; axis++) {
         const value = positions[vertex * 3 + axis]! + 0; // −0 becomes 0
