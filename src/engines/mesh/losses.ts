@@ -1,7 +1,7 @@
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import type { Loss } from '../../domain/report.ts';
-import type { FacetInspection } from './facets/facet-inspection.ts';
 import { holds } from '../format-traits.ts';
+import type { FacetInspection } from './facets/facet-inspection.ts';
 import type { Material, MeshModel, MeshNode, Primitive } from './model.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
 import { countPolygons } from './tools/polygons.ts';
