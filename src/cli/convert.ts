@@ -26,6 +26,7 @@ Examples:
   $ converto convert bracket.step bracket.glb
   $ converto convert bracket.step bracket.stl --option linear_deflection=0.0005 --option encoding=ascii
   $ converto convert scan.stl scan.step --option source_unit=in --timeout 120
+  $ converto convert model.glb model.obj.zip --option materials=true
   $ converto convert part.igs part.step --json | jq .report.volume
 
 "converto formats" lists the pairs, "converto formats step stl" the options of one.

@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import type { Capability, Engine } from '../domain/engine-port.ts';
-import { extensionOf, type Format, findFormat } from '../domain/formats.ts';
+import { extensionOf, type Format, findFormat, stemOf } from '../domain/formats.ts';
 import { Problem } from '../domain/problem.ts';
+import { resultFormat } from '../domain/result-format.ts';
+import { CliFailure } from './cli-failure.ts';
+import { EXIT } from './exit-codes.ts';
 import { parseOptionValues } from './option-values.ts';
 
 export interface Plan {
@@ -12,7 +15,7 @@ export interface Plan {
 
 const HINT = 'Run "converto formats" to see what is possible.';
 
-/** What the command line asks for. Nothing is read yet. Throws Problems of the unsupported kind. */
+/** What the command line asks for. Nothing is read yet. Throws Problems of the unsupported kind, or a CliFailure. */
 export function planConversion(
   engine: Pick<Engine, 'capabilities'>,
   sourcePath: string,
@@ -20,8 +23,30 @@ export function planConversion(
   givenOptions: readonly string[],
 ): Plan {
   const source = formatOf(sourcePath, 'source_format_unknown');
-  const target = formatOf(targetPath, 'target_format_unknown');
-  return { source, target, options: parseOptionValues(findPair(engine, source, target), givenOptions) };
+  const bare = withoutArchive(targetPath);
+  const target = formatOf(bare, 'target_format_unknown');
+  const options = parseOptionValues(findPair(engine, source, target), givenOptions);
+  requireName(targetPath, bare, resultFormat(target.id, options));
+  return { source, target, options };
+}
+
+/** `part.obj.zip` is a ZIP archive of an OBJ file and what belongs to it. */
+function withoutArchive(path: string): string {
+  const inner = stemOf(path);
+  return extensionOf(path) === '.zip' && extensionOf(basename(inner)) !== '' ? inner : path;
+}
+
+/** The name says what is in the file. */
+function requireName(path: string, bare: string, result: Format): void {
+  const isArchive = path !== bare;
+  if (isArchive === (result.id === 'zip')) return;
+  const name = isArchive ? basename(bare) : `${basename(path)}.zip`;
+  const what = isArchive ? 'no archive' : 'a ZIP archive';
+  throw new CliFailure(
+    'usage',
+    `With these options the result is ${what}: name the target "${name}".`,
+    EXIT.usage,
+  );
 }
 
 export function findPair(engine: Pick<Engine, 'capabilities'>, source: Format, target: Format): Capability {

@@ -165,7 +165,17 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
       StringEnum(['binary', 'ascii'], { default: 'binary', description: 'How to write it.' }),
     ),
   },
-  obj: { ...targetFrame, ...polygons },
+  obj: {
+    ...targetFrame,
+    ...polygons,
+    materials: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Write a ZIP archive of the OBJ file, its materials (MTL) and its textures, instead of the OBJ file alone.',
+      }),
+    ),
+  },
   glb: compressed,
   gltf: compressed,
   '3mf': targetUnitOf3mf,

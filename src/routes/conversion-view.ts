@@ -1,7 +1,7 @@
 import { type Conversion, isTerminal } from '../domain/conversion.ts';
-import { FORMATS } from '../domain/formats.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ConversionStore, ProgressMessage } from '../domain/ports.ts';
+import { resultFormat } from '../domain/result-format.ts';
 import type { ConversionBody, ProgressBody } from './conversion-schema.ts';
 import { jsonOf } from './json-of.ts';
 import { reportView } from './report-view.ts';
@@ -43,7 +43,7 @@ export async function conversionView(
       file_name: converted.fileName,
       size_bytes: converted.sizeBytes,
       sha256: converted.sha256,
-      media_type: FORMATS[conversion.targetFormat].mediaType,
+      media_type: resultFormat(conversion.targetFormat, conversion.options).mediaType,
     },
     engine,
     report: report && reportView(report),

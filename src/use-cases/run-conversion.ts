@@ -9,10 +9,11 @@ import {
   tryAgain,
 } from '../domain/conversion.ts';
 import type { Engine } from '../domain/engine-port.ts';
-import { FORMATS, stemOf } from '../domain/formats.ts';
+import { stemOf } from '../domain/formats.ts';
 import type { Disposition, FileStorage, Workspace } from '../domain/ports.ts';
 import { isProblem, Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
+import { resultFormat } from '../domain/result-format.ts';
 import { isPassing, type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
 import { type Attempt, type AttemptParts, startAttempt } from './attempt.ts';
 import { progressOf } from './change-conversion.ts';
@@ -94,8 +95,9 @@ async function convert(
   const { conversion } = attempt;
   const sourcePath = await fetchOriginal(workspace, conversion, signal);
   const modelName = stemOf(conversion.original.fileName);
-  const fileName = modelName + FORMATS[conversion.targetFormat].extensions[0];
-  const outputName = `converted${FORMATS[conversion.targetFormat].extensions[0]}`;
+  const [extension] = resultFormat(conversion.targetFormat, conversion.options).extensions;
+  const fileName = modelName + extension;
+  const outputName = `converted${extension}`;
   const report = await parts.engine.convert(
     {
       sourceFormat: conversion.sourceFormat,
@@ -127,9 +129,9 @@ async function fetchOriginal(
 }
 
 /** The attempt is part of the key, so that a worker that lost its lease cannot touch the file of the next one. */
-function convertedKey({ id, attempt, original, targetFormat }: Conversion): string {
+function convertedKey({ id, attempt, original, targetFormat, options }: Conversion): string {
   const stored = original.key.slice(original.key.lastIndexOf('/') + 1);
-  return `/converted/${id}/${attempt}/${stemOf(stored)}${FORMATS[targetFormat].extensions[0]}`;
+  return `/converted/${id}/${attempt}/${stemOf(stored)}${resultFormat(targetFormat, options).extensions[0]}`;
 }
 
 /** Of an attempt that was lost after it had stored its file. */

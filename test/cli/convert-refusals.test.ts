@@ -35,7 +35,7 @@ const REFUSALS: Refusal[] = [
     args: ({ source, folder }) => [source, join(folder, 'part.iges')],
     exit: EXIT.unsupported,
     code: 'pair_unsupported',
-    detail: /Possible targets: step, stl, obj, ply, glb, gltf/,
+    detail: /Possible targets: step, stl, obj, ply/,
   },
   {
     title: 'an unknown option',

@@ -3,6 +3,8 @@ import t from 'tap';
 import { cancel, claim } from '../../src/domain/conversion.ts';
 import type { Disposition } from '../../src/domain/ports.ts';
 import { Problem, type ProblemCode } from '../../src/domain/problem.ts';
+import { conversionView } from '../../src/routes/conversion-view.ts';
+import { representationOf } from '../../src/routes/conversions/representation.ts';
 import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { deleteConversion } from '../../src/use-cases/delete-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
@@ -34,6 +36,20 @@ t.test('a conversion runs to completion', async (t) => {
   t.equal(done?.converted?.sizeBytes, '# result\n'.length);
   t.same(await runConversion(parts, id, never()), { kind: 'done' }, 'a second delivery finds nothing to do');
   t.equal((await parts.store.find(id))?.revision, done?.revision);
+});
+
+t.test('where the options make several files of a result, it is an archive', async (t) => {
+  const parts = await openParts(t, async (job) => {
+    await writeFile(job.targetPath, 'PK');
+    return REPORT;
+  });
+  const { id } = await accept(parts, { target_format: 'obj', options: '{"materials":true}' });
+  t.same(await runConversion(parts, id, never()), { kind: 'done' });
+  const done = await parts.store.find(id);
+  t.equal(done?.converted?.fileName, 'one.zip');
+  t.match(done?.converted?.key, new RegExp(`^/converted/${id}/1/.+\\.zip$`));
+  t.equal((await conversionView(parts.store, done!)).output?.media_type, 'application/zip');
+  t.equal(representationOf('converted', done!, parts.storage).mediaType, 'application/zip');
 });
 
 t.test('what somebody holds is left to its owner', async (t) => {

@@ -141,7 +141,7 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
         before.materials > after.materials || coloursKept
           ? 0
           : before.materialColours - after.materialColours,
-      why: `${name} holds the names of materials; their colours would need another file.`,
+      why: `${name} holds the names of materials; their colours are written with the option "materials".`,
     },
     {
       what: 'material names',
@@ -160,7 +160,7 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
         ? 'The option "faces" asked for triangles.'
         : `${name} holds triangles only here; faces of more corners were cut into them.`,
     },
-    { what: 'textures', count: before.textures - after.textures, why: `${name} cannot hold images.` },
+    { what: 'textures', count: before.textures - after.textures, why: whyNoTexture(target) },
   ];
   return losses.filter(({ count }) => count > 0);
 }
@@ -191,3 +191,8 @@ function countMissing(before: readonly string[] | undefined, after: readonly str
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+function whyNoTexture(target: FormatId): string {
+  if (target !== 'obj') return `${FORMATS[target].name} cannot hold images.`;
+  return 'OBJ has its images beside it, those of colour, emission and normals, with the option "materials".';
+}

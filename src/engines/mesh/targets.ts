@@ -87,12 +87,21 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     precision: 'double',
     attributes: true,
     polygons: true,
-    async write(model, { targetPath, modelName }, _limits, onFraction) {
-      const { writeObj } = await import('./obj/write-obj.ts');
-      writeObj(model, targetPath, modelName, onFraction);
+    async write(model, { targetPath, modelName, options }, _limits, onFraction) {
+      if (options.materials === true) {
+        const { writeObjArchive } = await import('./obj/obj-archive.ts');
+        await writeObjArchive(model, targetPath, modelName, onFraction);
+      } else {
+        const { writeObj } = await import('./obj/write-obj.ts');
+        writeObj(model, targetPath, modelName, onFraction);
+      }
       return noWarnings;
     },
-    readBack: readBackWith(chosenFrame),
+    async readBack(job, limits, onFraction, written) {
+      if (job.options.materials !== true) return readBackWith(chosenFrame)(job, limits, onFraction, written);
+      const { readBackObjArchive } = await import('./obj/obj-archive.ts');
+      return readBackObjArchive(chosenFrame)(job, limits, onFraction, written);
+    },
   },
   ply: {
     frame: chosenFrame,

@@ -1,5 +1,5 @@
 import { writeThrough } from '../io/file-writer.ts';
-import type { MeshModel, Primitive } from '../model.ts';
+import type { Material, MeshModel, Primitive } from '../model.ts';
 import { partNames } from '../part-names.ts';
 import type { OnFraction } from '../read-result.ts';
 import { hasColours } from '../tools/colour.ts';
@@ -15,8 +15,15 @@ const REPORT_EVERY = 1 << 15;
  * Writes Wavefront OBJ in the model's own unit and frame: an object for each part, with vertices where they lie in the
  * world. Materials are written by name. Their colours, which would need an .mtl file, are multiplied with those of the
  * vertices and written as `v x y z r g b`. The same model gives the same bytes.
+ * @param library the file that says what the materials are like: vertices have then only the colours of their own
  */
-export function writeObj(model: MeshModel, path: string, modelName: string, onFraction?: OnFraction): void {
+export function writeObj(
+  model: MeshModel,
+  path: string,
+  modelName: string,
+  onFraction?: OnFraction,
+  library?: string,
+): void {
   const { triangles } = countFlattened(model);
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
   const parts = partNames(
@@ -24,7 +31,8 @@ export function writeObj(model: MeshModel, path: string, modelName: string, onFr
     modelName,
   );
   const materials = materialNames(model.materials);
-  const coloured = hasColours(model);
+  const dressed = library === undefined ? model.materials : model.materials.map(withoutColour);
+  const coloured = hasColours({ ...model, materials: dressed });
   let part = 0;
   let done = 0;
   const count = (): void => {
@@ -33,6 +41,7 @@ export function writeObj(model: MeshModel, path: string, modelName: string, onFr
   };
   writeThrough(path, (writer) => {
     writer.text(`# Wavefront OBJ written by converto; ${model.unit}, ${model.upAxis.toUpperCase()}-up\n`);
+    if (library !== undefined) writer.text(`mtllib ${library}\n`);
     const lines = new ObjWriter(writer);
     let material = NO_MATERIAL;
     const useMaterial = (primitive: Primitive): void => {
@@ -42,9 +51,11 @@ export function writeObj(model: MeshModel, path: string, modelName: string, onFr
     };
     for (const { primitives } of placedParts(model)) {
       writer.text(`o ${objName(parts[part++]!)}\n`);
-      const listed = listPart(primitives, coloured ? model.materials : undefined);
+      const listed = listPart(primitives, coloured ? dressed : undefined);
       lines.writePart(primitives, listed, useMaterial, count);
     }
   });
   onFraction?.(1);
 }
+
+const withoutColour = (material: Material): Material => ({ ...material, baseColour: [1, 1, 1, 1] });
