@@ -137,6 +137,7 @@ const binary: BadFile[] = [
   { name: 'more paths than there are', bytes: buildCrate({ paths: 100n }), code: 'input_malformed' },
   { name: 'specs without end', bytes: buildCrate({ specs: 1n << 33n }), code: 'input_limit_exceeded' },
   { name: 'a path that leads away', bytes: buildCrate({ jump: 1000 }), code: 'input_malformed' },
+  { name: 'a root below the root', bytes: buildCrate({ specType: 7 }), code: 'input_malformed' },
   { name: 'fields that are no set', bytes: buildCrate({ fieldSet: 1000 }), code: 'input_malformed' },
   {
     name: 'a list that does not unpack',

@@ -13,8 +13,10 @@ export interface CrateLies {
   contents?: bigint;
   /** The path of the mesh has this way on to the next path. */
   jump?: number;
-  /** The parent of the fields of the mesh. */
+  /** Where the fields of the mesh begin. */
   fieldSet?: number;
+  /** What the spec of the mesh says that it is. */
+  specType?: number;
   /** What the indices of the faces are compressed to. */
   indices?: Buffer;
 }
@@ -145,7 +147,7 @@ export function buildCrate(lies: CrateLies = {}): Buffer {
       u64(lies.specs ?? 5),
       integers([0, 1, 2, 3, 4]),
       integers([0, lies.fieldSet ?? 2, 5, 8, 11]),
-      integers([7, 6, 1, 1, 1]),
+      integers([7, lies.specType ?? 6, 1, 1, 1]),
     ]),
   ]);
   const table = sections.map(([name, bytes]) => {

@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import { withArchive } from '../archive/open-archive.ts';
+import { type Archive, type ArchiveEntry, withArchive } from '../archive/open-archive.ts';
 import { siblingsOf } from '../archive/siblings.ts';
 import type { MeshSource } from '../mesh-source.ts';
 import type { MeshRead, OnFraction } from '../read-result.ts';
@@ -39,9 +39,23 @@ export const readUsdz = ({ path, limits, onFraction }: MeshSource): Promise<Mesh
   withArchive(path, limits.archive, async (archive) => {
     const [first] = archive.entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
     if (first === undefined) throw new Problem('input_no_geometry');
-    const bytes = asBuffer(await archive.read(first));
+    const { size } = await stat(path);
+    const bytes = await readWhole(archive, first, size);
     return readLayers(bytes, basename(first.name), siblingsOf(archive, first), limits, onFraction);
   });
+
+/** A layer that is stored is read to where it stays: it may be most of what a model needs in memory. */
+async function readWhole(archive: Archive, entry: ArchiveEntry, size: number): Promise<Buffer> {
+  const isStored = entry.method === 0 && entry.sizeBytes <= size;
+  if (!isStored || entry.sizeBytes > constants.MAX_LENGTH) return asBuffer(await archive.read(entry));
+  const bytes = Buffer.allocUnsafeSlow(entry.sizeBytes);
+  let at = 0;
+  for await (const chunk of archive.chunks(entry)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes.subarray(0, at);
+}
 
 async function readLayers(
   bytes: Buffer,

@@ -44,6 +44,7 @@ class LayerBuilder {
       const at = specs.paths[spec]!;
       if (!(at >= 0 && at < paths.parents.length)) throw damaged('a path is missing');
       if (type === SPEC.pseudoRoot) {
+        if (paths.parents[at] !== ROOT) throw damaged('a prim is the root of all'); // it would be its own ancestor
         this.prims.set(at, layer.root);
         this.readLayer(layer, specs.fieldSets[spec]!);
       } else if (type === SPEC.prim || type === SPEC.variant) {

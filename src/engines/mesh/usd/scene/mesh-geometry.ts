@@ -42,7 +42,9 @@ export function readMeshGeometry(
   const topology = readTopology(prim, points.length, limits);
   if (topology === undefined) return undefined;
   const positions =
-    points.numbers instanceof Float64Array ? points.numbers : Float32Array.from(points.numbers);
+    points.numbers instanceof Float64Array || points.numbers instanceof Float32Array
+      ? points.numbers
+      : Float32Array.from(points.numbers);
   if (!positions.every(Number.isFinite)) throw malformed(prim, 'has a point that is not finite');
 
   const given = Object.values(primvars).filter((primvar) => primvar !== undefined);

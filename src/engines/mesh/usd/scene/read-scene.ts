@@ -114,12 +114,13 @@ class SceneReader {
     const { materials, images } = await this.materials.finish(assets);
     const warnings: string[] = [];
     if (subdivided > 0) {
+      warnings.push(`${counted(subdivided, 'subdivision surface')} not refined: the control mesh was taken.`);
+    }
+    if (shapes > 0) {
       warnings.push(
-        `${counted(subdivided, 'subdivision surface')} taken as the mesh that controls it, unrefined.`,
+        `${counted(shapes, 'shape')} given by measures made into a mesh with ${SIDES} sides around.`,
       );
     }
-    if (shapes > 0)
-      warnings.push(`${counted(shapes, 'shape')} given by measures made into a mesh of ${SIDES} sides.`);
     if (unfit > 0) warnings.push(`${counted(unfit, 'primvar')} left out that did not fit the mesh.`);
     return { nodes: this.nodes.list, meshes, materials, images, warnings, lost: lost.list() };
   }
