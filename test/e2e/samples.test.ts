@@ -25,11 +25,12 @@ const MESHES: [string, FormatId][] = [
   ['utah_teapot.stl', 'stl'],
   ['spider.obj', 'obj'],
   ['cow.ply', 'ply'],
+  ['Wuson.off', 'off'],
   ['2CylinderEngine.glb', 'glb'],
   ['BoxTextured.gltf', 'gltf'],
 ];
 const BREP_TARGETS: FormatId[] = ['step', 'iges', 'brep'];
-const MESH_TARGETS: FormatId[] = ['stl', 'obj', 'ply', 'glb', 'gltf'];
+const MESH_TARGETS: FormatId[] = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
 /** The default of MAX_FACETED_FACES. */
 const MAX_FACES = 100_000;
 /** OpenCASCADE reads flat faces slowly; larger faceted results are measured by our own reader only. */
