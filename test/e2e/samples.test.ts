@@ -28,9 +28,11 @@ const MESHES: [string, FormatId][] = [
   ['Wuson.off', 'off'],
   ['2CylinderEngine.glb', 'glb'],
   ['BoxTextured.gltf', 'gltf'],
+  ['box.3mf', '3mf'],
+  ['heartgears.3mf', '3mf'],
 ];
 const BREP_TARGETS: FormatId[] = ['step', 'iges', 'brep'];
-const MESH_TARGETS: FormatId[] = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf'];
+const MESH_TARGETS: FormatId[] = ['stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf'];
 /** The default of MAX_FACETED_FACES. */
 const MAX_FACES = 100_000;
 /** OpenCASCADE reads flat faces slowly; larger faceted results are measured by our own reader only. */

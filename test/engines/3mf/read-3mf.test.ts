@@ -277,6 +277,18 @@ t.test('nothing built: everything is taken; not all built: the others are named'
   t.match(one.warnings, [/^1 object that the 3MF does not build left out/]);
 });
 
+t.test('files that are not of the model are counted', async (t) => {
+  const xml = model(`<resources>${TEXTURE}${object(1)}</resources><build>${ITEM}</build>`);
+  const others = [
+    'Metadata/thumbnail.png',
+    'Metadata/slicer.config',
+    '3D/_rels/3dmodel.model.rels',
+    '[Content_Types].xml',
+  ];
+  const { lost } = await read(package3mf(xml, [IMAGE, ...others.map((name) => ({ name }))]));
+  t.match(lost, [{ what: 'other files', count: 2 }]);
+});
+
 t.test('other prefixes, UTF-16, and what is lost', async (t) => {
   const xml =
     `<c:model xmlns:c="${CORE}" xmlns:s="http://schemas.microsoft.com/3dmanufacturing/slice/2015/07">` +

@@ -13,7 +13,7 @@ import type { ModelPart, Placed } from './model-part.ts';
 import { findModelEntry } from './package-parts.ts';
 import type { SoFar } from './read-mesh-element.ts';
 import { readModelPart } from './read-model-part.ts';
-import { readTextures } from './read-textures.ts';
+import { countOtherFiles, readTextures } from './read-textures.ts';
 import { createSurfaces, missing } from './surfaces.ts';
 
 /**
@@ -39,6 +39,11 @@ export async function read3mf(
     for (const part of new Set(parts.values())) {
       for (const { what, count, why } of part.lost.list()) lost.add(what, count, why);
     }
+    lost.add(
+      'other files',
+      countOtherFiles(archive, new Set(parts.values())),
+      'Pictures, print tickets and settings of slicers are not kept.',
+    );
     const { triangles } = countFlattened(model);
     if (triangles === 0) throw new Problem('input_no_geometry');
     if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits);

@@ -5,6 +5,19 @@ import type { Image } from '../model.ts';
 import { imageType } from '../tools/image-type.ts';
 import type { ModelPart } from './model-part.ts';
 
+/** Files of the package that are neither its structure nor part of the model: pictures, print tickets, settings of slicers. */
+export function countOtherFiles(archive: Archive, parts: ReadonlySet<ModelPart>): number {
+  const known = new Set<string>();
+  for (const part of parts) {
+    known.add(part.name);
+    for (const { path } of part.textures.values())
+      known.add(findReferred(archive, part.name, path)?.name ?? '');
+  }
+  const isStructure = (name: string): boolean =>
+    name === '[Content_Types].xml' || name.toLowerCase().endsWith('.rels');
+  return archive.entries.filter(({ name }) => !known.has(name) && !isStructure(name)).length;
+}
+
 /** They are in memory until the model is written. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
