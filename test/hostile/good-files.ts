@@ -1,23 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FormatId } from '../../src/domain/formats.ts';
 import { engineFor, listCapabilities } from '../../src/engines/catalogue.ts';
 import { meshEngine } from '../../src/engines/mesh/mesh-engine.ts';
+import { amf, object } from '../engines/amf/build-amf.ts';
+import { buildZip } from '../engines/archive/build-zip.ts';
 import { build3ds } from '../engines/assimp/build-3ds.ts';
 import { buildDae } from '../engines/assimp/build-dae.ts';
-import { fbxBinary, tetraRecords } from '../engines/assimp/build-fbx.ts';
+import { fbxBinary, fbxText, tetraRecords } from '../engines/assimp/build-fbx.ts';
 import { LIMITS } from '../engines/cad/engine-jobs.ts';
+import { buildIfc } from '../engines/ifc/build-ifc.ts';
 import { twoBoxes } from '../engines/mesh/two-boxes.ts';
+import { attributes, box, bytesOf, loadLoose } from '../engines/rhino/build-3dm.ts';
+import { buildCrate } from '../engines/usd/build-crate.ts';
 
-/** One small good file of each format that is read; those that we write are written by us. */
-export async function goodFiles(): Promise<Map<FormatId, Buffer>> {
+/** Small good files of each format that is read, one for each of its forms; those that we write are written by us. */
+export async function goodFiles(): Promise<Map<FormatId, Buffer[]>> {
   const folder = mkdtempSync(join(tmpdir(), 'converto-good-'));
   try {
-    const files = new Map<FormatId, Buffer>(Object.entries(await READ_ONLY()) as [FormatId, Buffer][]);
+    const files = new Map(Object.entries(await READ_ONLY()) as [FormatId, Buffer[]][]);
     for (const { source, target } of listCapabilities()) {
       if (source !== 'glb' || engineFor(source, target) !== 'converto-mesh') continue;
-      files.set(target, await written(folder, target));
+      files.set(target, [await written(folder, target)]);
     }
     return files;
   } finally {
@@ -27,8 +32,7 @@ export async function goodFiles(): Promise<Map<FormatId, Buffer>> {
 
 async function written(folder: string, targetFormat: FormatId): Promise<Buffer> {
   const sourcePath = join(folder, 'two-boxes.glb');
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile(sourcePath, twoBoxes('glb'));
+  writeFileSync(sourcePath, twoBoxes('glb'));
   const targetPath = join(folder, `two-boxes.${targetFormat}`);
   const job = {
     sourceFormat: 'glb',
@@ -58,8 +62,62 @@ const TETRAHEDRON = {
   ] as [number, number, number][],
 };
 
-const READ_ONLY = async (): Promise<Partial<Record<FormatId, Buffer>>> => ({
-  dae: Buffer.from(buildDae()),
-  fbx: fbxBinary(tetraRecords()),
-  '3ds': build3ds([TETRAHEDRON]),
-});
+const FACE_SET = { points: '0 0 0, 1 0 0, 0 1 0, 0 0 1', corners: '0 2 1 -1, 0 1 3 -1, 0 3 2 -1, 1 2 3 -1' };
+
+const X3D = `<?xml version="1.0" encoding="UTF-8"?>
+<X3D profile="Interchange" version="3.3"><Scene><Transform DEF="tetra" translation="1 2 3"><Shape>
+<Appearance><Material diffuseColor="1 0 0"/></Appearance>
+<IndexedFaceSet coordIndex="${FACE_SET.corners}"><Coordinate point="${FACE_SET.points}"/></IndexedFaceSet>
+</Shape></Transform><Transform USE="tetra"/></Scene></X3D>
+`;
+
+const VRML = `#VRML V2.0 utf8
+DEF tetra Transform { translation 1 2 3 children [ Shape {
+  appearance Appearance { material Material { diffuseColor 1 0 0 } }
+  geometry IndexedFaceSet { coord Coordinate { point [ ${FACE_SET.points} ] } coordIndex [ ${FACE_SET.corners} ] }
+} ] }
+Transform { translation 5 0 0 children USE tetra }
+`;
+
+const USDA = `#usda 1.0
+( defaultPrim = "World" metersPerUnit = 0.001 upAxis = "Z" )
+def Xform "World" {
+  double3 xformOp:translate = (1, 2, 3)
+  uniform token[] xformOpOrder = ["xformOp:translate"]
+  def Mesh "tetra" {
+    int[] faceVertexCounts = [3, 3, 3, 3]
+    int[] faceVertexIndices = [0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3]
+    point3f[] points = [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    color3f[] primvars:displayColor = [(1, 0, 0)]
+  }
+}
+`;
+
+async function rhinoFile(): Promise<Buffer> {
+  const rhino = await loadLoose();
+  const file = new rhino.File3dm();
+  file.settings().modelUnitSystem = rhino.UnitSystem.Millimeters;
+  file.objects().addMesh(box(rhino, [1, 2, 3]), attributes(rhino, { name: 'box' }));
+  return bytesOf(file);
+}
+
+const READ_ONLY = async (): Promise<Partial<Record<FormatId, Buffer[]>>> => {
+  const amfText = amf(object('1'));
+  return {
+    dae: [Buffer.from(buildDae())],
+    fbx: [fbxBinary(tetraRecords()), Buffer.from(fbxText(tetraRecords()))],
+    '3ds': [build3ds([TETRAHEDRON])],
+    amf: [Buffer.from(amfText), buildZip([{ name: 'model.amf', bytes: amfText }])],
+    x3d: [Buffer.from(X3D)],
+    vrml: [Buffer.from(VRML)],
+    usd: [Buffer.from(USDA), buildCrate()],
+    ifc: [Buffer.from(buildIfc())],
+    '3dm': [await rhinoFile()],
+    zip: [
+      buildZip([
+        { name: 'model.obj', bytes: twoBoxes('obj') },
+        { name: 'model.mtl', bytes: 'newmtl red\nKd 1 0 0\n' },
+      ]),
+    ],
+  };
+};

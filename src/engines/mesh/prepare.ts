@@ -5,6 +5,7 @@ import { tooFar, tooManyTriangles, tooManyVertices } from './limits.ts';
 import type { Mesh, MeshModel, Primitive } from './model.ts';
 import { counted } from './read-result.ts';
 import { meshTarget } from './targets.ts';
+import { boundsOf } from './tools/bounds.ts';
 import { countFlattened, flatten, settle } from './tools/flatten.ts';
 import { toFrame } from './tools/frame.ts';
 import { weldModel } from './tools/weld.ts';
@@ -39,6 +40,7 @@ export function prepareForTarget(
   if (welded.collapsed > 0) {
     warnings.push(`${counted(welded.collapsed, 'triangle')} without area (two equal corners) left out.`);
   }
+  if (precision === 'single') refuseDistance(welded.model);
   return withoutEmpty(welded.model);
 }
 
@@ -66,6 +68,15 @@ function refuseOverflow({ meshes }: MeshModel): void {
       throw tooFar();
     }
   }
+}
+
+const LARGEST_SINGLE = 3.4e38;
+
+/** Where nodes put the points, a program that reads them computes in single precision. */
+function refuseDistance(model: MeshModel): void {
+  const { min, max } = boundsOf(model);
+  const isEmpty = min[0] > max[0];
+  if (!isEmpty && [...min, ...max].some((value) => !(Math.abs(value) <= LARGEST_SINGLE))) throw tooFar();
 }
 
 /** Leaves out primitives without triangles and meshes without primitives; the nodes stay, as they may have children. */
