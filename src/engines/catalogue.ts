@@ -88,7 +88,7 @@ export function listCapabilities(machine: Machine = {}): readonly Capability[] {
 function capability(source: FormatId, target: FormatId, machine: Machine): Capability | undefined {
   const route = routeOf(source, target, machine);
   if (route === undefined) return undefined;
-  const optionsSchema = optionsFor(source, target);
+  const optionsSchema = optionsFor(source, target, route.engine);
   return {
     source,
     target,

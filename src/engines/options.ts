@@ -2,34 +2,8 @@ import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { LENGTH_UNITS } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
+import { cadOptionsFor } from './cad-options.ts';
 import { editOptionsFor } from './edit-options.ts';
-
-const tessellation = {
-  linear_deflection: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      maximum: 1e6,
-      default: 0.001,
-      description:
-        'How far the triangles may lie from the surface: a share of the mean side of the bounding box, or ' +
-        'millimetres where linear_deflection_type is "absolute".',
-    }),
-  ),
-  linear_deflection_type: Type.Optional(
-    StringEnum(['relative', 'absolute'], {
-      default: 'relative',
-      description: 'What linear_deflection means.',
-    }),
-  ),
-  angular_deflection: Type.Optional(
-    Type.Number({
-      minimum: 1,
-      maximum: 90,
-      default: 20,
-      description: 'The largest angle between neighbouring facets of a curved surface, in degrees.',
-    }),
-  ),
-};
 
 const sourceFrame = {
   source_unit: Type.Optional(
@@ -203,14 +177,13 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   usdz: { ...saidFrame, ...polygons },
 };
 
-/** The options that make sense for one pair of formats. */
-export function optionsFor(source: FormatId, target: FormatId): TObject {
+/** The options that make sense for one pair of formats, and that the engine that serves it has. */
+export function optionsFor(source: FormatId, target: FormatId, engine: string): TObject {
   const isExact = FORMATS[source].family === 'brep' && FORMATS[target].family === 'brep';
   const facets = FORMATS[source].family === 'mesh' && FORMATS[target].family === 'brep';
-  const tessellates = FORMATS[source].family === 'brep' && FORMATS[target].family === 'mesh';
   return Type.Object(
     {
-      ...(tessellates ? tessellation : {}),
+      ...cadOptionsFor(source, target, engine),
       ...(facets ? faceting : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],

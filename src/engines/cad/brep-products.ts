@@ -57,7 +57,7 @@ function hasFaces(oc: OpenCascade, shape: Bound): boolean {
   return new oc.TopExp_Explorer_2(shape, TopAbs_FACE, TopAbs_SHAPE).More();
 }
 
-function compoundOf(oc: OpenCascade, shapes: readonly Bound[]): Bound {
+export function compoundOf(oc: OpenCascade, shapes: readonly Bound[]): Bound {
   const compound = new oc.TopoDS_Compound();
   const builder = new oc.BRep_Builder();
   builder.MakeCompound(compound);

@@ -1,7 +1,8 @@
 import type { Measures } from '../../domain/report.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 
-type Box = [number, number, number, number, number, number];
+/** x, y, z of both corners. */
+export type Box = [number, number, number, number, number, number];
 
 /**
  * The tight bounding box. OCCT's exact one takes seconds where there are B-splines, and its quick one looks at edges
@@ -9,7 +10,7 @@ type Box = [number, number, number, number, number, number];
  */
 export function shapeBounds(oc: OpenCascade, shape: Bound): NonNullable<Measures['bounds']> {
   const { TopAbs_FACE, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
-  let bounds = boxOf(oc, (box) => oc.BRepBndLib.AddClose(shape, box));
+  let bounds = boxOfEdges(oc, shape);
   for (const each = new oc.TopExp_Explorer_2(shape, TopAbs_FACE, TopAbs_SHAPE); each.More(); each.Next()) {
     const face = each.Current();
     const loose = boxOf(oc, (box) => oc.BRepBndLib.Add(face, box, false));
@@ -20,6 +21,10 @@ export function shapeBounds(oc: OpenCascade, shape: Bound): NonNullable<Measures
   const [x0, y0, z0, x1, y1, z1] = bounds ?? [0, 0, 0, 0, 0, 0];
   return { min: [x0, y0, z0], max: [x1, y1, z1] };
 }
+
+/** Quick and tight, but a surface may bulge out of it. */
+export const boxOfEdges = (oc: OpenCascade, shape: Bound): Box | undefined =>
+  boxOf(oc, (box) => oc.BRepBndLib.AddClose(shape, box));
 
 function boxOf(oc: OpenCascade, fill: (box: Bound) => void): Box | undefined {
   const box = new oc.Bnd_Box_1();

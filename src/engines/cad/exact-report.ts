@@ -6,6 +6,7 @@ import { finishIges } from './finish-iges.ts';
 import { finishStep } from './finish-step.ts';
 import { type CadMeasures, toMeasures } from './measure-cad.ts';
 import type { CadFormat } from './read-cad.ts';
+import { type Sewn, sewingNotes } from './sewn.ts';
 
 /** A CAD file on its way from one format to another, as measured before and after. */
 export interface ExactConversion {
@@ -14,6 +15,7 @@ export interface ExactConversion {
   facts: CadFacts;
   source: CadMeasures;
   target: CadMeasures;
+  sewn: Sewn;
   /** That the written file says. */
   targetUnit: LengthUnit;
 }
@@ -29,7 +31,7 @@ export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'tar
   return {
     source: toMeasures(source, sourceFormat, facts.unit),
     target: toMeasures(target, targetFormat, targetUnit),
-    warnings: [...facts.warnings, ...checkSameShape(source, target), ...notes(source, targetFormat)],
+    warnings: [...facts.warnings, ...checkSameShape(source, target), ...notes(made)],
     lost: compareCad(source, target, facts, targetFormat),
   };
 }
@@ -45,10 +47,10 @@ export function finishCad(
   return format === 'iges' ? finishIges(written, modelName) : written;
 }
 
-function notes(source: CadMeasures, targetFormat: CadFormat): string[] {
-  const all: string[] = [];
+function notes({ targetFormat, source, sewn }: ExactConversion): string[] {
+  const all = sewingNotes(sewn, source.looseFaces);
   if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
-  if (source.solids === 0) {
+  if (source.solids === 0 && sewn.solids + sewn.openGroups === 0) {
     all.push(`The source has ${source.faces} loose faces and no solid; the faces were kept as they are.`);
   }
   return all;

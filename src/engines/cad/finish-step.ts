@@ -20,11 +20,15 @@ export function finishStep(written: Buffer, modelName: string, occtVersion = '7.
     "FILE_DESCRIPTION((''),'2;1');",
     `FILE_NAME('${encodeText(modelName)}','2000-01-01T00:00:00',(''),(''),`,
     `  'Open CASCADE STEP processor ${occtVersion}','converto','');`,
-    schema,
+    tidySchema(schema),
     '',
   ].join('\n');
   return typeMeasures(asciiOnly(Buffer.concat([Buffer.from(header), written.subarray(headerEnd)])));
 }
+
+/** OCCT breaks the line within the text, and 7.6 puts a full stop behind the name of AP242. */
+const tidySchema = (schema: string): string =>
+  schema.replace(/\s+/g, ' ').replace(/\( '/, "('").replace(/' \)/, "')").replace('MIM_LF. {', 'MIM_LF {');
 
 /** OCCT writes UTF-8 and breaks lines between any two bytes. */
 function asciiOnly(bytes: Buffer): Buffer {

@@ -16,6 +16,7 @@ import type { OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { sewFaces } from './sew.ts';
 import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
 
@@ -78,18 +79,22 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   const source = measureCad(oc, document);
   if (source === undefined) throw new Problem('input_no_geometry');
   checkFinite(source);
+  const sewn =
+    sourceFormat === 'iges'
+      ? sewFaces(oc, document, job.options.sewing_tolerance as number | undefined)
+      : { solids: 0, openGroups: 0 };
   nameNameless(oc, document, job.modelName);
   stopwatch.lap('converting');
 
   tell('writing', 0);
-  const written = writeCad(oc, targetFormat, document, facts.unit);
+  const written = writeCad(oc, targetFormat, document, facts.unit, job.options);
   await writeFile(job.targetPath, finishCad(written, targetFormat, job.modelName));
   tell('writing', WRITTEN_SHARE);
   stopwatch.lap('writing');
 
   restore(); // frees the source before the result is read back
   const { target, unit: targetUnit } = await readBack(oc, job, targetFormat, tell);
-  const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit });
+  const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit, sewn });
   stopwatch.lap('verifying');
   return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
 }

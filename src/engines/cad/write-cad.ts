@@ -17,10 +17,16 @@ const OCCT_UNITS: Readonly<Record<LengthUnit, string>> = {
 };
 
 /** The bytes that OCCT writes of an XCAF document. Throws `engine_failed` where it refuses. */
-export function writeCad(oc: OpenCascade, format: CadFormat, document: Bound, unit: LengthUnit): Buffer {
+export function writeCad(
+  oc: OpenCascade,
+  format: CadFormat,
+  document: Bound,
+  unit: LengthUnit,
+  options: CadOptions,
+): Buffer {
   const name = `/out.${format}`;
   try {
-    WRITERS[format](oc, name, document, unit);
+    WRITERS[format](oc, name, document, unit, options);
     if (!oc.FS.analyzePath(name).exists) throw refused('wrote no file');
     const bytes = oc.FS.readFile(name);
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -29,12 +35,21 @@ export function writeCad(oc: OpenCascade, format: CadFormat, document: Bound, un
   }
 }
 
-type Writer = (oc: OpenCascade, name: string, document: Bound, unit: LengthUnit) => void;
+type CadOptions = Readonly<Record<string, unknown>>;
+
+type Writer = (oc: OpenCascade, name: string, document: Bound, unit: LengthUnit, options: CadOptions) => void;
+
+/** What OCCT calls the values of the option `step_schema`. */
+const STEP_SCHEMAS: Readonly<Record<string, string>> = {
+  AP203: 'AP203',
+  AP214: 'AP214IS',
+  AP242: 'AP242DIS',
+};
 
 /** Settings are global to OCCT, so each conversion sets all that it depends on. */
 const WRITERS: Readonly<Record<CadFormat, Writer>> = {
-  step(oc, name, document, unit) {
-    setText(oc, 'write.step.schema', 'AP214IS');
+  step(oc, name, document, unit, { step_schema = 'AP214' }) {
+    setText(oc, 'write.step.schema', STEP_SCHEMAS[String(step_schema)]!);
     setText(oc, 'write.step.unit', OCCT_UNITS[unit]);
     const writer = new oc.STEPCAFControl_Writer_1();
     writer.SetColorMode(true);
@@ -49,9 +64,9 @@ const WRITERS: Readonly<Record<CadFormat, Writer>> = {
       throw refused(`wrote with status ${value}`);
   },
 
-  iges(oc, name, document, unit) {
+  iges(oc, name, document, unit, { iges_entities = 'solids' }) {
     setText(oc, 'write.iges.unit', OCCT_UNITS[unit]);
-    oc.Interface_Static.SetIVal('write.iges.brep.mode', 1); // solids; by default they become loose faces
+    oc.Interface_Static.SetIVal('write.iges.brep.mode', iges_entities === 'solids' ? 1 : 0);
     const writer = new oc.IGESCAFControl_Writer_1();
     writer.SetColorMode(true);
     writer.SetNameMode(true);

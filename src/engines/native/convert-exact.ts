@@ -8,10 +8,11 @@ import { checkFinite } from '../cad/compare-cad.ts';
 import { exactReport, finishCad } from '../cad/exact-report.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
+import type { Sewn } from '../cad/sewn.ts';
 import type { Tell } from '../engine-module.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
-import { type Fields, type HostMeasures, readMeasures } from './host-protocol.ts';
+import { type Fields, type HostMeasures, readMeasures, readSewn } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
@@ -53,6 +54,7 @@ export async function convertExact(
     );
     const source = measuresIn(converted);
     checkFinite(source);
+    const sewn = sewnIn(converted);
     stopwatch.lap('reading');
 
     tell('writing', 0);
@@ -64,7 +66,7 @@ export async function convertExact(
     stopwatch.lap('writing');
 
     const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, folder, tell);
-    const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit });
+    const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit, sewn });
     const spoilt = target.invalidSolids - source.invalidSolids;
     if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
     tell('writing', 1);
@@ -83,6 +85,12 @@ async function readBack(host: WarmHost, path: string, format: CadFormat, folder:
   } catch (cause) {
     throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
   }
+}
+
+function sewnIn(result: Fields): Sewn {
+  const sewn = readSewn(result);
+  if (sewn !== undefined) return sewn;
+  throw new Problem('engine_crashed', { cause: new Error('nothing about sewing from the host') });
 }
 
 function measuresIn(result: Fields): HostMeasures {

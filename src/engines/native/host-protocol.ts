@@ -1,4 +1,5 @@
 import type { CadMeasures } from '../cad/measure-cad.ts';
+import type { Sewn } from '../cad/sewn.ts';
 
 /** What host/operations.py can be asked. Lengths are millimetres. */
 export type HostRequest = {
@@ -11,6 +12,7 @@ export type HostRequest = {
       operation: 'mesh';
       tessellation: { linearDeflection: number; relative: boolean; angularDeflection: number };
       mostTriangles: number;
+      options: Readonly<Record<string, unknown>>;
     }
   | {
       operation: 'convert';
@@ -24,12 +26,10 @@ export type HostRequest = {
 
 /** Counts every use of a product. */
 export interface MeshCounts {
-  parts: number;
-  solids: number;
-  faces: number;
-  looseFaces: number;
-  triangles: number;
-  unmeshedFaces: number;
+  /** In the file. */
+  found: { solids: number; faces: number };
+  meshed: { looseFaces: number; unmeshedFaces: number };
+  sewn: Sewn;
 }
 
 export interface HostMeasures extends CadMeasures {
@@ -64,11 +64,21 @@ export function readHostMessage(value: unknown): HostMessage | undefined {
   return isRight ? (value as HostMessage) : undefined;
 }
 
-const COUNTS = ['parts', 'solids', 'faces', 'looseFaces', 'triangles', 'unmeshedFaces'] as const;
-
 export function readMeshCounts(result: Fields): MeshCounts | undefined {
-  return COUNTS.every((name) => isCount(result[name])) ? (result as unknown as MeshCounts) : undefined;
+  const { found, meshed } = result;
+  const isRight =
+    hasCounts(found, ['solids', 'faces']) &&
+    hasCounts(meshed, ['looseFaces', 'unmeshedFaces']) &&
+    readSewn(result) !== undefined;
+  return isRight ? (result as unknown as MeshCounts) : undefined;
 }
+
+export function readSewn({ sewn }: Fields): Sewn | undefined {
+  return hasCounts(sewn, ['solids', 'openGroups']) ? (sewn as Sewn) : undefined;
+}
+
+const hasCounts = (value: unknown, names: readonly string[]): boolean =>
+  isFields(value) && names.every((name) => isCount(value[name]));
 
 export function readMeasures({ measures }: Fields): HostMeasures | undefined {
   if (!isFields(measures)) return undefined;

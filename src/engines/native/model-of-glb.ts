@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../engine-module.ts';
 import { readGltf } from '../mesh/gltf/read-gltf.ts';
 import type { Material, Mesh, MeshModel, MeshNode } from '../mesh/model.ts';
+import { mendNormals } from './mend-normals.ts';
 
 /** What OCCT calls a shape that has no name. */
 const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
@@ -24,10 +25,15 @@ export async function modelOfGlb(path: string, limits: EngineLimits, naming: Nam
     upAxis: 'z',
     unitKnown: naming.unitKnown,
     nodes,
-    meshes: naming.doubleSided ? withDefaultMaterial(meshes, materials) : meshes,
+    meshes: (naming.doubleSided ? withDefaultMaterial(meshes, materials) : meshes).map(withRightNormals),
     materials,
   };
 }
+
+const withRightNormals = (mesh: Mesh): Mesh => {
+  for (const primitive of mesh.primitives) mendNormals(primitive);
+  return mesh;
+};
 
 /** OCCT writes edges and points too: their nodes show nothing once they are left out. */
 function withoutEmpty(nodes: readonly MeshNode[]): MeshNode[] {

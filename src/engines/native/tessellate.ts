@@ -6,6 +6,7 @@ import type { CadFacts } from '../cad/cad-facts.ts';
 import { CHECKS } from '../cad/check-cad.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
+import { sewingNotes } from '../cad/sewn.ts';
 import { tessellationOf } from '../cad/tessellation.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
@@ -38,11 +39,11 @@ export async function tessellate(
     const model = await modelOfGlb(join(folder, 'out.glb'), limits, {
       ...(isGltf ? { modelName: job.modelName } : {}),
       unitKnown: facts.unitKnown,
-      doubleSided: counts.looseFaces > 0 && isGltf,
+      doubleSided: counts.meshed.looseFaces > 0 && isGltf,
     });
     const source = measureSource(model, counts, facts, format);
     stopwatch.lap('reading');
-    const noted = { warnings: [...facts.warnings] };
+    const noted = { warnings: [...facts.warnings, ...sewingNotes(counts.sewn, counts.found.faces)] };
     const exported = await exportMesh(model, job, limits, tell, noted);
     return {
       source,
@@ -71,6 +72,7 @@ async function meshInHost(
     folder,
     tessellation: tessellationOf(job.options),
     mostTriangles: limits.maxTriangles,
+    options: job.options,
   } as const;
   const onProgress: HostProgress = (stage, share) =>
     tell(
@@ -111,8 +113,8 @@ function measureSource(model: MeshModel, counts: MeshCounts, facts: CadFacts, fo
   return {
     format,
     parts: model.nodes.filter(({ mesh }) => mesh !== undefined).length,
-    bodies: counts.solids,
-    faces: counts.faces,
+    bodies: counts.found.solids,
+    faces: counts.found.faces,
     bounds: { min: scaled(min), max: scaled(max) },
     unit: facts.unit,
     upAxis: 'z',
@@ -128,7 +130,7 @@ function countColours(model: MeshModel): number {
   return colours.size;
 }
 
-function lostInMeshing({ unmeshedFaces }: MeshCounts, facts: CadFacts): Loss[] {
+function lostInMeshing({ meshed: { unmeshedFaces } }: MeshCounts, facts: CadFacts): Loss[] {
   return [
     { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
     {

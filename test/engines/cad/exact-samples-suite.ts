@@ -1,10 +1,17 @@
 import type { Test } from 'tap';
+import { METRES_PER_UNIT, type Measures } from '../../../src/domain/report.ts';
 import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
 import { LIMITS, openFolder } from './engine-jobs.ts';
 import { seeCad } from './see-cad.ts';
 
 type CadFormat = 'step' | 'iges' | 'brep';
+
+/** Of an area or a volume, in mm² or mm³. */
+function measureIn(unit: Measures['unit'], what: 'area' | 'volume'): number {
+  if (unit === 'unknown') throw new Error('CAD files have a unit');
+  return (METRES_PER_UNIT[unit] * 1000) ** (what === 'area' ? 2 : 3);
+}
 
 type Lost = Record<string, number>;
 
@@ -13,6 +20,9 @@ interface Model {
   source: CadFormat;
   solids: number;
   faces: number;
+  /** Solids that loose faces are sewn into. */
+  sewn?: number;
+  options?: Record<string, unknown>;
   /** For each target what the report says is lost. */
   targets: Partial<Record<CadFormat, Lost>>;
 }
@@ -40,7 +50,15 @@ const MODELS: Model[] = [
     faces: 9,
     targets: { step: {}, iges: {}, brep: { names: 2, colours: 2 } },
   },
-  { file: 'as1_pe_203.igs', source: 'iges', solids: 0, faces: 160, targets: { step: {}, brep: {} } },
+  {
+    file: 'as1_pe_203.igs',
+    source: 'iges',
+    solids: 0,
+    faces: 160,
+    options: { sewing_tolerance: 0 },
+    targets: { step: {}, brep: {} },
+  },
+  { file: 'as1_pe_203.igs', source: 'iges', solids: 0, sewn: 18, faces: 160, targets: { step: {} } },
   {
     file: 'as1_pe_203.brep',
     source: 'brep',
@@ -48,7 +66,15 @@ const MODELS: Model[] = [
     faces: 160,
     targets: { step: {}, iges: { 'assembly nodes': 13, 'separate parts': 17 } },
   },
-  { file: 'hammer.iges', source: 'iges', solids: 0, faces: 45, targets: { step: {} } },
+  { file: 'hammer.iges', source: 'iges', solids: 0, sewn: 1, faces: 45, targets: { step: {} } },
+  {
+    file: 'hammer.iges',
+    source: 'iges',
+    solids: 0,
+    faces: 45,
+    options: { sewing_tolerance: 0.01 },
+    targets: { step: {} },
+  },
   { file: 'linkrods.step', source: 'step', solids: 1, faces: 37, targets: { brep: { names: 1 } } },
   {
     file: 'nist_ctc_02_asme1_ap242.stp',
@@ -64,15 +90,15 @@ export function testExactSamples(t: Test, engine: EngineModule): void {
 
   const skip = haveSamples ? false : 'no ../shared/samples';
 
-  for (const { file, source, solids, faces, targets } of MODELS) {
-    t.test(file, { skip }, async (t) => {
+  for (const { file, source, solids, sewn = 0, faces, options = {}, targets } of MODELS) {
+    t.test(`${file} ${JSON.stringify(options)}`, { skip }, async (t) => {
       const folder = await openFolder(t);
       const before = await seeCad(source, samplePath(file));
       for (const [target, lost] of Object.entries(targets) as [CadFormat, Lost][]) {
-        const job = folder.job(source, samplePath(file), target);
+        const job = folder.job(source, samplePath(file), target, { options });
         const report = await engine.convert(job, LIMITS, () => {});
         t.equal(report.source.bodies, solids, `${target}: solids of the source`);
-        t.equal(report.target.bodies, solids, `${target}: solids of the target`);
+        t.equal(report.target.bodies, solids + sewn, `${target}: solids of the target`);
         t.equal(report.source.faces, faces);
         t.equal(report.target.faces, faces);
         t.same(
@@ -80,11 +106,21 @@ export function testExactSamples(t: Test, engine: EngineModule): void {
           lost,
           `${target}: lost`,
         );
-        const isLoose = solids === 0;
+        const isLoose = solids + sewn === 0;
         t.equal(
-          report.warnings.some((warning) => warning.includes(`${faces} loose faces and no solid`)),
+          report.warnings.some((warning) => warning.includes(`has ${faces} loose faces`)),
           isLoose,
         );
+        t.equal(
+          report.warnings.some((warning) => warning.includes('were sewn into')),
+          sewn > 0,
+        );
+        const allowed = source === 'iges' || target === 'iges' ? 1e-3 : 1e-4;
+        for (const what of solids > 0 ? (['area', 'volume'] as const) : (['area'] as const)) {
+          const scale = measureIn(report.target.unit, what) / measureIn(report.source.unit, what);
+          const share = (report.target[what]! * scale) / report.source[what]!;
+          t.ok(Math.abs(share - 1) < allowed, `${target}: ${what} × ${share}`);
+        }
         t.equal(report.target.volume === undefined, isLoose, 'a volume only where all is closed');
         const after = await seeCad(target, job.targetPath);
         t.equal(after.faces, faces, `${target}: faces that another reader sees`);

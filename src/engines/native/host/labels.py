@@ -116,3 +116,15 @@ def children_of(shape: TopoDS_Shape) -> list[TopoDS_Shape]:
         children.append(iterator.Value())
         iterator.Next()
     return children
+
+
+def replace_part(
+    document: TDocStd_Document, label: TDF_Label, change: Callable[[TopoDS_Shape], TopoDS_Shape]
+) -> None:
+    """The shape of a part, and of what has a name or colour of its own within it."""
+    named = labels_of(lambda sequence: XCAFDoc_ShapeTool.GetSubShapes_s(label, sequence))
+    within = [(each, shape_of(each)) for each in named]
+    tool = shape_tool(document)
+    tool.SetShape(label, change(shape_of(label)))
+    for each, shape in within:
+        tool.SetShape(each, change(shape))

@@ -125,7 +125,7 @@ def volume_of(shape: TopoDS_Shape) -> float:
 
 def bounds_of(shape: TopoDS_Shape) -> dict[str, list[float]]:
     """The tight box, as src/engines/cad/cad-bounds.ts finds it: edges first, then faces that may bulge out of them."""
-    bounds = box_of(lambda box: BRepBndLib.AddClose_s(shape, box))
+    bounds = box_of_edges(shape)
     for face in explore(shape, FACE):
         loose = box_of(lambda box: BRepBndLib.Add_s(face, box, False))
         if loose is None or (bounds is not None and contains(bounds, loose)):
@@ -135,6 +135,10 @@ def bounds_of(shape: TopoDS_Shape) -> dict[str, list[float]]:
             bounds = exact if bounds is None else union(bounds, exact)
     x0, y0, z0, x1, y1, z1 = bounds or (0.0,) * 6
     return {"min": [x0, y0, z0], "max": [x1, y1, z1]}
+
+
+def box_of_edges(shape: TopoDS_Shape) -> Optional[Box]:
+    return box_of(lambda box: BRepBndLib.AddClose_s(shape, box))
 
 
 def box_of(fill: Callable[[Bnd_Box], None]) -> Optional[Box]:

@@ -4,11 +4,14 @@ import os
 from importlib.metadata import version
 from typing import Any, Callable, Mapping
 
+from OCP.TDocStd import TDocStd_Document
+
 from labels import name_nameless
 from measure import count_cad, measure_cad
 from read import read_cad
 from refusal import Refusal
-from tessellate import count_meshed, split_bodies, tessellate, write_glb
+from sew import Sewn, sew
+from tessellate import count_meshed, settle_faces, split_bodies, tessellate, write_glb
 from write import write_cad
 
 VERSION = version("cadquery-ocp-novtk")
@@ -18,15 +21,19 @@ Progress = Callable[[str, float], None]
 
 
 def mesh(request: Request, tell: Progress) -> dict[str, Any]:
-    """`tessellation`, `mostTriangles`. Writes out.glb in millimetres."""
+    """`tessellation`, `mostTriangles`, `options`. Writes out.glb in millimetres."""
     document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
-    if count_cad(document)["faces"] == 0:
+    found = count_cad(document)
+    if found["faces"] == 0:
         raise Refusal("no_geometry")
+    sewn = sew_source(document, request)
+    if sewn["solids"] > 0:
+        settle_faces(document)
     split_bodies(document)
     tessellate(document, request["tessellation"], lambda share: tell("converting", share))
     counts = count_meshed(document, request["mostTriangles"])
     write_glb("out.glb", document)
-    return counts
+    return {"found": found, "meshed": counts, "sewn": sewn}
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
@@ -36,10 +43,11 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
     if measures["faces"] == 0:
         raise Refusal("no_geometry")
     tell("converting", 1)
+    sewn = sew_source(document, request)
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
     write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"])
-    return {"measures": measures}
+    return {"measures": measures, "sewn": sewn}
 
 
 def measure(request: Request, tell: Progress) -> dict[str, Any]:
@@ -48,6 +56,13 @@ def measure(request: Request, tell: Progress) -> dict[str, Any]:
     if measures["faces"] == 0:
         raise Refusal("no_geometry")
     return {"measures": measures}
+
+
+def sew_source(document: TDocStd_Document, request: Request) -> Sewn:
+    """IGES mostly holds loose faces. `options.sewing_tolerance`: millimetres."""
+    if request["format"] != "iges":
+        return Sewn(solids=0, openGroups=0)
+    return sew(document, request["options"].get("sewing_tolerance"))
 
 
 def enter(request: Request) -> str:

@@ -10,14 +10,15 @@ from OCP.IMeshTools import IMeshTools_Parameters
 from OCP.Message import Message_ProgressRange
 from OCP.RWGltf import RWGltf_CafWriter
 from OCP.RWMesh import RWMesh_CoordinateSystemConverter, RWMesh_NameFormat
+from OCP.ShapeUpgrade import ShapeUpgrade_RemoveLocations
 from OCP.TCollection import TCollection_AsciiString
 from OCP.TDocStd import TDocStd_Document
 from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS, TopoDS_Shape
-from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_Editor
+from OCP.XCAFDoc import XCAFDoc_Editor
 
 from glb import share_meshes
-from labels import compound_of, labels_of, parts, shape_of, shape_tool, whole_shape
+from labels import compound_of, parts, replace_part, shape_of, shape_tool, whole_shape
 from measure import FACE, SOLID, count, count_part, mean_side_of, explore, sum_over
 from refusal import Refusal
 
@@ -33,6 +34,21 @@ def split_bodies(document: TDocStd_Document) -> None:
         if count(shape_of(label), SOLID) > 1:
             XCAFDoc_Editor.Expand_s(document.Main(), label, True)
     shape_tool(document).UpdateAssemblies()
+
+
+def settle_faces(document: TDocStd_Document) -> None:
+    """Faces of IGES have places of their own, and bringing a point to two of them would round it to two points."""
+    for label in parts(document):
+        if all(face.Location().IsIdentity() for face in explore(shape_of(label), FACE)):
+            continue
+        remover = ShapeUpgrade_RemoveLocations()
+        remover.Remove(shape_of(label))
+        whole = shape_of(label)
+        replace_part(
+            document,
+            label,
+            lambda shape: remover.GetResult() if shape.IsSame(whole) else remover.ModifiedShape(shape),
+        )
 
 
 def tessellate(document: TDocStd_Document, parameters: Mapping[str, Any], tell: Tell) -> None:
@@ -85,8 +101,7 @@ def count_meshed(document: TDocStd_Document, most_triangles: int) -> dict[str, f
         raise Refusal("too_large", str(meshed["triangles"]))
     if meshed["triangles"] == 0:
         raise Refusal("no_geometry")
-    colours = labels_of(XCAFDoc_DocumentTool.ColorTool_s(document.Main()).GetColors)
-    return {**sum_over(document, count_part), **meshed, "colours": len(colours)}
+    return {**meshed, "looseFaces": sum_over(document, count_part)["looseFaces"]}
 
 
 def write_glb(path: str, document: TDocStd_Document, parallel: bool = True) -> None:
