@@ -43,8 +43,8 @@ export async function openResources(
     const parts = alone
       ? await openEmbedded(config, releases)
       : await openDistributed(config, releases, logger, onMissing);
-    const native = await openNativeCad(config, logger);
     const sandbox = await sandboxFor(config, parts.storage.workFolder, logger);
+    const native = await openNativeCad(config, logger, sandbox);
     const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
@@ -100,11 +100,15 @@ export function workerConcurrency(config: Config): { concurrency: number; smallC
 }
 
 /** The native CAD engine is used only where it has just worked. */
-async function openNativeCad(config: Config, logger: Logger): Promise<{ nativePython?: string }> {
+async function openNativeCad(
+  config: Config,
+  logger: Logger,
+  sandbox: Sandbox | undefined,
+): Promise<{ nativePython?: string }> {
   const found = findNativeCad(config);
   if ('missing' in found) return {};
   try {
-    await tryNativeCad({ ...engineSettings(config), logger }, found.python);
+    await tryNativeCad({ ...engineSettings(config), ...(sandbox && { sandbox }), logger }, found.python);
     return { nativePython: found.python };
   } catch (err) {
     const { python } = found;
