@@ -57,7 +57,9 @@ async function openPool(t: Test, given: Partial<EnginePoolOptions> = {}) {
   const convert = (given: EngineJob, signal = new AbortController().signal, onReading = () => {}) =>
     pool.convert('occt-native', given, {
       signal,
-      onProgress: ({ stage }) => void (stage === 'reading' && onReading()),
+      onProgress: ({ stage, fraction = 0 }) => {
+        if (stage === 'reading' && fraction > 0) onReading();
+      },
     });
   const slow = job(torus, 'brep', {
     linear_deflection: 0.0002,
@@ -95,8 +97,15 @@ const areGone = (pids: number[]) => () => !pids.some(isAlive);
 
 t.test('a fork that is killed fails its conversion only, and the host stays', { skip }, async (t) => {
   const { slow, quick, convert, host, child } = await openPool(t);
-  const failed = convert(slow).catch((thrown: unknown) => thrown);
-  process.kill(await forkOf(host, failed), 'SIGKILL');
+  let read = () => {};
+  const reading = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  const failed = convert(slow, undefined, read).catch((thrown: unknown) => thrown);
+  const fork = await forkOf(host, failed);
+  await reading; // before it, the host does not know yet whose the fork is, and is started anew
+
+  process.kill(fork, 'SIGKILL');
   const problem = await failed;
   t.equal(codeOf(problem), 'engine_crashed');
   t.match(causeOf(problem), /signal 9/);
