@@ -37,8 +37,12 @@ const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
   attributes: true,
   async write(model, { targetPath, options }, _limits, onFraction) {
     const { writeGltf } = await import('./gltf/write-gltf.ts');
-    await writeGltf(model, targetPath, format, onFraction, compressionOf(options));
-    return noWarnings;
+    const compression = compressionOf(options);
+    await writeGltf(model, targetPath, format, onFraction, compression);
+    if (compression === 'none') return noWarnings;
+    const { gridError } = await import('./gltf/grid.ts');
+    const millimetres = Number((gridError(model) * 1000).toPrecision(2));
+    return { warnings: [`Compression moved points by at most ${millimetres} mm.`] };
   },
   async imprecision(model, options) {
     if (compressionOf(options) === 'none') return 0;

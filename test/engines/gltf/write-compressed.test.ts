@@ -201,6 +201,7 @@ for (const compression of COMPRESSED) {
       const plain = jobs.job('glb', job.sourcePath, 'glb');
       const same = await meshEngine.convert(plain, LIMITS, () => {});
       t.strictSame(report.lost, same.lost, 'no more is lost');
+      t.match(report.warnings.at(-1), /^Compression moved points by at most [\d.e-]+ mm\.$/);
       t.equal(report.target.triangles, same.target.triangles);
       t.equal(report.target.parts, same.target.parts);
       t.ok(Math.abs(report.target.area! / same.target.area! - 1) < 1e-3);
