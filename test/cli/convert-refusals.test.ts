@@ -32,10 +32,10 @@ const REFUSALS: Refusal[] = [
   },
   {
     title: 'a pair that nobody converts',
-    args: ({ source, folder }) => [source, join(folder, 'part.iges')],
+    args: ({ source, folder }) => [source, join(folder, 'part.fbx')],
     exit: EXIT.unsupported,
     code: 'pair_unsupported',
-    detail: /Possible targets: step, stl, obj, ply/,
+    detail: /Possible targets: step, iges, brep, stl, obj, ply/,
   },
   {
     title: 'an unknown option',

@@ -72,8 +72,8 @@ t.test('each refusal has its code, and nothing is kept', async (t) => {
     ['content_mismatch', 422, [file('one.glb', TRIANGLE_STL), toObj]],
     ['content_mismatch', 422, [file('one.stl', 'PK\x03\x04 a zip archive'), toObj]],
     ['content_mismatch', 422, [file('one.stl', 'x'), toObj]],
-    ['pair_unsupported', 422, [stl, field('target_format', 'iges')]],
-    ['pair_unsupported', 422, [field('target_format', 'brep'), stl]],
+    ['pair_unsupported', 422, [stl, field('target_format', 'fbx')]],
+    ['pair_unsupported', 422, [field('target_format', '3ds'), stl]],
     ['form_malformed', 400, [field('__proto__', 'x'), stl, toObj]],
     ['form_malformed', 400, [field('constructor', 'x'), stl, toObj]],
     ['payload_too_large', 413, [...Array(101).fill(field('unknown', 'x')), stl, toObj]],
@@ -91,8 +91,8 @@ t.test('each refusal has its code, and nothing is kept', async (t) => {
 
 t.test('a refusal says what would be right', async (t) => {
   const test = await buildTestApp(t);
-  const pair = (await upload(test, stl, field('target_format', 'iges'))).json();
-  t.match(pair.detail, /step, stl, obj, ply, glb, gltf/);
+  const pair = (await upload(test, stl, field('target_format', 'fbx'))).json();
+  t.match(pair.detail, /step, iges, brep, stl, obj, ply, .*glb, gltf/);
   const options = (await upload(test, stl, toObj, field('options', '{"source_unit": "parsec"}'))).json();
   t.match(options.errors, [{ pointer: '/options/source_unit', detail: /mm/ }]);
   t.match(options.detail, /source_unit/);

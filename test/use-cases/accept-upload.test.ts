@@ -94,7 +94,7 @@ const refusals: [name: string, code: string, use: (upload: Upload) => Promise<un
     'a pair that is not possible, target first',
     'pair_unsupported',
     async (u) => {
-      u.field('target_format', 'iges');
+      u.field('target_format', 'fbx');
       await u.file({ fileName: 'a.stl', bytes: chunks(TRIANGLE_STL) });
     },
   ],
@@ -103,7 +103,7 @@ const refusals: [name: string, code: string, use: (upload: Upload) => Promise<un
     'pair_unsupported',
     async (u) => {
       await u.file({ fileName: 'a.stl', bytes: chunks(TRIANGLE_STL) });
-      u.field('target_format', 'iges');
+      u.field('target_format', 'fbx');
     },
   ],
   [
