@@ -161,6 +161,10 @@ export const ENVIRONMENT = Type.Object({
     description:
       'Engines run without network, and with nothing to write but their work folder, by bubblewrap. auto: where that works.',
   }),
+  EXTERNAL_ENGINES_FILE: text(
+    '',
+    'JSON file that declares programs of your own as engines, and the formats that they read: docs/external-engines.md.',
+  ),
   ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
   NATIVE_CAD: StringEnum(['auto', 'off'], {
     default: 'auto',

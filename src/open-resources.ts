@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { type Config, profileOf } from './config.ts';
 import type { OnMissing } from './dependencies/open-patiently.ts';
 import { engineSettings } from './engine-settings.ts';
+import { withExternalEngines } from './engines/external/with-external-engines.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
 import { findSandbox, type Sandbox } from './engines/pool/sandbox.ts';
 import { tryNativeCad } from './engines/provision/try-native-cad.ts';
 import { findNativeCad, OCCT_VERSION } from './native-cad.ts';
 import { openDistributed } from './open-distributed.ts';
 import { openEmbedded, type ProfileParts } from './open-embedded.ts';
+import { externalEngines } from './open-external-engines.ts';
 import { createReleaseStack } from './release-stack.ts';
 import { StartError } from './start-error.ts';
 import type { Logger } from './use-cases/parts.ts';
@@ -39,6 +41,7 @@ export async function openResources(
 ): Promise<Resources> {
   const releases = createReleaseStack();
   try {
+    const external = externalEngines(config);
     const alone = profileOf(config) === 'embedded';
     const parts = alone
       ? await openEmbedded(config, releases)
@@ -48,13 +51,17 @@ export async function openResources(
     const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
-      openEngine({
-        ...engineSettings(config),
-        ...native,
-        maxChildren: concurrency + smallConcurrency,
-        logger,
-        ...(sandbox && { sandbox }),
-      }),
+      withExternalEngines(
+        openEngine({
+          ...engineSettings(config),
+          ...native,
+          maxChildren: concurrency + smallConcurrency,
+          logger,
+          ...(sandbox && { sandbox }),
+        }),
+        external,
+        { ...engineSettings(config), ...(sandbox && { sandbox }) },
+      ),
       (e) => e.close(),
     );
     return {
@@ -63,6 +70,7 @@ export async function openResources(
       engine,
       engineVersions: {
         ...engineVersions(),
+        ...Object.fromEntries(external.map(({ name, version }) => [name, version ?? 'external'])),
         ...(native.nativePython === undefined ? {} : { 'occt-native': OCCT_VERSION }),
       },
       engineSandbox: sandbox?.name,

@@ -45,10 +45,11 @@ export function addFormatsCommand(program: Command): void {
 }
 
 function select(source: string | undefined, target: string | undefined): readonly Capability[] {
-  if (source === undefined) return localCapabilities();
+  const all = localCapabilities(); // which makes declared formats known
+  if (source === undefined) return all;
   const from = formatNamed(source, 'source_format_unknown');
-  if (target === undefined) return localCapabilities().filter((pair) => pair.source === from.id);
-  return [findPair({ capabilities: localCapabilities }, from, formatNamed(target, 'target_format_unknown'))];
+  if (target === undefined) return all.filter((pair) => pair.source === from.id);
+  return [findPair({ capabilities: () => all }, from, formatNamed(target, 'target_format_unknown'))];
 }
 
 const pairDocument = ({ optionsSchema, checkOptions: _, ...pair }: Capability): object => ({

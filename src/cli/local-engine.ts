@@ -2,8 +2,10 @@ import { readConfig } from '../config.ts';
 import type { Capability } from '../domain/engine-port.ts';
 import { engineSettings } from '../engine-settings.ts';
 import { listCapabilities } from '../engines/catalogue.ts';
+import { combineCapabilities, withExternalEngines } from '../engines/external/with-external-engines.ts';
 import { type OpenedEngine, openEngine } from '../engines/open-engine.ts';
 import { findNativeCad } from '../native-cad.ts';
+import { externalEngines } from '../open-external-engines.ts';
 
 export interface LocalEngineOptions {
   /** Undefined: CONVERSION_TIMEOUT_MS. */
@@ -25,6 +27,7 @@ const SETTINGS = [
   'MAX_INFLATED_BYTES',
   'MAX_INFLATE_RATIO',
   'STORAGE_DIR',
+  'EXTERNAL_ENGINES_FILE',
   'NATIVE_CAD',
   'NATIVE_CAD_PYTHON',
 ] as const;
@@ -32,19 +35,26 @@ const SETTINGS = [
 const localConfig = () => readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
 
 /** What converts to what on this machine. Whether the native engine works shows where it is used. */
-export const localCapabilities = (): readonly Capability[] =>
-  listCapabilities({ nativeCad: 'python' in findNativeCad(localConfig()) });
+export function localCapabilities(): readonly Capability[] {
+  const config = localConfig();
+  const own = listCapabilities({ nativeCad: 'python' in findNativeCad(config) });
+  return combineCapabilities(own, externalEngines(config));
+}
 
 /** Engines for one conversion, with the limits that the environment sets for the service too. */
 export const openLocalEngine: OpenLocalEngine = ({ timeoutMs }) => {
   const config = localConfig();
   const native = findNativeCad(config);
   const settings = engineSettings(config);
-  return openEngine({
+  const engine = openEngine({
     ...settings,
     maxChildren: 1,
     ...('python' in native ? { nativePython: native.python } : {}),
     timeoutMs: timeoutMs ?? settings.timeoutMs,
     logger: silent,
+  });
+  return withExternalEngines(engine, externalEngines(config), {
+    ...settings,
+    timeoutMs: timeoutMs ?? settings.timeoutMs,
   });
 };

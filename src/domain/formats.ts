@@ -32,6 +32,8 @@ export interface Format {
   mediaType: string;
   /** `brep`: exact surfaces (CAD). `mesh`: triangles or polygons. */
   family: 'brep' | 'mesh';
+  /** Of a declared format: what its files begin with, one of these, as latin1. */
+  magic?: readonly string[];
 }
 
 export const FORMATS: Readonly<Record<FormatId, Format>> = {
@@ -130,11 +132,29 @@ export const FORMATS: Readonly<Record<FormatId, Format>> = {
   },
 };
 
-const BY_EXTENSION: ReadonlyMap<string, Format> = new Map(
+const BY_EXTENSION = new Map<string, Format>(
   Object.values(FORMATS).flatMap((format) =>
     format.extensions.map((extension) => [extension, format] as const),
   ),
 );
+
+/**
+ * Adds formats that only a declared program reads, at start, before anybody asks for formats. They are `FormatId`s by
+ * declaration: what is written for each of our own formats has an answer for others, too.
+ * Throws a RangeError that names an id or an extension of our own.
+ */
+export function declareFormats(formats: readonly (Omit<Format, 'id'> & { id: string })[]): void {
+  const ours: ReadonlySet<string> = new Set(FORMAT_IDS);
+  for (const given of formats) {
+    const taken = given.extensions.find((each) => ours.has(BY_EXTENSION.get(each)?.id ?? ''));
+    if (ours.has(given.id) || taken !== undefined) {
+      throw new RangeError(`the format ${given.id}${taken ? ` with ${taken}` : ''} is known already`);
+    }
+    const format = { ...given, id: given.id as FormatId };
+    (FORMATS as Record<FormatId, Format>)[format.id] = format;
+    for (const extension of format.extensions) BY_EXTENSION.set(extension, format);
+  }
+}
 
 /** @param name `step`, `.STEP` or ` Stp `: with or without the dot, in any case */
 export function findFormat(name: string): Format | undefined {

@@ -8,13 +8,19 @@ export const SNIFF_BYTES = 1024;
  * may be. It refuses what is plainly something else, before gigabytes are read; the readers do the real checks.
  */
 export function contentProblem(format: FormatId, head: Uint8Array): string | undefined {
-  if (LOOKS_LIKE[format](head)) return undefined;
+  const looksLike = LOOKS_LIKE[format] ?? hasMagicOf(format);
+  if (looksLike(head)) return undefined;
   const seen = identify(head);
   const looks = seen === undefined ? '' : ` It looks like ${seen}.`;
   return `The content does not begin like ${FORMATS[format].name}.${looks} Rename the file or export it again.`;
 }
 
-const LOOKS_LIKE: Readonly<Record<FormatId, (head: Uint8Array) => boolean>> = {
+const hasMagicOf =
+  (format: FormatId) =>
+  (head: Uint8Array): boolean =>
+    FORMATS[format].magic?.some((magic) => latin1(head).startsWith(magic)) ?? true;
+
+const LOOKS_LIKE: Readonly<Partial<Record<FormatId, (head: Uint8Array) => boolean>>> = {
   step: (head) => textOf(head).startsWith('ISO-10303-21'),
   // Column 73 of the first record names its section: S (start), or B and C in the binary and compressed forms.
   iges: (head) => /^[^\r\n]{72}[SBC]/.test(latin1(head)),

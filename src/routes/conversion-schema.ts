@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { STAGES, STATUSES } from '../domain/conversion.ts';
-import { FORMAT_IDS } from '../domain/formats.ts';
 import { PROBLEMS, type ProblemCode } from '../domain/problem.ts';
 import { KEY_PATTERN } from '../http/idempotency-key.ts';
 import { StringEnum } from '../string-enum.ts';
+import { FormatIdBody } from './format-id.ts';
 import { ReportBody } from './report-view.ts';
 
 export const EXAMPLE_ID = '0197c2a45f1e3b9a6c2d4e5f';
@@ -38,8 +38,8 @@ export const ConversionBody = Type.Object(
     stage: StringEnum(STAGES),
     attempt: Type.Integer({ description: 'Progress starts again with each attempt.' }),
     max_attempts: Type.Integer(),
-    source_format: StringEnum(FORMAT_IDS),
-    target_format: StringEnum(FORMAT_IDS),
+    source_format: FormatIdBody,
+    target_format: FormatIdBody,
     options: Type.Record(Type.String(), Type.Unknown()),
     tag: Type.Optional(Type.String()),
     file_name: Type.String(),

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { FIDELITIES } from '../domain/engine-port.ts';
-import { FORMAT_IDS } from '../domain/formats.ts';
 import { matchesAny } from '../http/entity-tag.ts';
 import { answer, noBody, problems } from '../http/problem-responses.ts';
 import type { Services } from '../http/services.ts';
 import { StringEnum } from '../string-enum.ts';
+import { FormatIdBody } from './format-id.ts';
 
 const FormatsBody = Type.Object({
   data: Type.Array(
     Type.Object({
-      source: StringEnum(FORMAT_IDS),
-      target: StringEnum(FORMAT_IDS),
+      source: FormatIdBody,
+      target: FormatIdBody,
       engine: Type.String(),
       fidelity: StringEnum(FIDELITIES, {
         description:

@@ -1,13 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { FORMAT_IDS } from '../domain/formats.ts';
 import { LENGTH_UNITS, type Measures, type Report } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
+import { FormatIdBody } from './format-id.ts';
 import { jsonOf } from './json-of.ts';
 
 const Point = Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: 'x, y, z' });
 
 const MeasuresBody = Type.Object({
-  format: StringEnum(FORMAT_IDS),
+  format: FormatIdBody,
   parts: Type.Integer(),
   bodies: Type.Optional(Type.Integer({ description: 'Closed bodies.' })),
   faces: Type.Optional(Type.Integer({ description: 'B-rep faces.' })),

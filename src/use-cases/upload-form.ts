@@ -106,6 +106,6 @@ function sourceFormatOf(fileName: string): Format {
   const format = findFormat(extension);
   if (format !== undefined) return format;
   throw new Problem('source_format_unknown', {
-    detail: `Files ending in "${extension}" are not read here. GET /api/v1/formats lists those that are.`,
+    detail: `Files ending in "${extension}" are not read here. GET /api/v1/formats lists those that are; an administrator can declare a program that reads others (EXTERNAL_ENGINES_FILE).`,
   });
 }

@@ -10,6 +10,8 @@ export interface Sandbox {
   readonly name: string;
   /** The command line that runs `program` inside. */
   wrap(program: string, args: readonly string[]): { program: string; args: string[] };
+  /** One that may write to these folders instead, and whose processes all end with the first one. */
+  narrowed(writable: readonly string[]): Sandbox;
 }
 
 /**
@@ -21,25 +23,31 @@ export interface Sandbox {
  */
 export async function findSandbox(writable: readonly string[]): Promise<Sandbox | string> {
   if (process.platform !== 'linux') return 'Sandboxes are known here on Linux only.';
-  const flags = [
-    '--die-with-parent',
-    ...['--ro-bind', '/', '/'],
-    ...['--dev', '/dev'],
-    ...['--proc', '/proc'],
-    ...writable.flatMap((folder) => ['--bind', folder, folder]),
-    ...['--unshare-net', '--unshare-ipc'],
-    '--',
-  ];
+  const flags = flagsFor(writable);
   try {
     const { stdout } = await run('bwrap', ['--version'], { timeout: PROBE_TIMEOUT_MS });
     await run('bwrap', [...flags, process.execPath, '--version'], { timeout: PROBE_TIMEOUT_MS });
-    return {
-      name: stdout.trim(), // "bubblewrap 0.8.0"
-      wrap: (program, args) => ({ program: 'bwrap', args: [...flags, program, ...args] }),
-    };
+    return sandboxOf(stdout.trim(), flags); // "bubblewrap 0.8.0"
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     if (code === 'ENOENT') return 'bubblewrap (bwrap) is not installed.';
     return `bubblewrap does not work here: ${stderr?.trim().split('\n')[0] || String(error)}`;
   }
 }
+
+const flagsFor = (writable: readonly string[], ...more: string[]): string[] => [
+  '--die-with-parent',
+  ...['--ro-bind', '/', '/'],
+  ...['--dev', '/dev'],
+  ...['--proc', '/proc'],
+  ...writable.flatMap((folder) => ['--bind', folder, folder]),
+  ...['--unshare-net', '--unshare-ipc'],
+  ...more,
+  '--',
+];
+
+const sandboxOf = (name: string, flags: readonly string[]): Sandbox => ({
+  name,
+  wrap: (program, args) => ({ program: 'bwrap', args: [...flags, program, ...args] }),
+  narrowed: (writable) => sandboxOf(name, flagsFor(writable, '--unshare-pid')),
+});
