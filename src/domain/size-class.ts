@@ -1,5 +1,5 @@
 import type { Conversion } from './conversion.ts';
-import { FORMATS } from './formats.ts';
+import { FORMAT_IDS, FORMATS, type FormatId } from './formats.ts';
 
 /** Small conversions take about a second, and have a place of their own: they never wait behind large ones. */
 export const SIZE_CLASSES = ['small', 'large'] as const;
@@ -13,5 +13,18 @@ export function sizeClassOf({
   sourceFormat,
   original,
 }: Pick<Conversion, 'sourceFormat' | 'original'>): SizeClass {
-  return original.sizeBytes <= LARGEST_SMALL_FILE[FORMATS[sourceFormat].family] ? 'small' : 'large';
+  return original.sizeBytes <= largestSmallFile(sourceFormat) ? 'small' : 'large';
+}
+
+/** Read by other people's libraries in WebAssembly, which take several times as long. */
+const SLOW_FORMATS: Partial<Record<FormatId, number>> = {
+  dae: 2 * KIB * KIB,
+  fbx: 2 * KIB * KIB,
+  ifc: 2 * KIB * KIB,
+};
+
+/** What a declared program takes for its formats, nobody knows: none of them is small. */
+function largestSmallFile(format: FormatId): number {
+  if (!FORMAT_IDS.includes(format)) return -1;
+  return SLOW_FORMATS[format] ?? LARGEST_SMALL_FILE[FORMATS[format].family];
 }

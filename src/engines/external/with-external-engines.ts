@@ -30,8 +30,12 @@ export function withExternalEngines(
       if (external === undefined) return engine.convert(job, watch);
       const folder = await mkdtemp(join(dirname(job.targetPath), 'external-'));
       try {
+        const startedAt = performance.now();
         const sourcePath = await convertWithProgram(external, job, folder, limits, watch);
-        return await finish(engine, external, { ...job, sourcePath }, watch);
+        const programMs = performance.now() - startedAt;
+        const report = await finish(engine, external, { ...job, sourcePath }, watch);
+        const reading = programMs + (report.timingsMs.reading ?? 0);
+        return { ...report, timingsMs: { ...report.timingsMs, reading } };
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -99,10 +99,18 @@ export interface TetraFbx {
   image?: Buffer;
   imageName?: string;
   colours?: boolean;
+  /** What the image is for: DiffuseColor, NormalMap or EmissiveColor. */
+  plug?: string;
 }
 
 /** The tetrahedron of build-dae.ts, shown by a node and by its child, with a material and perhaps a texture. */
-export function tetraRecords({ settings = {}, image, imageName, colours }: TetraFbx = {}): FbxRecord[] {
+export function tetraRecords({
+  settings = {},
+  image,
+  imageName,
+  colours,
+  plug = 'DiffuseColor',
+}: TetraFbx = {}): FbxRecord[] {
   const property = (name: string, type: string, ...values: FbxValue[]) =>
     record('P', [name, type, '', '', ...values]);
   const model = (id: bigint, name: string, x: number) =>
@@ -255,7 +263,7 @@ export function tetraRecords({ settings = {}, image, imageName, colours }: Tetra
           [3000n, 2000n],
           [3000n, 2001n],
         ].map(([from, to]) => record('C', ['OO', from!, to!])),
-        ...(texture ? [record('C', ['OP', 4000n, 3000n, 'DiffuseColor'])] : []),
+        ...(texture ? [record('C', ['OP', 4000n, 3000n, plug])] : []),
         ...(image ? [record('C', ['OO', 4001n, 4000n])] : []),
       ],
     ),

@@ -48,6 +48,15 @@ for (const [form, build] of Object.entries(FORMS)) {
   });
 }
 
+t.test('images of normals and of light', async (t) => {
+  const read = async (plug: string) =>
+    (await readHere(folder, 'fbx', fbxBinary(tetraRecords({ image: TINY_PNG, plug })))).model.materials[0]!;
+  const bumpy = await read('NormalMap');
+  t.match(bumpy, { normalImage: 0 });
+  t.ok(near(bumpy.baseColour, [0.214041, 0.0508761, 1, 1]), 'the colour stays');
+  t.match(await read('EmissiveColor'), { emissiveImage: 0, emissive: [1, 1, 1] });
+});
+
 t.test('an image of another machine is found beside the model by its name', async (t) => {
   const bytes = fbxBinary(tetraRecords({ imageName: 'C:\\work\\maps\\tex.png' }));
   const { model } = await readHere(folder, 'fbx', bytes, { siblings: beside({ 'tex.png': TINY_PNG }) });

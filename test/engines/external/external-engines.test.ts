@@ -59,6 +59,7 @@ t.test('every target, by our own engines', async (t) => {
       warnings: [/^The program tool made STL of the Shapr3D file/],
     });
     t.notMatch(report.warnings.join(), /already/);
+    t.ok(report.timingsMs.reading! > 300, 'the time of the program counts');
     const reading = seen.filter(({ stage }) => stage === 'reading').map(({ fraction }) => fraction ?? 0);
     t.strictSame(
       reading,

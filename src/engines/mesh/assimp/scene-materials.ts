@@ -1,6 +1,7 @@
 import { decodeDataUri } from '../gltf/data-uri.ts';
 import type { GltfMaterial } from '../gltf/gltf-json.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
+import { readMaterials } from '../gltf/read-materials.ts';
 import type { UvMap } from '../gltf/uv-map.ts';
 import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material } from '../model.ts';
@@ -30,50 +31,41 @@ export async function sceneMaterials(
   siblings: Siblings | undefined,
   lost: LossTally,
 ): Promise<SceneMaterials> {
-  const { json } = scene;
-  const read: SceneMaterials = { materials: [], images: [], places: [], uvMaps: [] };
-  const images = new Map<number, number | undefined>();
-  for (const given of json.materials ?? []) {
-    const texture = given.pbrMetallicRoughness?.baseColorTexture;
-    read.uvMaps.push({ set: texture?.texCoord ?? 0 });
-    if (DEFAULT_NAMES.has(given.name) && texture === undefined) {
-      read.places.push(undefined);
-      continue;
-    }
-    const source = texture && json.textures![texture.index]!.source;
-    if (source !== undefined && !images.has(source)) {
-      const image = await readImage(scene, source, siblings, lost);
-      images.set(source, image && read.images.push(image) - 1);
-    }
-    if (texture?.extensions?.KHR_texture_transform !== undefined)
-      lost.add('texture transforms', 1, 'Texture coordinates are kept as the file has them.');
-    const others = [given.normalTexture, given.occlusionTexture, given.emissiveTexture].filter(Boolean);
-    lost.add('further textures', others.length, 'Only base colour textures are kept.');
-    const image = source === undefined ? undefined : images.get(source);
-    read.places.push(read.materials.push(toMaterial(given, image)) - 1);
-  }
-  return read;
+  const given = (scene.json.materials ?? []).map(withEmission);
+  const read = await readMaterials(
+    { ...scene.json, materials: given },
+    (index) => readImage(scene, index, siblings, lost),
+    lost,
+  );
+  const materials: Material[] = [];
+  const places = read.materials.map((material, index) => {
+    if (DEFAULT_NAMES.has(material.name) && material.baseColourImage === undefined) return undefined;
+    return materials.push(decoded(material, given[index]!)) - 1;
+  });
+  return { materials, images: read.images, places, uvMaps: read.uvMaps };
 }
 
-function toMaterial(given: GltfMaterial, image: number | undefined): Material {
-  const { baseColorFactor: base = [1, 1, 1, 1], ...pbr } = given.pbrMetallicRoughness ?? {};
-  const linear = (channel: number | undefined): number => toLinear(Math.min(1, Math.max(0, channel ?? 0)));
-  const material: Material = {
-    baseColour: [linear(base[0]), linear(base[1]), linear(base[2]), Math.min(1, Math.max(0, base[3] ?? 1))],
-    metallic: pbr.metallicFactor ?? 0,
-    roughness: pbr.roughnessFactor ?? 0.5,
+/** In these formats an image takes the place of a colour, also of the black that a material has where it shines not. */
+const withEmission = (given: GltfMaterial): GltfMaterial =>
+  given.emissiveTexture === undefined ? given : { ...given, emissiveFactor: [1, 1, 1] };
+
+function decoded(material: Material, { pbrMetallicRoughness }: GltfMaterial): Material {
+  const [red, green, blue, alpha] = material.baseColour;
+  const shown = material.baseColourImage === undefined ? linear(red, green, blue) : ([1, 1, 1] as const);
+  const opacity = Math.min(1, Math.max(0, alpha));
+  return {
+    ...material,
+    baseColour: [...shown, opacity],
+    roughness: pbrMetallicRoughness?.roughnessFactor ?? 0.5,
+    ...(opacity < 1 && { alphaMode: 'BLEND' as const }),
+    ...(material.emissive && { emissive: linear(...material.emissive) }),
   };
-  if (given.name) material.name = given.name;
-  if (given.doubleSided) material.doubleSided = true;
-  if (image !== undefined) {
-    material.baseColourImage = image;
-    material.baseColour.fill(1, 0, 3); // in these formats an image takes the place of the colour
-  }
-  if (given.alphaMode === 'BLEND' || material.baseColour[3] < 1) material.alphaMode = 'BLEND';
-  const [red = 0, green = 0, blue = 0] = given.emissiveFactor ?? [];
-  if (red > 0 || green > 0 || blue > 0) material.emissive = [linear(red), linear(green), linear(blue)];
-  return material;
 }
+
+const linear = (...channels: [number, number, number]): [number, number, number] => {
+  const [red, green, blue] = channels.map((channel) => toLinear(Math.min(1, Math.max(0, channel))));
+  return [red!, green!, blue!];
+};
 
 async function readImage(
   { json, bytesOfView }: GlbScene,
