@@ -155,8 +155,7 @@ def contains(outer: Box, inner: Box) -> bool:
     """With the tolerance that OCCT's loose boxes have at planes."""
     slack = 1e-6 * max(outer[axis + 3] - outer[axis] for axis in range(3))
     return all(
-        inner[axis] >= outer[axis] - slack and inner[axis + 3] <= outer[axis + 3] + slack
-        for axis in range(3)
+        inner[axis] >= outer[axis] - slack and inner[axis + 3] <= outer[axis + 3] + slack for axis in range(3)
     )
 
 

@@ -61,7 +61,9 @@ def await_end(channel: Channel, child: int, from_fork: int) -> bool:
             if from_fork in [key.fd for key, _ in selector.select()]:
                 return True
             begin = channel.peek()
-            if begin != b"" and begin != CANCEL:  # the next request: the fork has answered and is about to end
+            if (
+                begin != b"" and begin != CANCEL
+            ):  # the next request: the fork has answered and is about to end
                 os.read(from_fork, 1)
                 return True
             os.kill(child, signal.SIGKILL)
@@ -89,7 +91,9 @@ def take_and_answer(channel: Channel, to_host: int, operations: Mapping[str, Ope
         channel.send(failure(identity, "disk_full" if is_full() else refusal.reason, str(refusal)))
     except BaseException as error:  # of OCCT, of the binding, and mistakes of ours
         traceback.print_exc()
-        no_memory = isinstance(error, MemoryError) or "bad_alloc" in str(error) or "OutOfMemory" in repr(error)
+        no_memory = (
+            isinstance(error, MemoryError) or "bad_alloc" in str(error) or "OutOfMemory" in repr(error)
+        )
         reason = "out_of_memory" if no_memory else "disk_full" if is_full() else "engine"
         channel.send(failure(identity, reason, repr(error)[:2000]))
     sys.stderr.flush()

@@ -18,8 +18,8 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_Editor
 
 from glb import share_meshes
-from labels import compound_of, parts, replace_part, shape_of, shape_tool, whole_shape
-from measure import FACE, SOLID, count, count_part, mean_side_of, explore, sum_over
+from labels import compound_of, explore, parts, replace_part, shape_of, shape_tool, whole_shape
+from measure import FACE, SOLID, count, count_part, mean_side_of, sum_over
 from refusal import Refusal
 
 Tell = Callable[[float], None]
