@@ -24,7 +24,12 @@ t.test('OCCT 8 reads what WebAssembly has written', { skip: skipWithoutNativeCad
     await opencascadeEngine.convert(job, LIMITS, () => {});
     const result = await host.ask({ operation: 'measure', source: job.targetPath, format, folder: work });
     const seen = readMeasures(result)!;
-    t.match(seen, { solids: 2, invalidSolids: 0, faces: TWO_PARTS.faces, colours: format === 'brep' ? 0 : 2 });
+    t.match(seen, {
+      solids: 2,
+      invalidSolids: 0,
+      faces: TWO_PARTS.faces,
+      colours: format === 'brep' ? 0 : 2,
+    });
     t.ok(Math.abs(seen.volume / (TWO_PARTS.volume * INCH ** 3) - 1) < 1e-6, `${format}: ${seen.volume} mm³`);
     t.ok(Math.abs(seen.area / (TWO_PARTS.area * INCH ** 2) - 1) < 1e-6, `${format}: ${seen.area} mm²`);
     if (format === 'step') t.same([...seen.names].sort(), [...TWO_PARTS.names].sort());
