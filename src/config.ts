@@ -181,7 +181,12 @@ export const ENVIRONMENT = Type.Object({
     10_000_000,
     'Largest mesh that is written as STEP, IGES or BREP, in faces after merging.',
   ),
-  MAX_ARCHIVE_ENTRIES: whole(10_000, 1, 1_000_000, 'Files in an archive (.zip, .3mf, zipped .amf, .usdz).'),
+  MAX_ARCHIVE_ENTRIES: whole(
+    10_000,
+    1,
+    1_000_000,
+    'Files in an archive (.zip, .3mf, zipped .amf, .usdz), read or written.',
+  ),
   MAX_INFLATED_BYTES: whole(
     8192 * MIB,
     1,

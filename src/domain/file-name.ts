@@ -27,6 +27,14 @@ export function safeFileName(uploadName: string): SafeFileName {
   return { display, stored: storedName(display) };
 }
 
+/** A name as a part of a file name: at most so many bytes of UTF-8; '' where nothing of it is left. */
+export const safeStem = (name: string, maxBytes: number): string =>
+  cut(
+    name.replace(INVISIBLE, '').normalize('NFC').replace(FORBIDDEN_SOMEWHERE, '_').trim(),
+    maxBytes,
+    utf8Bytes,
+  ).replace(/[. ]+$/, '');
+
 /** Windows opens a device for `nul`, `NUL.step` and `nul .tar.gz` alike, in every folder. */
 export const isWindowsDevice = (name: string): boolean =>
   WINDOWS_DEVICE.test((name.split('.', 1)[0] ?? '').trim());

@@ -6,5 +6,5 @@ import { FORMATS, type Format, type FormatId } from './formats.ts';
  */
 export function resultFormat(target: FormatId, options: Readonly<Record<string, unknown>>): Format {
   const hasFilesBeside = target === 'obj' && options.materials === true;
-  return FORMATS[hasFilesBeside ? 'zip' : target];
+  return FORMATS[hasFilesBeside || options.explode === true ? 'zip' : target];
 }

@@ -26,6 +26,13 @@ const editOptions = {
       description: 'Whether the parts stay apart or become one.',
     }),
   ),
+  explode: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description:
+        'Write a ZIP archive with a file of its own for every part, named after it and placed as in the whole model.',
+    }),
+  ),
   weld_tolerance: Type.Optional(
     Type.Number({
       minimum: 0,

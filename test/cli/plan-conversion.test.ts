@@ -10,6 +10,7 @@ t.test('the name of an archive says what is in it', async (t) => {
     const { target, options } = plan(name, 'materials=true');
     t.match([target.id, options], ['obj', { materials: true }], name);
   }
+  t.match(plan('parts.stl.zip', 'explode=true'), { target: { id: 'stl' }, options: { explode: true } });
   t.equal(plan('folder.zip/a.obj').target.id, 'obj');
   t.equal(plan('a.obj', 'materials=false').target.id, 'obj');
 });
@@ -19,6 +20,7 @@ t.test('a name that says something else is refused before anything is read', asy
     code: 'usage',
     message: 'With these options the result is a ZIP archive: name the target "a.obj.zip".',
   });
+  t.throws(() => plan('a.stl', 'explode=true'), { code: 'usage', message: /"a\.stl\.zip"/ });
   t.throws(() => plan('out/a.obj.zip'), {
     code: 'usage',
     message: 'With these options the result is no archive: name the target "a.obj".',

@@ -39,17 +39,22 @@ t.test('a conversion runs to completion', async (t) => {
 });
 
 t.test('where the options make several files of a result, it is an archive', async (t) => {
-  const parts = await openParts(t, async (job) => {
-    await writeFile(job.targetPath, 'PK');
-    return REPORT;
-  });
-  const { id } = await accept(parts, { target_format: 'obj', options: '{"materials":true}' });
-  t.same(await runConversion(parts, id, never()), { kind: 'done' });
-  const done = await parts.store.find(id);
-  t.equal(done?.converted?.fileName, 'one.zip');
-  t.match(done?.converted?.key, new RegExp(`^/converted/${id}/1/.+\\.zip$`));
-  t.equal((await conversionView(parts.store, done!)).output?.media_type, 'application/zip');
-  t.equal(representationOf('converted', done!, parts.storage).mediaType, 'application/zip');
+  for (const [target_format, options] of [
+    ['obj', '{"materials":true}'],
+    ['stl', '{"explode":true}'],
+  ] as const) {
+    const parts = await openParts(t, async (job) => {
+      await writeFile(job.targetPath, 'PK');
+      return REPORT;
+    });
+    const { id } = await accept(parts, { target_format, options });
+    t.same(await runConversion(parts, id, never()), { kind: 'done' });
+    const done = await parts.store.find(id);
+    t.equal(done?.converted?.fileName, 'one.zip');
+    t.match(done?.converted?.key, new RegExp(`^/converted/${id}/1/.+\\.zip$`));
+    t.equal((await conversionView(parts.store, done!)).output?.media_type, 'application/zip');
+    t.equal(representationOf('converted', done!, parts.storage).mediaType, 'application/zip');
+  }
 });
 
 t.test('what somebody holds is left to its owner', async (t) => {

@@ -1,22 +1,10 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
-import type { Loss, Measures, Report } from '../../domain/report.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { editModel } from './edits/edit-model.ts';
 import { compareInventories, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
-import { prepareForTarget } from './prepare.ts';
-import { meshTarget } from './targets.ts';
-import { verifyTarget } from './verify.ts';
-
-export interface Exported {
-  /** Measured on the written file by reading it back. */
-  target: Measures;
-  lost: Loss[];
-  timingsMs: Pick<Report['timingsMs'], 'converting' | 'writing' | 'verifying'>;
-}
-
-/** The writing and checking of the file take these shares of the stage `writing`. */
-const WRITING_SHARE = 0.75;
+import { type Exported, writeVerified } from './write-verified.ts';
 
 /**
  * Brings a mesh model of any frame into the target's frame, writes `job.targetPath`, reads it back and measures it.
@@ -30,30 +18,38 @@ export async function exportMesh(
   tell: Tell,
   noted: { warnings: string[] },
 ): Promise<Exported> {
-  const startedAt = performance.now();
+  const { timingsMs, lap } = startStopwatch();
   tell('converting', 0);
   const edited = await editModel(model, job, noted.warnings);
-  const before = takeInventory(edited); // what an option asked to leave out is not lost
-  const prepared = prepareForTarget(edited, job, limits, noted.warnings);
-  tell('converting', 1);
-  const convertedAt = performance.now();
-  tell('writing', 0);
-  const written = await meshTarget(job.targetFormat).write(prepared, job, limits, (fraction) =>
-    tell('writing', fraction * WRITING_SHARE),
+  lap('converting');
+  const exported =
+    job.options.explode === true
+      ? await exportParts(edited, job, limits, tell, noted.warnings)
+      : await exportWhole(edited, job, limits, tell, noted.warnings);
+  const converting = timingsMs.converting! + (exported.timingsMs.converting ?? 0);
+  return { ...exported, timingsMs: { ...exported.timingsMs, converting } };
+}
+
+async function exportWhole(
+  model: MeshModel,
+  job: EngineJob,
+  limits: EngineLimits,
+  tell: Tell,
+  warnings: string[],
+): Promise<Exported> {
+  const before = takeInventory(model); // what an option asked to leave out is not lost
+  const { target, after, timingsMs } = await writeVerified(
+    model,
+    job,
+    limits,
+    warnings,
+    (fraction) => tell('writing', fraction),
+    () => tell('converting', 1),
   );
-  noted.warnings.push(...written.warnings);
-  const writtenAt = performance.now();
-  const { target, after } = await verifyTarget(prepared, job, limits, (fraction) =>
-    tell('writing', WRITING_SHARE + fraction * (1 - WRITING_SHARE)),
-  );
-  const verifiedAt = performance.now();
-  return {
-    target,
-    lost: compareInventories(before, after, job.targetFormat),
-    timingsMs: {
-      converting: convertedAt - startedAt,
-      writing: writtenAt - convertedAt,
-      verifying: verifiedAt - writtenAt,
-    },
-  };
+  return { target, lost: compareInventories(before, after, job.targetFormat), timingsMs };
+}
+
+async function exportParts(...given: Parameters<typeof exportWhole>): Promise<Exported> {
+  const { explode } = await import('./explode/explode.ts');
+  return explode(...given);
 }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import t, { type Test } from 'tap';
-import { fromBufferPromise } from 'yauzl';
 import { readGltf } from '../../../src/engines/mesh/gltf/read-gltf.ts';
 import { meshEngine } from '../../../src/engines/mesh/mesh-engine.ts';
+import { unzip } from '../../support/unzip.ts';
 import { LIMITS, openFolder } from '../cad/engine-jobs.ts';
 import { glbOf, type LooseJson } from '../gltf/build-gltf.ts';
 import { twoBoxesGltf } from './two-boxes.ts';
@@ -51,18 +51,7 @@ async function convert(t: Test, glb: Buffer) {
   const job = folder.job('glb', await folder.put('rich.glb', glb), 'obj', { options });
   const report = await meshEngine.convert(job, LIMITS, () => {});
   const bytes = readFileSync(job.targetPath);
-  return { folder, job, report, bytes, files: await unpack(bytes) };
-}
-
-async function unpack(bytes: Buffer): Promise<Map<string, Buffer>> {
-  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
-  const files = new Map<string, Buffer>();
-  for await (const entry of zip.eachEntry()) {
-    const parts: Buffer[] = [];
-    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
-    files.set(entry.fileName, Buffer.concat(parts));
-  }
-  return files;
+  return { folder, job, report, bytes, files: await unzip(bytes) };
 }
 
 t.test('the files, and nothing lost that OBJ has a place for', async (t) => {
