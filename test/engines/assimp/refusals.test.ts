@@ -18,6 +18,17 @@ const reader =
 const dae = buildDae();
 const deep = '<a>'.repeat(300) + '</a>'.repeat(300);
 const BAD_DAE: BadFile[] = [
+  {
+    name: 'letters among indices',
+    bytes: dae.replace('<p>0 2 1', '<p>0 2 1e2'),
+    code: 'input_malformed',
+    says: /<p> .* no number/,
+  },
+  {
+    name: 'a count that is no whole number',
+    bytes: dae.replace('count="4" material', 'count="1e-300" material'),
+    code: 'input_malformed',
+  },
   { name: 'nothing', bytes: '', code: 'input_truncated' },
   { name: 'a cut tag', bytes: dae.slice(0, dae.indexOf('<vertices') + 5), code: 'input_truncated' },
   {

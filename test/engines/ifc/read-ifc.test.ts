@@ -105,6 +105,12 @@ t.test('an element that is its own ancestor ends', async (t) => {
 
 const good = buildIfc();
 const BAD: BadFile[] = [
+  {
+    name: 'a value of no type',
+    bytes: good.replace('($,$,(#86))', '($,$,S(#86))'),
+    code: 'input_malformed',
+    says: /unknown type/,
+  },
   { name: 'nothing', bytes: '', code: 'input_truncated' },
   { name: 'the first word cut', bytes: 'ISO-10', code: 'input_truncated' },
   { name: 'cut', bytes: good.slice(0, -20), code: 'input_truncated' },

@@ -19,6 +19,15 @@ export interface DaeFacts {
 
 const COUNTED = new Set(['float_array', 'int_array', 'Name_array', 'IDREF_array', 'accessor', 'vcount']);
 const PRIMITIVES = new Set(['triangles', 'polylist', 'polygons', 'tristrips', 'trifans', 'lines']);
+const DIGITS = tableOf('0123456789+-\t\n\r ');
+const NUMBERS = tableOf('0123456789+-.eEaAfFiInN\t\n\r '); // NaN and INF, too
+/** assimp fills its memory with what it makes of anything else in them. */
+const LISTS: Readonly<Record<string, Uint8Array>> = {
+  p: DIGITS,
+  vcount: DIGITS,
+  v: DIGITS,
+  float_array: NUMBERS,
+};
 /** An id and its name are of some use only together; nobody names more. */
 const MAX_NAMES = 1_000_000;
 
@@ -48,11 +57,13 @@ export function checkDae(bytes: Buffer, limits: EngineLimits, onScanned?: OnScan
     const isPrimitive = PRIMITIVES.has(element);
     if (!isPrimitive && !COUNTED.has(element)) return;
     const count = Number(attribute('count') ?? 0);
-    if (!(count >= 0 && count <= bytes.length)) throw lyingCount(element, count);
+    if (!Number.isInteger(count) || count < 0 || count > bytes.length) throw lyingCount(element, count);
     if (isPrimitive && element !== 'lines') triangles += count;
     refuseManyTriangles(triangles, 'COLLADA', limits);
   };
-  const close = (path: readonly string[], text: () => string): void => {
+  const close = (path: readonly string[], text: () => string, content: () => Buffer): void => {
+    const allowed = LISTS[path.at(-1)!];
+    if (allowed !== undefined) requireNumbers(content(), allowed, path.at(-1)!);
     if (path.at(-1) !== 'up_axis' || !isOfAsset(path)) return;
     const axis = unescaped(text()).trim();
     if (axis === 'X_UP' || axis === 'Y_UP' || axis === 'Z_UP') facts.upAxis = axis;
@@ -83,6 +94,21 @@ function remember(names: Map<string, string>, attribute: (name: string) => strin
   if (!name) return true;
   if (id !== undefined && names.size < MAX_NAMES) names.set(id, name);
   return id !== undefined;
+}
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+function requireNumbers(content: Buffer, allowed: Uint8Array, element: string): void {
+  for (const byte of content) {
+    if (allowed[byte]) continue;
+    throw new Problem('input_malformed', {
+      detail: `A <${element}> of the COLLADA file holds what is no number. Export it again.`,
+    });
+  }
 }
 
 const lyingCount = (element: string, count: number): Problem =>

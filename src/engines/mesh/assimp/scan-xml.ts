@@ -4,12 +4,13 @@ export interface XmlVisitor {
   /** @param path the names of the open elements, this one included; reused: copy what is to be kept */
   open(path: readonly string[], attribute: (name: string) => string | undefined): void;
   /** @param text what stands between the start and the end tag, only where no element does */
-  close?(path: readonly string[], text: () => string): void;
+  close?(path: readonly string[], text: () => string, bytes: () => Buffer): void;
 }
 
 const MAX_DEPTH = 256;
 const MAX_TAG_BYTES = 1 << 20;
 const LESS = 0x3c;
+const NOTHING = Buffer.alloc(0);
 const QUOTES = [0x22, 0x27];
 
 /**
@@ -41,7 +42,8 @@ export function scanXml(bytes: Buffer, format: string, visitor: XmlVisitor, onSc
         throw malformed(format, `</${shortened(name)}> ends no element that is open`);
       }
       const from = textStart;
-      visitor.close?.(path, () => (from < 0 ? '' : bytes.toString('utf8', from, start)));
+      const textBytes = () => bytes.subarray(from < 0 ? start : from, start);
+      visitor.close?.(path, () => textBytes().toString('utf8'), textBytes);
       path.pop();
       textStart = -1;
       continue;
@@ -58,7 +60,11 @@ export function scanXml(bytes: Buffer, format: string, visitor: XmlVisitor, onSc
     visitor.open(path, (wanted) => attributeOf(inner, wanted));
     textStart = at;
     if (inner.endsWith('/')) {
-      visitor.close?.(path, () => '');
+      visitor.close?.(
+        path,
+        () => '',
+        () => NOTHING,
+      );
       path.pop();
       textStart = -1;
     }

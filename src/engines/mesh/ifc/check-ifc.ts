@@ -50,21 +50,38 @@ function missing(bytes: Buffer, end: number, onChecked: (share: number) => void)
 const truncated = (how: string): Problem =>
   new Problem('input_truncated', { detail: `The IFC file ${how}. Export or upload it again.` });
 
-/** web-ifc 0.0.78 reads for ever where a list is not closed before its statement ends. */
+/** web-ifc 0.0.78 reads for ever where a list is not closed before its statement ends, or a type in it is no type. */
 function requireBalanced(bytes: Buffer, end: number): void {
   let depth = 0;
   for (let at = 0; at < end; at += 1) {
     const byte = bytes[at]!;
     if (byte === QUOTE) at = endOfMarked(bytes, "'", at + 1, end);
     else if (byte === SLASH && bytes[at + 1] === STAR) at = endOfMarked(bytes, '*/', at + 2, end) + 1;
-    else if (byte === OPEN) depth += 1;
-    else if (byte === CLOSE) depth -= 1;
+    else if (byte === OPEN) {
+      if (depth > 0) requireType(bytes, at);
+      depth += 1;
+    } else if (byte === CLOSE) depth -= 1;
     if (depth < 0 || (byte === SEMICOLON && depth > 0)) {
       throw new Problem('input_malformed', {
         detail: `The IFC file has a list that is not closed, or closed twice, before byte ${at}. Export it again.`,
       });
     }
   }
+}
+
+/** A value within a list may name its type, as in IFCLABEL('a'); all of them begin with IFC. */
+function requireType(bytes: Buffer, open: number): void {
+  let start = open;
+  while (start > 0 && IS_NAME[bytes[start - 1]!]) start -= 1;
+  if (start === open || bytes.toString('latin1', start, start + 3).toUpperCase() === 'IFC') return;
+  throw new Problem('input_malformed', {
+    detail: `The IFC file has a value of an unknown type before byte ${open}. Export it again.`,
+  });
+}
+
+const IS_NAME = new Uint8Array(256);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789') {
+  IS_NAME[character.charCodeAt(0)] = 1;
 }
 
 const endOfMarked = (bytes: Buffer, mark: string, from: number, end: number): number => {
