@@ -53,14 +53,24 @@ const truncated = (how: string): Problem =>
 /** web-ifc 0.0.78 reads for ever where a list is not closed before its statement ends, or a type in it is no type. */
 function requireBalanced(bytes: Buffer, end: number): void {
   let depth = 0;
+  let statementAt = 0;
+  let isClosed = false;
   for (let at = 0; at < end; at += 1) {
     const byte = bytes[at]!;
+    if ((byte === HASH && !isReference(bytes, at)) || isControl(byte)) throw unfinished(at);
     if (byte === QUOTE) at = endOfMarked(bytes, "'", at + 1, end);
     else if (byte === SLASH && bytes[at + 1] === STAR) at = endOfMarked(bytes, '*/', at + 2, end) + 1;
     else if (byte === OPEN) {
       if (depth > 0) requireType(bytes, at);
+      else requireHead(bytes, statementAt, at);
       depth += 1;
-    } else if (byte === CLOSE) depth -= 1;
+    } else if (byte === CLOSE) {
+      depth -= 1;
+      isClosed = depth === 0;
+    } else if (byte === SEMICOLON && depth === 0) {
+      statementAt = at + 1;
+      isClosed = false;
+    } else if (isClosed && byte > SPACE) throw unfinished(at);
     if (depth < 0 || (byte === SEMICOLON && depth > 0)) {
       throw new Problem('input_malformed', {
         detail: `The IFC file has a list that is not closed, or closed twice, before byte ${at}. Export it again.`,
@@ -68,6 +78,19 @@ function requireBalanced(bytes: Buffer, end: number): void {
     }
   }
 }
+
+/** Of an entity or of a line of the header. */
+const HEAD = /^\s*(#\d+\s*=\s*IFC\w+|[A-Z]+_[A-Z_]+)\s*$/i;
+
+function requireHead(bytes: Buffer, start: number, open: number): void {
+  const head = bytes.toString('latin1', start, Math.min(open, start + HEADER_BYTES));
+  if (!HEAD.test(head.replace(/\/\*[\s\S]*?\*\//g, ''))) throw unfinished(open);
+}
+
+const unfinished = (at: number): Problem =>
+  new Problem('input_malformed', {
+    detail: `The IFC file has a statement near byte ${at} that is none: a part of it is missing. Export it again.`,
+  });
 
 /** A value within a list may name its type, as in IFCLABEL('a'); all of them begin with IFC. */
 function requireType(bytes: Buffer, open: number): void {
@@ -95,3 +118,16 @@ const STAR = 0x2a;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const SEMICOLON = 0x3b;
+const SPACE = 0x20;
+const HASH = 0x23;
+
+/** A number follows, and nothing that could belong to it. */
+function isReference(bytes: Buffer, hash: number): boolean {
+  let at = hash + 1;
+  while (isDigit(bytes[at]!)) at += 1;
+  return at > hash + 1 && (bytes[at]! <= SPACE || AFTER_REFERENCE.includes(bytes[at]!));
+}
+
+const AFTER_REFERENCE = Buffer.from(',)=/;');
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+const isControl = (byte: number): boolean => byte < 0x09 || (byte > 0x0d && byte < SPACE);
