@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Capability } from '../../src/domain/engine-port.ts';
 import { FORMAT_IDS, FORMATS, type FormatId } from '../../src/domain/formats.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
+import { proofTable } from './proof-table.ts';
 
 /** The matrix of formats and the options of each pair. */
 export function formatsPage(): string {
@@ -36,6 +37,7 @@ export function formatsPage(): string {
     '|---|---|---|---|---|',
     ...optionRows(capabilities),
     '',
+    ...proofTable(targets),
   ].join('\n');
 }
 
