@@ -1,30 +1,40 @@
 /**
- * STEP → GLB against occt-import-js alone, both warm and in the same run: `npx tsx bench/step-to-glb.ts`.
- * The aim is at most 1.3 times its time, for everything that a conversion does besides: checking the source, writing
- * the GLB, reading it back and measuring it.
+ * STEP → GLB, every engine warm, and OCCT's own DRAW beside them in the same run: `npx tsx bench/step-to-glb.ts`. Ours do
+ * more than their peers: they check the source, read the written GLB back and measure it.
  */
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadOcctImport } from '../src/engines/cad/load-occt-import.ts';
 import { importParameters, occtImportEngine } from '../src/engines/cad/occt-import-engine.ts';
+import type { EngineModule } from '../src/engines/engine-module.ts';
+import { createNativeEngine } from '../src/engines/native/native-engine.ts';
+import { createWarmHost } from '../src/engines/native/warm-host.ts';
+import { nativePython } from '../test/support/native-cad.ts';
+import { convertWithDraw, findDraw } from './support/draw.ts';
 import { median, printTable } from './support/table.ts';
 
-const RUNS = 5;
+const RUNS = 7;
 const MODELS = ['as1-oc-214.stp', 'linkrods.step', 'nist_ctc_02_asme1_ap242.stp'];
 const SAMPLES = fileURLToPath(new URL('../../shared/samples/', import.meta.url));
-const LIMITS = { maxTriangles: 2e7, maxVertices: 2e7, maxFacetedFaces: 50_000 };
+const LIMITS = { maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 100_000 };
 
 if (!existsSync(SAMPLES)) {
   console.log('SKIPPED: no ../shared/samples');
   process.exit(0);
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), 'converto-bench-'));
+const folder = mkdtempSync(join(tmpdir(), 'converto-bench-'));
 const peer = await loadOcctImport();
 await occtImportEngine.warm();
+const host = nativePython === undefined ? undefined : createWarmHost(() => nativePython);
+const native = host && createNativeEngine(host);
+if (native === undefined) console.log('SKIPPED native: node scripts/ci/native-cad.mjs installs it.\n');
+await native?.warm();
+const draw = findDraw();
+let run = 0;
 
 async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
@@ -32,35 +42,77 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** The whole conversion, and what of it is ours: all but the engine's reading and meshing. */
+async function whole(engine: EngineModule, sourcePath: string) {
+  run += 1;
+  const targetPath = join(folder, `${run}.glb`);
+  const job = {
+    sourceFormat: 'step',
+    targetFormat: 'glb',
+    sourcePath,
+    targetPath,
+    modelName: 'model',
+    options: {},
+  } as const;
+  const report = await engine.convert(job, LIMITS, () => {});
+  rmSync(targetPath);
+  return report;
+}
+
 try {
   const rows: string[][] = [];
   for (const model of MODELS) {
-    const sourcePath = path.join(SAMPLES, model);
-    let run = 0;
-    const alone = async () => peer.ReadFile('step', await readFile(sourcePath), importParameters({}));
-    const whole = () => {
-      run += 1;
-      const targetPath = path.join(folder, `${model}-${run}.glb`);
-      const job = {
-        sourceFormat: 'step',
-        targetFormat: 'glb',
-        sourcePath,
-        targetPath,
-        modelName: model,
-      } as const;
-      return occtImportEngine.convert({ ...job, options: {} }, LIMITS, () => {});
+    const source = join(SAMPLES, model);
+    const times = {
+      peer: [] as number[],
+      ours: [] as number[],
+      native: [] as number[],
+      draw: [] as number[],
     };
-    const times: { alone: number[]; whole: number[] } = { alone: [], whole: [] };
+    // DRAW meshes with a length: what our share of the size is for this model.
+    const { source: measured } = await whole(occtImportEngine, source);
+    const sides = measured.bounds!.max.map((high, axis) => high - measured.bounds!.min[axis]!);
+    const deflection = (sides.reduce((sum, side) => sum + side, 0) / 3) * 0.001;
     for (let round = 0; round <= RUNS; round += 1) {
-      const [peerMs, ourMs] = [await timed(alone), await timed(whole)];
-      if (round === 0) continue; // warms both up
-      times.alone.push(peerMs);
-      times.whole.push(ourMs);
+      const taken = {
+        peer: await timed(async () => peer.ReadFile('step', await readFile(source), importParameters({}))),
+        ours: await timed(() => whole(occtImportEngine, source)),
+        native: native === undefined ? Number.NaN : await timed(() => whole(native, source)),
+        draw:
+          draw === undefined
+            ? Number.NaN
+            : (await convertWithDraw(draw, source, join(folder, 'draw.glb'), deflection)) * 1000,
+      };
+      if (round === 0) continue; // warms all up
+      for (const name of ['peer', 'ours', 'native', 'draw'] as const) times[name].push(taken[name]);
     }
-    const ratio = median(times.whole) / median(times.alone);
-    rows.push([model, median(times.alone).toFixed(0), median(times.whole).toFixed(0), ratio.toFixed(2)]);
+    const [occt, ours, fast, drawn] = [times.peer, times.ours, times.native, times.draw].map(median) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    rows.push([
+      model,
+      occt.toFixed(0),
+      `${ours.toFixed(0)} (${(ours / occt).toFixed(2)} ×)`,
+      Number.isNaN(fast) ? '–' : fast.toFixed(0),
+      Number.isNaN(drawn) ? '–' : drawn.toFixed(0),
+      Number.isNaN(fast / drawn) ? '–' : (drawn / fast).toFixed(1),
+    ]);
   }
-  printTable(['warm, in milliseconds', 'occt-import-js', 'converto', 'ratio'], rows);
+  printTable(
+    [
+      'warm, in milliseconds (median of 7)',
+      'occt-import-js alone',
+      'converto, WebAssembly',
+      'converto, native',
+      'DRAW, whole process',
+      'native against DRAW',
+    ],
+    rows,
+  );
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  host?.close();
+  rmSync(folder, { recursive: true, force: true });
 }
