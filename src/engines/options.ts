@@ -123,6 +123,18 @@ const compressed = {
   ),
 };
 
+const textured = {
+  texture_size: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 65_536,
+      description:
+        'Textures whose longer side has more pixels are scaled down to so many. The others keep their bytes. ' +
+        'OBJ has textures only with "materials".',
+    }),
+  ),
+};
+
 const targetUnitOf3mf = {
   target_unit: Type.Optional(
     StringEnum(['um', 'mm', 'cm', 'm', 'in', 'ft'], {
@@ -149,10 +161,11 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
           'Write a ZIP archive of the OBJ file, its materials (MTL) and its textures, instead of the OBJ file alone.',
       }),
     ),
+    ...textured,
   },
-  glb: compressed,
-  gltf: compressed,
-  '3mf': targetUnitOf3mf,
+  glb: { ...compressed, ...textured },
+  gltf: { ...compressed, ...textured },
+  '3mf': { ...targetUnitOf3mf, ...textured },
   ply: {
     ...targetFrame,
     ...polygons,
@@ -174,7 +187,7 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
       }),
     ),
   },
-  usdz: { ...saidFrame, ...polygons },
+  usdz: { ...saidFrame, ...polygons, ...textured },
 };
 
 /** The options that make sense for one pair of formats, and that the engine that serves it has. */

@@ -9,7 +9,8 @@ import { smoothNormals } from './smooth-normals.ts';
 import { snapPoints } from './snap-points.ts';
 
 /**
- * Does what the options of edit-options.ts ask for, in this order: select, scale, weld, simplify, smooth, merge.
+ * Does what the options of edit-options.ts ask for, in this order: select, scale, weld, simplify, smooth,
+ * merge, scale textures.
  * The given model where they ask for nothing. Sentences about it are added to `warnings`.
  * Throws `selection_empty`.
  */
@@ -34,7 +35,12 @@ export async function editModel(
     const angle = (Number(options.smooth_angle) * Math.PI) / 180;
     edited = mapPrimitives(edited, (primitive) => smoothNormals(primitive, angle));
   }
-  return options.parts === 'merge' ? mergeParts(edited, modelName) : edited;
+  if (options.parts === 'merge') edited = mergeParts(edited, modelName);
+  if (options.texture_size !== undefined) {
+    const { limitTextures } = await import('../textures/limit-textures.ts');
+    edited = await limitTextures(edited, Number(options.texture_size), warnings);
+  }
+  return edited;
 }
 
 const mapPrimitives = (model: MeshModel, change: (primitive: Primitive) => Primitive): MeshModel => ({
