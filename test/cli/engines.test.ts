@@ -65,6 +65,13 @@ t.test('doctor tries every engine and says who serves what', { skip: skipWithout
   t.match(stdout, /^\.step \.stp +step iges brep +exact +occt-native$/m);
 });
 
+t.test('doctor says what engines run in', async (t) => {
+  const { stdout } = await run(['doctor'], { NATIVE_CAD: 'off' });
+  t.match(stdout, /^Sandbox of the service: (bubblewrap \d|none\. )/m);
+  const off = await run(['doctor'], { NATIVE_CAD: 'off', ENGINE_SANDBOX: 'off' });
+  t.match(off.stdout, /^Sandbox of the service: none: ENGINE_SANDBOX is off\.$/m);
+});
+
 t.test('doctor finds what does not work', async (t) => {
   const { code, stdout } = await run(['doctor'], { NATIVE_CAD_PYTHON: '/bin/false' });
   t.equal(code, 1);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Config } from '../../config.ts';
 import { findNativeCad } from '../../native-cad.ts';
 import { alignColumns } from '../align-columns.ts';
 import { addInstallCommand } from './install-command.ts';
@@ -27,6 +28,13 @@ export function addEnginesCommands(program: Command): void {
     });
 }
 
+async function sandboxState({ ENGINE_SANDBOX }: Pick<Config, 'ENGINE_SANDBOX'>): Promise<string> {
+  if (ENGINE_SANDBOX === 'off') return 'none: ENGINE_SANDBOX is off.';
+  const { findSandbox } = await import('../../engines/pool/sandbox.ts');
+  const found = await findSandbox([]);
+  return typeof found === 'string' ? `none. ${found}` : found.name;
+}
+
 async function examine(): Promise<number> {
   const { engineChecks } = await import('./engine-checks.ts');
   const { readConfig } = await import('../../config.ts');
@@ -48,7 +56,9 @@ async function examine(): Promise<number> {
     rows.push([name, version, state]);
   }
   console.log(alignColumns(rows).join('\n'));
-  const nativeCad = 'python' in findNativeCad(readConfig(process.env)) && !broken.has('occt-native');
+  const config = readConfig(process.env);
+  console.log(`\nSandbox of the service: ${await sandboxState(config)}`);
+  const nativeCad = 'python' in findNativeCad(config) && !broken.has('occt-native');
   console.log(`\n${pairTable(listCapabilities({ nativeCad })).join('\n')}`);
   return broken.size === 0 ? 0 : 1;
 }
