@@ -98,7 +98,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const file = join(t.testdirName, 'pid');
     const run = startCli(['convert', source, target], { MOOD: 'loops for ever', MOOD_FILE: file });
     await waitUntil('the engine loops', () => existsSync(file) && readFileSync(file, 'utf8') !== '');
-    t.equal(readdirSync(folder).filter((name) => name.startsWith('.converto-')).length, 1);
+    t.ok(readdirSync(folder).some((name) => name.startsWith('.converto-')));
     run.process.kill(signal);
     const { code, stderr } = await run.done;
     t.equal(code, EXIT.interrupted);

@@ -99,7 +99,8 @@ t.test(
             lost: report.lost.map(({ what, count }) => `${count} ${what}`),
           };
           proofs.push(proof);
-          if (conversion.output.size_bytes <= SMALL_BYTES) {
+          const isExact = CAD.includes(source) && CAD.includes(target); // those are made twice in test/engines/cad
+          if (conversion.output.size_bytes <= SMALL_BYTES && !isExact) {
             const again = await convert(sample, source, target);
             t.equal(again.output?.sha256, conversion.output.sha256, `→ ${target}: the same bytes`);
           }

@@ -94,7 +94,11 @@ function checkGeometry(names: readonly string[]): void {
       detail: 'The STEP file holds tessellated geometry only, which is not read. Export exact surfaces.',
     });
   }
-  if (names.includes('DOCUMENT_FILE')) throw new Problem('input_external_reference');
+  if (names.includes('DOCUMENT_FILE'))
+    throw new Problem('input_external_reference', {
+      detail:
+        'The assembly refers to other files, and STEP files are converted alone. Export it as one self-contained file.',
+    });
   throw new Problem('input_no_geometry');
 }
 

@@ -19,7 +19,8 @@ const SAMPLES = [
 const convert = async (file: string, sourceFormat: FormatId, targetFormat: FormatId) => {
   const targetPath = join(folder, `${file}.${targetFormat}`);
   const job = { sourceFormat, sourcePath: samplePath(file), targetFormat, targetPath, modelName: 'sample' };
-  return { targetPath, report: await meshEngine.convert({ ...job, options: {} }, LIMITS, () => {}) };
+  const options = targetFormat === 'step' ? { merge_coplanar: false } : {}; // a face for each triangle
+  return { targetPath, report: await meshEngine.convert({ ...job, options }, LIMITS, () => {}) };
 };
 
 for (const { file, format, triangles, lost } of SAMPLES) {
