@@ -85,6 +85,13 @@ const MODELS: Model[] = [
   },
 ];
 
+/** `file target` of what this suite converts with the options that are the default. */
+export const EXACT_PAIRS: ReadonlySet<string> = new Set(
+  MODELS.filter(({ options }) => options === undefined).flatMap(({ file, targets }) =>
+    Object.keys(targets).map((target) => `${file} ${target}`),
+  ),
+);
+
 export function testExactSamples(t: Test, engine: EngineModule): void {
   t.setTimeout(240_000); // the larger models take seconds each, more on a busy machine
 
