@@ -6,7 +6,7 @@ import { Bounds } from './bounds.ts';
 import { ColourCount } from './count-colours.ts';
 import { findDistinctPositions } from './distinct.ts';
 import { type Part, placedParts } from './flatten.ts';
-import { bodiesOf, isKnownDistinct } from './known.ts';
+import { bodiesOf, isKnownDistinct, knowDistinct } from './known.ts';
 
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
 const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off', '3mf', 'amf']);
@@ -59,6 +59,10 @@ function examine(positions: Positions, indices: Uint32Array) {
     return { distinct, ...bodiesOf(indices, () => findBodies(indices, distinct)) };
   }
   const { ids, firsts } = findDistinctPositions(positions);
+  if (firsts.length === ids.length) {
+    knowDistinct(positions);
+    return { distinct: firsts.length, ...bodiesOf(indices, () => findBodies(indices, firsts.length)) };
+  }
   const points = indices.map((vertex) => ids[vertex]!);
   return { distinct: firsts.length, ...findBodies(points, firsts.length) };
 }
