@@ -84,7 +84,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     const { child } = member;
     member.state = 'resting';
     if (member.conversions >= options.recycleAfter && child.usable) child.retire();
-    if (child.usable) await memory.look(member);
+    if (child.usable) await memory.lookBetween(member);
     roster.release(member);
   };
 

@@ -9,8 +9,11 @@ export interface MemoryLimits {
 }
 
 export interface MemoryWatch {
-  /** Looks at one child now: one that never rests between two conversions would escape the timer. */
-  look(member: Member): Promise<void>;
+  /**
+   * Looks at a child between two conversions, unless that was done a moment ago: one that never rests would escape the
+   * timer, but a look at a process and all that it started costs milliseconds.
+   */
+  lookBetween(member: Member): Promise<void>;
   stop(): void;
 }
 
@@ -20,12 +23,14 @@ export function watchMemory(
   { maxRssBytes, hardRssBytes }: MemoryLimits,
   gauge = MEMORY_GAUGE,
 ): MemoryWatch {
-  if (gauge === undefined) return { look: async () => {}, stop() {} };
+  if (gauge === undefined) return { lookBetween: async () => {}, stop() {} };
   const { read, intervalMs } = gauge;
+  const seenResting = new WeakMap<Member, number>();
   let looking = false;
 
   const look = async (member: Member) => {
     const { child } = member;
+    if (member.state !== 'working') seenResting.set(member, performance.now());
     const bytes = child.pid === undefined ? undefined : await read(child.pid);
     if (bytes === undefined || !child.usable) return;
     if (bytes > hardRssBytes && member.state === 'working') child.kill('out_of_memory');
@@ -39,5 +44,9 @@ export function watchMemory(
     looking = false;
   }, intervalMs);
   timer.unref(); // children keep the process alive, their watch alone does not
-  return { look, stop: () => clearInterval(timer) };
+  const isDue = (member: Member) => performance.now() - (seenResting.get(member) ?? -Infinity) >= intervalMs;
+  return {
+    lookBetween: async (member) => void (isDue(member) && (await look(member))),
+    stop: () => clearInterval(timer),
+  };
 }

@@ -66,7 +66,8 @@ t.test('every target, by our own engines', async (t) => {
       reading.toSorted((a, b) => a - b),
       'progress never falls',
     );
-    t.ok(reading.includes(0.45), `the number of the program counts: ${reading}`);
+    // Numbers that follow each other within the throttle of the channel are told as one.
+    t.ok(reading.includes(0.25) || reading.includes(0.45), `the numbers of the program count: ${reading}`);
     t.ok(seen.some(({ stage }) => stage === 'writing'));
   }
   t.notOk(
