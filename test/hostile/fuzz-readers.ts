@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import type { FormatId } from '../../src/domain/formats.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import { engineFor, listCapabilities } from '../../src/engines/catalogue.ts';
-import { readMesh } from '../../src/engines/mesh/read-mesh.ts';
+import { readSource } from '../../src/engines/mesh/read-source.ts';
 import { measure } from '../../src/engines/mesh/tools/measure.ts';
 import { LIMITS } from '../engines/cad/engine-jobs.ts';
 import { goodFiles } from './good-files.ts';
 
 const SLOW_MS = 3000;
+const MOST_FAULTS = 20;
 const INTERESTING = [0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x7f800000];
 const WORDS = [
   '-1',
@@ -72,6 +73,7 @@ for (const format of formats) {
     const kept = join(folder, `${format}-${faults}`);
     writeFileSync(kept, bytes);
     console.log(`FAULT ${format}: ${outcome}, ${ms.toFixed(0)} ms: ${kept}`);
+    if (faults >= MOST_FAULTS) process.exit(1);
   }
   const counts = [...seen].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} ${count}`);
   console.log(`${format}: ${counts.join(' · ')}; slowest ${slowest.toFixed(0)} ms`);
@@ -80,11 +82,17 @@ process.exitCode = faults === 0 ? 0 : 1;
 
 async function read(format: FormatId, path: string): Promise<string> {
   try {
-    const { model } = await readMesh(format, { path, options: {}, limits });
+    const job = {
+      sourceFormat: format,
+      targetFormat: 'glb',
+      sourcePath: path,
+      targetPath: `${path}.glb`,
+    } as const;
+    const { model } = await readSource({ ...job, modelName: 'fuzz', options: {} }, limits, () => {});
     measure(model, format);
     return 'read';
   } catch (error) {
-    return isProblem(error) && error.code.startsWith('input_')
+    return isProblem(error) && error.kind === 'conversion_failed'
       ? error.code
       : `untyped: ${String(error).slice(0, 200)}`;
   }
