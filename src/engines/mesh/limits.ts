@@ -19,6 +19,15 @@ export function tooManyVertices(
   return tooMany('vertices', count, limits.maxVertices, code);
 }
 
+/** Of what there will be in the target. Throws `target_limit_exceeded`. */
+export function refuseTooMany(
+  { triangles, vertices }: { triangles: number; vertices: number },
+  limits: EngineLimits,
+): void {
+  if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
+  if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
+}
+
 function tooMany(noun: string, count: number | undefined, limit: number, code: LimitCode): Problem {
   const has = count === undefined ? `more than ${limit} ${noun}` : `${count} ${noun}; the limit is ${limit}`;
   return new Problem(code, {

@@ -1,13 +1,14 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import { tooFar, tooManyTriangles, tooManyVertices } from './limits.ts';
+import { refuseTooMany, tooFar } from './limits.ts';
 import type { Mesh, MeshModel, Primitive } from './model.ts';
 import { counted } from './read-result.ts';
 import { meshTarget } from './targets.ts';
 import { boundsOf } from './tools/bounds.ts';
 import { countFlattened, flatten, settle } from './tools/flatten.ts';
 import { toFrame } from './tools/frame.ts';
+import { mapPrimitives } from './tools/map-primitives.ts';
 import { weldModel } from './tools/weld.ts';
 
 /**
@@ -23,11 +24,7 @@ export function prepareForTarget(
   warnings: string[],
 ): MeshModel {
   const { frame, structure, precision, attributes, polygons } = meshTarget(targetFormat);
-  if (structure !== 'tree') {
-    const { triangles, vertices } = countFlattened(model);
-    if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
-    if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
-  }
+  if (structure !== 'tree') refuseTooMany(countFlattened(model), limits);
   const { unit, upAxis } = frame(options);
   let prepared = toFrame(model, unit, upAxis);
   if (structure === 'placed') prepared = settle(prepared);
@@ -43,11 +40,6 @@ export function prepareForTarget(
   if (precision === 'single') refuseDistance(welded.model);
   return withoutEmpty(welded.model);
 }
-
-const mapPrimitives = (model: MeshModel, change: (primitive: Primitive) => Primitive): MeshModel => ({
-  ...model,
-  meshes: model.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(change) })),
-});
 
 const withoutAttributes = ({ positions, indices }: Primitive): Primitive => ({ positions, indices });
 

@@ -1,8 +1,9 @@
 import type { LengthUnit } from '../../../domain/report.ts';
 import { ChunkWriter } from '../io/chunk-writer.ts';
-import type { Mesh, MeshModel, Primitive } from '../model.ts';
+import type { Mesh, MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { findDistinctPositions } from '../tools/distinct.ts';
+import { concatenated } from '../tools/vertex-arrays.ts';
 import { escapeXml } from '../xml/escape-xml.ts';
 import { CORE, MATERIAL } from './namespaces.ts';
 import type { PlannedObjects, PlannedReference } from './plan-objects.ts';
@@ -98,7 +99,7 @@ function* writeMesh(
   looks: readonly Look[] | undefined,
   done: () => void,
 ): Generator<Uint8Array> {
-  const positions = joinedPositions(primitives);
+  const positions = concatenated(primitives.map((primitive) => primitive.positions));
   const isSingle = positions instanceof Float32Array;
   const { ids, firsts } = findDistinctPositions(positions);
   writer.ascii('<vertices>\n');
@@ -158,19 +159,6 @@ const isSameForAll = (look: Look, other: Look): boolean =>
   'index' in look && 'index' in other && look.group === other.group && look.index === other.index;
 
 const firstIndex = (look: Look): number => ('index' in look ? look.index : (look.indices[0] ?? 0));
-
-function joinedPositions(primitives: readonly Primitive[]): Float32Array | Float64Array {
-  if (primitives.length === 1) return primitives[0]!.positions;
-  const length = primitives.reduce((sum, { positions }) => sum + positions.length, 0);
-  const isDouble = primitives.some(({ positions }) => positions instanceof Float64Array);
-  const joined = isDouble ? new Float64Array(length) : new Float32Array(length);
-  let at = 0;
-  for (const { positions } of primitives) {
-    joined.set(positions, at);
-    at += positions.length;
-  }
-  return joined;
-}
 
 function writeReference(writer: ChunkWriter, element: string, { objectId, matrix }: PlannedReference): void {
   writer.text(`<${element} objectid="${objectId}"`);

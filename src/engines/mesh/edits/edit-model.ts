@@ -1,6 +1,7 @@
 import type { EngineJob } from '../../../domain/engine-port.ts';
 import { METRES_PER_UNIT } from '../../../domain/report.ts';
-import type { MeshModel, Primitive } from '../model.ts';
+import type { MeshModel } from '../model.ts';
+import { mapPrimitives } from '../tools/map-primitives.ts';
 import { weldModel } from '../tools/weld.ts';
 import { mergeParts } from './merge-parts.ts';
 import { scaleModel } from './scale-model.ts';
@@ -42,8 +43,3 @@ export async function editModel(
   }
   return edited;
 }
-
-const mapPrimitives = (model: MeshModel, change: (primitive: Primitive) => Primitive): MeshModel => ({
-  ...model,
-  meshes: model.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(change) })),
-});

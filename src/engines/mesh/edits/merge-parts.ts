@@ -1,7 +1,7 @@
 import type { MeshModel, Primitive } from '../model.ts';
 import { partName } from '../part-names.ts';
 import { placedParts } from '../tools/flatten.ts';
-import { polygonsJoined } from '../tools/polygons.ts';
+import { joinPrimitives } from '../tools/join-primitives.ts';
 
 /** One part of all parts, where they lie; pieces of one material that have the same attributes become one. */
 export function mergeParts(model: MeshModel, name: string): MeshModel {
@@ -19,39 +19,6 @@ export function mergeParts(model: MeshModel, name: string): MeshModel {
   return {
     ...model,
     nodes: [{ name: partName(name), mesh: 0 }],
-    meshes: [{ primitives: [...groups.values()].map(joined) }],
+    meshes: [{ primitives: [...groups.values()].map(joinPrimitives) }],
   };
-}
-
-function joined(group: readonly Primitive[]): Primitive {
-  const [first] = group as [Primitive, ...Primitive[]];
-  if (group.length === 1) return first;
-  const indices = new Uint32Array(group.reduce((sum, each) => sum + each.indices.length, 0));
-  let vertex = 0;
-  let corner = 0;
-  for (const primitive of group) {
-    for (const index of primitive.indices) indices[corner++] = index + vertex;
-    vertex += primitive.positions.length / 3;
-  }
-  const polygons = polygonsJoined(group, indices);
-  return {
-    positions: concatenated(group.map(({ positions }) => positions)),
-    indices,
-    ...(polygons && { polygons }),
-    ...(first.normals && { normals: concatenated(group.map(({ normals }) => normals!)) }),
-    ...(first.uvs && { uvs: concatenated(group.map(({ uvs }) => uvs!)) }),
-    ...(first.colours && { colours: concatenated(group.map(({ colours }) => colours!)) }),
-    ...(first.material === undefined ? {} : { material: first.material }),
-  };
-}
-
-function concatenated<T extends Float32Array | Float64Array>(arrays: readonly T[]): T {
-  const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const all = (arrays[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }

@@ -1,6 +1,7 @@
 import { type Primitive, polygonsOf } from '../model.ts';
 import { findDistinctPositions } from '../tools/distinct.ts';
 import { polygonsOfCorners } from '../tools/polygons.ts';
+import { takeVertices } from '../tools/vertex-arrays.ts';
 import { weldPrimitive } from '../tools/weld.ts';
 import { faceNormals } from './face-normals.ts';
 
@@ -12,7 +13,8 @@ const MOST_AROUND = 512;
  * `angle` (radians), weighted by their areas. Vertices are split where the corners differ.
  */
 export function smoothNormals(primitive: Primitive, angle: number): Primitive {
-  const { positions, indices, uvs, colours, normals: _, ...rest } = primitive;
+  const { normals: _, ...bare } = primitive;
+  const { positions, indices } = bare;
   const corners = indices.length;
   const { ids, firsts } = findDistinctPositions(positions);
   const { starts, around } = cornersByPoint(indices, ids, firsts.length);
@@ -30,13 +32,11 @@ export function smoothNormals(primitive: Primitive, angle: number): Primitive {
   const own = Uint32Array.from({ length: corners }, (_unused, corner) => corner);
   const polygons = polygonsOf(primitive);
   return weldPrimitive({
-    ...rest,
-    positions: spread(positions, 3, indices),
+    ...bare,
+    ...takeVertices(bare, indices),
     indices: own,
     ...(polygons && { polygons: polygonsOfCorners(polygons, own) }),
     normals,
-    ...(uvs === undefined ? {} : { uvs: spread(uvs, 2, indices) }),
-    ...(colours === undefined ? {} : { colours: spread(colours, 4, indices) }),
   });
 }
 
@@ -81,13 +81,4 @@ function cornersByPoint(indices: Uint32Array, ids: Uint32Array, points: number) 
     next[point]! += 1;
   }
   return { starts, around };
-}
-
-function spread<T extends Float32Array | Float64Array>(from: T, width: number, vertices: Uint32Array): T {
-  const length = vertices.length * width;
-  const to = (from instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
-  for (let corner = 0, at = 0; corner < vertices.length; corner += 1) {
-    for (let place = 0; place < width; place += 1, at += 1) to[at] = from[vertices[corner]! * width + place]!;
-  }
-  return to;
 }

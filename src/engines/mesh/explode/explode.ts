@@ -6,7 +6,7 @@ import { resultFormat } from '../../../domain/result-format.ts';
 import type { EngineLimits, Tell } from '../../engine-module.ts';
 import { withScratchFolder } from '../../scratch-folder.ts';
 import { writeZip } from '../archive/write-zip.ts';
-import { tooManyTriangles, tooManyVertices } from '../limits.ts';
+import { refuseTooMany } from '../limits.ts';
 import { takeInventory } from '../losses.ts';
 import type { MeshModel } from '../model.ts';
 import { counted, type OnFraction } from '../read-result.ts';
@@ -76,10 +76,9 @@ export async function explode(
 /** @returns how many triangles there will be, more than none */
 function checkSize(model: MeshModel, parts: number, limits: EngineLimits): number {
   refuseManyFiles(parts, limits);
-  const { triangles, vertices } = countFlattened(model);
-  if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits, 'target_limit_exceeded');
-  if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
-  return Math.max(1, triangles);
+  const counts = countFlattened(model);
+  refuseTooMany(counts, limits);
+  return Math.max(1, counts.triangles);
 }
 
 const jobOf = (job: EngineJob, { partName }: PartFile, targetPath: string): EngineJob => ({

@@ -4,6 +4,7 @@ import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import type { Material, Mesh, Primitive } from '../model.ts';
 import { toLinear } from '../tools/colour.ts';
+import { joinPrimitives } from '../tools/join-primitives.ts';
 import {
   identity,
   inverse,
@@ -162,23 +163,5 @@ function joinedByMaterial(primitives: readonly Primitive[]): Primitive[] {
     if (group) group.push(primitive);
     else groups.set(primitive.material, [primitive]);
   }
-  return [...groups.values()].map(joined);
-}
-
-function joined(pieces: readonly Primitive[]): Primitive {
-  const [first] = pieces;
-  if (pieces.length === 1) return first!;
-  const numbers = pieces.reduce((sum, { positions }) => sum + positions.length, 0);
-  const positions = new Float32Array(numbers);
-  const normals = new Float32Array(numbers);
-  const indices = new Uint32Array(pieces.reduce((sum, each) => sum + each.indices.length, 0));
-  let at = 0;
-  let corner = 0;
-  for (const piece of pieces) {
-    positions.set(piece.positions, at);
-    normals.set(piece.normals!, at);
-    for (const index of piece.indices) indices[corner++] = index + at / 3;
-    at += piece.positions.length;
-  }
-  return { ...first!, positions, normals, indices };
+  return [...groups.values()].map(joinPrimitives);
 }

@@ -1,6 +1,7 @@
 import type { Material, Primitive } from '../model.ts';
 import { effectiveColours, toEncoded } from '../tools/colour.ts';
 import { type Column, findDistinct } from '../tools/distinct.ts';
+import { concatenated } from '../tools/vertex-arrays.ts';
 
 /** Byte colours come back from so many decimals as they were. */
 const COLOUR_STEPS = 1e5;
@@ -55,22 +56,9 @@ function list(arrays: readonly (Numbers | undefined)[], width: number, colours?:
     vertices += array.length / width;
     return start;
   });
-  const columns = [{ array: joined(arrays.filter((array) => array !== undefined)), width }];
-  if (colours !== undefined) columns.push({ array: joined(colours), width: 3 });
+  const columns = [{ array: concatenated(arrays.filter((array) => array !== undefined)), width }];
+  if (colours !== undefined) columns.push({ array: concatenated(colours), width: 3 });
   return { columns, starts, ...findDistinct(columns, vertices) };
-}
-
-function joined(arrays: readonly Numbers[]): Numbers {
-  if (arrays.length === 1) return arrays[0]!;
-  const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const isDouble = arrays.some((array) => array instanceof Float64Array);
-  const all = isDouble ? new Float64Array(length) : new Float32Array(length);
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }
 
 /** r, g, b of each vertex as sRGB, which programs write and expect in OBJ (see ObjVertices.linearColours). */

@@ -1,6 +1,7 @@
 import type { Material, Primitive } from '../model.ts';
 import { effectiveColours } from '../tools/colour.ts';
 import { type Distinct, findDistinct } from '../tools/distinct.ts';
+import { concatenated } from '../tools/vertex-arrays.ts';
 
 /** What is written of a vertex beside its place. */
 export interface OffLayout {
@@ -28,24 +29,15 @@ export function listVertices(
     vertices += positions.length / 3;
     return start;
   });
-  const columns = [{ array: joined(primitives.map(({ positions }) => positions)), width: 3 }];
-  if (layout.normals) columns.push({ array: joined(primitives.map(({ normals }) => normals!)), width: 3 });
-  if (layout.uvs) columns.push({ array: joined(primitives.map(({ uvs }) => uvs!)), width: 2 });
+  const columns = [{ array: concatenated(primitives.map(({ positions }) => positions)), width: 3 }];
+  if (layout.normals)
+    columns.push({ array: concatenated(primitives.map(({ normals }) => normals!)), width: 3 });
+  if (layout.uvs) columns.push({ array: concatenated(primitives.map(({ uvs }) => uvs!)), width: 2 });
   if (layout.colours) {
-    columns.push({ array: joined(primitives.map((each) => effectiveColours(each, materials))), width: 4 });
+    columns.push({
+      array: concatenated(primitives.map((each) => effectiveColours(each, materials))),
+      width: 4,
+    });
   }
   return { starts, ...findDistinct(columns, vertices) };
-}
-
-function joined(arrays: readonly (Float32Array | Float64Array)[]): Float32Array | Float64Array {
-  if (arrays.length === 1) return arrays[0]!;
-  const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const isDouble = arrays.some((array) => array instanceof Float64Array);
-  const all = isDouble ? new Float64Array(length) : new Float32Array(length);
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }

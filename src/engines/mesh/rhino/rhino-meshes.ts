@@ -4,6 +4,7 @@ import { unitNormals } from '../gltf/unit-normals.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import type { Primitive } from '../model.ts';
 import { toLinear } from '../tools/colour.ts';
+import { joinPrimitives } from '../tools/join-primitives.ts';
 import type { Rhino, RhinoGeometry, RhinoList, RhinoMesh } from './load-rhino.ts';
 
 interface WithMeshes {
@@ -59,7 +60,7 @@ export function rhinoMeshes(rhino: Rhino, limits: EngineLimits, lost: LossTally)
       const meshes = stored(geometry);
       for (const mesh of meshes) requireRoom(mesh);
       const pieces = meshes.map(toPrimitive).filter(({ indices }) => indices.length > 0);
-      if (pieces.length > 0) return joined(pieces);
+      if (pieces.length > 0) return joinPrimitives(pieces);
       const surface = SURFACES[geometry.constructor.name];
       if (surface === undefined) {
         lost.add('curves, points and annotations', 1, 'Only surfaces are converted.');
@@ -102,39 +103,4 @@ function withAlpha(rgb: Float32Array): Float32Array {
   const rgba = new Float32Array((rgb.length / 3) * 4).fill(1);
   for (let at = 0; at < rgb.length; at += 1) rgba[Math.floor(at / 3) * 4 + (at % 3)] = toLinear(rgb[at]!);
   return rgba;
-}
-
-/** One primitive of all faces; what only some of them have is left out. */
-function joined(pieces: readonly Primitive[]): Primitive {
-  const [first] = pieces;
-  if (pieces.length === 1) return first!;
-  const total = pieces.reduce((sum, { positions }) => sum + positions.length / 3, 0);
-  const together = (pick: (piece: Primitive) => Float32Array | undefined, width: number) => {
-    if (!pieces.every(pick)) return undefined;
-    const all = new Float32Array(total * width);
-    let at = 0;
-    for (const piece of pieces) {
-      const part = pick(piece)!;
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  };
-  const indices = new Uint32Array(pieces.reduce((sum, each) => sum + each.indices.length, 0));
-  let corner = 0;
-  let vertex = 0;
-  for (const piece of pieces) {
-    for (const index of piece.indices) indices[corner++] = index + vertex;
-    vertex += piece.positions.length / 3;
-  }
-  const normals = together(({ normals }) => normals, 3);
-  const uvs = together(({ uvs }) => uvs, 2);
-  const colours = together(({ colours }) => colours, 4);
-  return {
-    positions: together(({ positions }) => positions as Float32Array, 3)!,
-    indices,
-    ...(normals && { normals }),
-    ...(uvs && { uvs }),
-    ...(colours && { colours }),
-  };
 }

@@ -1,6 +1,6 @@
 import type { MeshModel, Primitive } from '../model.ts';
 import { placedParts } from './flatten.ts';
-import { extentOf } from './known.ts';
+import { boundsOfModel, extentOf } from './known.ts';
 
 /** A box along the axes; empty (infinite the wrong way round) until something is included. */
 export class Bounds {
@@ -46,8 +46,9 @@ function boundsOfTriangles({ positions, indices }: Pick<Primitive, 'positions' |
 }
 
 /** Of every instance, in the model's own unit and frame. */
-export function boundsOf(model: MeshModel): Bounds {
-  const bounds = new Bounds();
-  for (const { primitives } of placedParts(model)) for (const each of primitives) bounds.include(each);
-  return bounds;
-}
+export const boundsOf = (model: MeshModel): Readonly<Pick<Bounds, 'min' | 'max'>> =>
+  boundsOfModel(model, () => {
+    const bounds = new Bounds();
+    for (const { primitives } of placedParts(model)) for (const each of primitives) bounds.include(each);
+    return bounds;
+  });

@@ -1,5 +1,6 @@
 import { type LengthUnit, METRES_PER_UNIT, type UpAxis } from '../../../domain/report.ts';
 import type { MeshModel, MeshNode, Primitive } from '../model.ts';
+import { mapPrimitives } from './map-primitives.ts';
 import { type Matrix, multiply, transformNormals, transformPoints } from './matrix.ts';
 
 /**
@@ -21,11 +22,10 @@ export function toFrame(model: MeshModel, unit: LengthUnit, upAxis: UpAxis): Mes
   const placeNode = (node: MeshNode): MeshNode =>
     node.matrix ? { ...node, matrix: multiply(multiply(change, node.matrix), inverse) } : node;
   return {
-    ...model,
+    ...mapPrimitives(model, placePrimitive),
     unit,
     upAxis,
     nodes: model.nodes.map(placeNode),
-    meshes: model.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(placePrimitive) })),
   };
 }
 

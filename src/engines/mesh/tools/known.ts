@@ -1,4 +1,4 @@
-import type { Primitive } from '../model.ts';
+import type { MeshModel, Primitive } from '../model.ts';
 import type { Bodies } from './bodies.ts';
 
 type Positions = Primitive['positions'];
@@ -13,6 +13,7 @@ const bodies = new WeakMap<Uint32Array, Bodies>();
 const extents = new WeakMap<Positions, { indices: Uint32Array; min: Point; max: Point }>();
 
 type Point = [number, number, number];
+const modelBounds = new WeakMap<MeshModel, { min: Point; max: Point }>();
 
 /** No two vertices are the same point. */
 export const isKnownDistinct = (positions: Positions): boolean => distinct.has(positions);
@@ -35,4 +36,11 @@ export function extentOf({ positions, indices }: Surface, find: () => { min: Poi
   const found = { indices, ...find() };
   extents.set(positions, found);
   return found;
+}
+
+/** Where nodes put the triangles; placing them anew costs a copy of every instance. */
+export function boundsOfModel(model: MeshModel, find: () => { min: Point; max: Point }) {
+  let known = modelBounds.get(model);
+  if (known === undefined) modelBounds.set(model, (known = find()));
+  return known;
 }

@@ -5,7 +5,8 @@ import { findBodies } from './bodies.ts';
 import { Bounds } from './bounds.ts';
 import { ColourCount } from './count-colours.ts';
 import { findDistinctPositions } from './distinct.ts';
-import { type Part, placedParts } from './flatten.ts';
+import { placedParts } from './flatten.ts';
+import { joinSurfaces } from './join-primitives.ts';
 import { bodiesOf, isKnownDistinct, knowDistinct } from './known.ts';
 
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
@@ -21,7 +22,7 @@ export function measure(model: MeshModel, format: FormatId): Measures {
   const bounds = new Bounds();
   const colours = new ColourCount();
   for (const part of placedParts(model)) {
-    const { positions, indices } = joined(part);
+    const { positions, indices } = joinSurfaces(part.primitives);
     if (indices.length === 0) continue;
     const { distinct, closed, open } = examine(positions, indices);
     const extent = new Bounds();
@@ -65,23 +66,6 @@ function examine(positions: Positions, indices: Uint32Array) {
   }
   const points = indices.map((vertex) => ids[vertex]!);
   return { distinct: firsts.length, ...findBodies(points, firsts.length) };
-}
-
-/** One list of vertices and triangles for all primitives of a part. */
-function joined({ primitives }: Part): Pick<Primitive, 'positions' | 'indices'> {
-  if (primitives.length === 1) return primitives[0]!;
-  const numbers = primitives.reduce((sum, { positions }) => sum + positions.length, 0);
-  const doubles = primitives.some(({ positions }) => positions instanceof Float64Array);
-  const positions = doubles ? new Float64Array(numbers) : new Float32Array(numbers);
-  const indices = new Uint32Array(primitives.reduce((sum, each) => sum + each.indices.length, 0));
-  let vertex = 0;
-  let corner = 0;
-  for (const primitive of primitives) {
-    positions.set(primitive.positions, vertex * 3);
-    for (const index of primitive.indices) indices[corner++] = index + vertex;
-    vertex += primitive.positions.length / 3;
-  }
-  return { positions, indices };
 }
 
 type Positions = Primitive['positions'];

@@ -2,6 +2,7 @@ import { type Mesh, type MeshModel, type Primitive, polygonsOf, vertexCount } fr
 import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
 import { isKnownDistinct, knowDistinct } from './known.ts';
 import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
+import { takeVertices } from './vertex-arrays.ts';
 
 export interface Welded {
   model: MeshModel;
@@ -51,14 +52,13 @@ export function weldPrimitive(primitive: Primitive): Primitive {
     return { ...primitive, ...kept };
   }
   const indices = kept.indices.map((vertex) => ids[vertex]!);
+  const taken = takeVertices(primitive, firsts);
+  if (isBare) knowDistinct(taken.positions);
   return {
     ...rest,
-    positions: isBare ? knowDistinct(gather(positions, 3, firsts)) : gather(positions, 3, firsts),
+    ...taken,
     indices,
     ...(kept.polygons && { polygons: polygonsRenumbered(kept.polygons, ids, indices) }),
-    ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
-    ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
-    ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
   };
 }
 
@@ -92,7 +92,7 @@ function withoutCollapsed(primitive: Primitive, points: Uint32Array): Faces {
 
 /** Leaves out the vertices that no triangle uses; the same primitive where there is none. */
 export function dropUnusedVertices(primitive: Primitive): Primitive {
-  const { positions, indices, normals, uvs, colours, polygons: _, ...rest } = primitive;
+  const { positions: _p, indices, normals: _n, uvs: _u, colours: _c, polygons: _, ...rest } = primitive;
   const vertices = vertexCount(primitive);
   const places = new Uint32Array(vertices);
   for (const vertex of indices) places[vertex] = 1;
@@ -111,21 +111,8 @@ export function dropUnusedVertices(primitive: Primitive): Primitive {
   const polygons = polygonsOf(primitive);
   return {
     ...rest,
-    positions: gather(positions, 3, firsts),
+    ...takeVertices(primitive, firsts),
     indices: renumbered,
     ...(polygons && { polygons: polygonsRenumbered(polygons, places, renumbered) }),
-    ...(normals === undefined ? {} : { normals: gather(normals, 3, firsts) }),
-    ...(uvs === undefined ? {} : { uvs: gather(uvs, 2, firsts) }),
-    ...(colours === undefined ? {} : { colours: gather(colours, 4, firsts) }),
   };
-}
-
-function gather<T extends Float32Array | Float64Array>(from: T, width: number, vertices: Uint32Array): T {
-  const length = vertices.length * width;
-  const to = (from instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
-  for (let index = 0, at = 0; index < vertices.length; index += 1) {
-    const start = vertices[index]! * width;
-    for (let place = 0; place < width; place += 1, at += 1) to[at] = from[start + place]!;
-  }
-  return to;
 }

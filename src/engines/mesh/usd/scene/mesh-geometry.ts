@@ -4,6 +4,7 @@ import type { Primitive } from '../../model.ts';
 import { findDistinct } from '../../tools/distinct.ts';
 import { Uint32List } from '../../tools/growable.ts';
 import { PolygonList } from '../../tools/polygon-list.ts';
+import { takeTuples, takeVertices } from '../../tools/vertex-arrays.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
 import { malformed, readTopology, type Topology } from './topology.ts';
@@ -74,7 +75,7 @@ function perCorner(
 ) {
   const slots = cornerSlots(topology);
   const { attributes, unfit } = readAttributes(primvars, slots);
-  const positions = spreadPoints(points, topology);
+  const positions = takeTuples(points, 3, topology.indices);
   const { normals, uvs, colours } = attributes;
   const columns = [
     { array: positions, width: 3 },
@@ -86,18 +87,6 @@ function perCorner(
   if (firsts.length > limits.maxVertices) throw tooManyVertices(firsts.length, limits);
   const vertices = takeVertices({ positions, ...attributes }, firsts);
   return { vertices, vertexOfCorner: ids, unfit };
-}
-
-function spreadPoints(points: Vertices['positions'], { indices }: Topology): Vertices['positions'] {
-  const placed =
-    points instanceof Float64Array
-      ? new Float64Array(indices.length * 3)
-      : new Float32Array(indices.length * 3);
-  for (let corner = 0; corner < indices.length; corner += 1) {
-    const from = indices[corner]! * 3;
-    for (let axis = 0; axis < 3; axis += 1) placed[corner * 3 + axis] = points[from + axis]!;
-  }
-  return placed;
 }
 
 function readAttributes({ normals, uvs, colours, opacities }: MeshPrimvars, slots: Slots) {
@@ -186,23 +175,4 @@ function partOf(vertices: Vertices, { indices, polygons }: Faces, places: Uint32
     indices: moved,
     ...(polygons && corners && { polygons: { sizes: polygons.sizes, corners, indices: moved } }),
   };
-}
-
-function takeVertices({ positions, normals, uvs, colours }: Vertices, taken: Uint32Array): Vertices {
-  return {
-    positions: takeTuples(positions, 3, taken),
-    ...(normals && { normals: takeTuples(normals, 3, taken) }),
-    ...(uvs && { uvs: takeTuples(uvs, 2, taken) }),
-    ...(colours && { colours: takeTuples(colours, 4, taken) }),
-  };
-}
-
-function takeTuples<T extends Float32Array | Float64Array>(array: T, width: number, taken: Uint32Array): T {
-  const length = taken.length * width;
-  const tuples = (array instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as T;
-  for (let place = 0; place < taken.length; place += 1) {
-    const from = taken[place]! * width;
-    for (let part = 0; part < width; part += 1) tuples[place * width + part] = array[from + part]!;
-  }
-  return tuples;
 }
