@@ -98,7 +98,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const file = join(t.testdirName, 'pid');
     const run = startCli(['convert', source, target], { MOOD: 'loops for ever', MOOD_FILE: file });
     await waitUntil('the engine loops', () => existsSync(file) && readFileSync(file, 'utf8') !== '');
-    t.ok(readdirSync(folder).some((name) => name.startsWith('.converto-')));
+    const left = readdirSync(folder).filter((name) => name.startsWith('.converto-'));
+    t.equal(left.filter((name) => !name.endsWith('.scratch')).length, 1, `${left}`);
     run.process.kill(signal);
     const { code, stderr } = await run.done;
     t.equal(code, EXIT.interrupted);
