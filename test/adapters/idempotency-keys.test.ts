@@ -9,7 +9,7 @@ import { openLmdbStores } from '../../src/store/lmdb-stores.ts';
 import { openMongoStores } from '../../src/store/mongo-stores.ts';
 import { idempotencyKeysContract } from '../contracts/idempotency-keys.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const urls = (process.env.MONGODB_TEST_URLS ?? '').split(/[\s,]+/).filter(Boolean);
 

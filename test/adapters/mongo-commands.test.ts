@@ -8,7 +8,7 @@ import { conversionStoreStaleContract } from '../contracts/conversion-store-stal
 import { nextId, sampleConversion } from '../contracts/sample-conversion.ts';
 import { NEEDS_MONGODB, onEachServer, openRecordedStore } from './mongo-test-store.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const PAGE = readFileSync(new URL('../../docs/decisions/14-mongodb.md', import.meta.url), 'utf8');
 /** What the driver adds to every command. */

@@ -10,7 +10,7 @@ import {
 } from './rabbitmq-private-node.ts';
 import { openTestBus } from './rabbitmq-test-bus.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 const LIMIT_MS = 60_000;
 const some = (count: number) => Array.from({ length: count }, () => ({ id: nextId(), revision: 1 }));
 

@@ -7,7 +7,7 @@ import { NEEDS_PRIVATE_NODE, openEverything, startPrivateNode, succeeds } from '
 const OUTAGE_MS = 20_000;
 const BACK_WITHIN_MS = 5000;
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 t.test(
   'after a long outage the bus is back soon, and has kept nothing of it',

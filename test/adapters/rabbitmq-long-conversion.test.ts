@@ -7,7 +7,7 @@ import { accept, openParts, REPORT } from '../use-cases/open-parts.ts';
 import { NEEDS_PRIVATE_NODE, openBusFor, startPrivateNode } from './rabbitmq-private-node.ts';
 
 const LIMIT_MS = 60_000;
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 t.test('a conversion that takes longer than the broker waits', NEEDS_PRIVATE_NODE, async (t) => {
   const { node } = await startPrivateNode(t);

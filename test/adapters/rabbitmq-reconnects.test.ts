@@ -5,7 +5,7 @@ import { openLink } from '../../src/bus/rabbitmq-link.ts';
 import { until } from '../contracts/until.ts';
 import { NEEDS_PRIVATE_NODE, startPrivateNode } from './rabbitmq-private-node.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 const LIMIT_MS = 60_000;
 /** More than the listeners that Node lets pass without a warning. */
 const FAILURES = 12;

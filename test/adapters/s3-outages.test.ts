@@ -22,7 +22,7 @@ import { privateServer } from './s3-private-server.ts';
 const MIB = 1024 ** 2;
 const SHORT = { connectMs: 500, answerMs: 500, silenceMs: 500, completeMs: 2000 };
 
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(

@@ -20,7 +20,7 @@ const skip = mongo && amqp ? false : 'needs MONGODB_TEST_URLS and AMQP_TEST_URL'
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const LOST = new Problem('worker_lost');
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 /** A deployment of the test's own without a worker, and the command on it. */
 async function deployment(t: Test) {

@@ -7,7 +7,7 @@ import { nativeCadFolder, OCCT_VERSION } from '../../src/native-cad.ts';
 import { nativePython, skipWithoutNativeCad } from '../support/native-cad.ts';
 import { runCli } from '../support/run-cli.ts';
 
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { killed, killMidUpload, recovers, start, upload } from './crashing-server.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 for (const [point, expected] of [
   ['between file and record', 0],

@@ -5,7 +5,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, holdConversion, skip } from './distributed-processes.ts';
 import { accepted, get, type Served } from './served-process.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 const eventsOf = ({ address }: Served, id: string) => `${address}/api/v1/conversions/${id}/events`;
 

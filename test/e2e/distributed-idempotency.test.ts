@@ -7,7 +7,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
 import { hasStatus, list, type Served } from './served-process.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 async function upload({ address }: Served, key: string, edge = 20) {
   const form = new FormData();

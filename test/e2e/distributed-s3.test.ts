@@ -11,7 +11,7 @@ import { accepted, download, get, hasStatus, serve, startServe, upload } from '.
 
 const skip = skipServices || skipS3;
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const settingsOf = (bucket: string, { endpoint, access, secret }: S3Server = testServer()) => ({
   S3_BUCKET: bucket,

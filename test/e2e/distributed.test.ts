@@ -6,7 +6,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, holdConversion, skip } from './distributed-processes.ts';
 import { accepted, download, get, hasStatus, list } from './served-process.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 t.test('what one API accepts any worker converts, and another API shows', { skip }, async (t) => {
   const { api, worker } = cluster(t);

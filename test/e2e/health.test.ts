@@ -10,7 +10,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
 import { accepted, hasStatus, stopEngines } from './served-process.ts';
 
-t.setTimeout(180_000);
+t.setTimeout(600_000);
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { waitUntil } from '../support/wait-until.ts';
 import { killed, killMidUpload, recovers, type Server, start, upload } from './crashing-server.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const KEY = { 'idempotency-key': 'crash-1' };
 

@@ -13,7 +13,7 @@ interface Pair {
   options_schema: { properties: object };
 }
 
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 async function pairOf(address: string, source: string, target: string): Promise<Pair> {
   const { data } = (await (await fetch(`${address}/api/v1/formats`)).json()) as { data: Pair[] };

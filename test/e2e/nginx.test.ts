@@ -25,7 +25,7 @@ import {
   upload,
 } from './served-process.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 const HERE = '127.0.0.1';
 const NOBODY = '127.0.0.2'; // an address of this machine on which nothing listens

@@ -10,7 +10,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, SERVICES, skip } from './distributed-processes.ts';
 import { accepted, download, get, hasStatus, list, type Served, upload } from './served-process.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const LIMIT_MS = 30_000;
 /** Known outages are answered within this: no dependency is asked. */

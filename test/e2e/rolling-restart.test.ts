@@ -6,7 +6,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { cluster, skip } from './distributed-processes.ts';
 import { download, list, type Served, upload } from './served-process.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const CLIENTS = 4;
 /** Of each client, between two uploads: the load is to be steady, and not all that the machine can bear. */

@@ -17,7 +17,7 @@ import {
   storedFiles,
 } from './served-process.ts';
 
-t.setTimeout(180_000);
+t.setTimeout(600_000);
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const curl = spawnSync('curl', ['--version']).status === 0;

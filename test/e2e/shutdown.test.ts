@@ -23,7 +23,7 @@ import {
   upload,
 } from './served-process.ts';
 
-t.setTimeout(180_000);
+t.setTimeout(600_000);
 
 const STOPPED = { code: 0, stderr: '' };
 

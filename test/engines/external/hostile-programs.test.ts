@@ -8,7 +8,7 @@ import { findSandbox } from '../../../src/engines/pool/sandbox.ts';
 import { TRIANGLE_STL } from '../../support/multipart.ts';
 import { openProgram, type ProgramPlan, problemOf } from './program-engine.ts';
 
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 const FILE = Buffer.concat([Buffer.from('SHPR'), Buffer.from(TRIANGLE_STL)]);
 const HEAD = `import { readFileSync, writeFileSync, symlinkSync, mkdirSync } from 'node:fs';

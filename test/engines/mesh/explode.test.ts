@@ -16,7 +16,7 @@ import { INCH, makeTwoParts, TWO_PARTS } from '../cad/make-cad.ts';
 import { glbOf, type LooseJson } from '../gltf/build-gltf.ts';
 import { TWO_BOXES, twoBoxesGltf } from './two-boxes.ts';
 
-t.setTimeout(480_000);
+t.setTimeout(600_000);
 
 interface Given {
   source?: FormatId;

@@ -16,7 +16,7 @@ const isGltf = (format: FormatId): boolean => format === 'glb' || format === 'gl
 /** Binary STL and PLY are one list of triangles. */
 const holdsParts = (target: FormatId): boolean => target !== 'stl' && target !== 'ply';
 
-t.setTimeout(180_000); // dozens of pairs, each read by assimp or OCCT
+t.setTimeout(600_000); // dozens of pairs, each read by assimp or OCCT
 
 for (const source of SOURCES) {
   for (const target of TARGETS) {

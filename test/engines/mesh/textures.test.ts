@@ -18,7 +18,7 @@ import { glbOf } from '../gltf/build-gltf.ts';
 import { complaints } from '../gltf/check-gltf.ts';
 import { twoBoxesGltf } from './two-boxes.ts';
 
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 const pixels = (width: number, channels: Pixels['channels'], samples: number[], wide = false): Pixels => ({
   width,

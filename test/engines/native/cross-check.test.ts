@@ -9,7 +9,7 @@ import { nativePython, skipWithoutNativeCad } from '../../support/native-cad.ts'
 import { LIMITS, openFolder } from '../cad/engine-jobs.ts';
 import { INCH, makeTwoParts, TWO_PARTS } from '../cad/make-cad.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 // What the native engine writes is read by occt-import-js in the suites; here it is the other way round.
 t.test('OCCT 8 reads what WebAssembly has written', { skip: skipWithoutNativeCad }, async (t) => {

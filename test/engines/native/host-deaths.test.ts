@@ -14,7 +14,7 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { LIMITS } from '../cad/engine-jobs.ts';
 import { makeTwoParts, plainOcct, writeBrep } from '../cad/make-cad.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 const skip = process.platform !== 'linux' ? 'Linux only: it reads /proc' : skipWithoutNativeCad;
 const log = () => {};

@@ -9,7 +9,7 @@ import { measure } from '../../../src/engines/mesh/tools/measure.ts';
 import { type BadFile, LIMITS, refuses } from '../mesh/shapes.ts';
 import { buildCrate, codedIntegers, packed } from './build-crate.ts';
 
-t.setTimeout(240_000); // instances of instances take seconds before they are too many
+t.setTimeout(600_000); // instances of instances take seconds before they are too many
 const folder = t.testdir();
 const read = (path: string, limits: EngineLimits = LIMITS, format: 'usd' | 'usdz' = 'usd') =>
   readMesh(format, { path, options: {}, limits });

@@ -8,7 +8,7 @@ import { exportWithUsdCore, haveUsdCore, lookWithUsdCore } from '../../support/u
 import { LIMITS } from '../mesh/shapes.ts';
 
 const skip = haveUsdCore ? false : 'no Python with usd-core';
-t.setTimeout(240_000); // seconds each, more on a busy machine
+t.setTimeout(600_000); // seconds each, more on a busy machine
 const folder = t.testdir();
 
 const SQUARE = `int[] faceVertexCounts = [4]

@@ -12,7 +12,7 @@ import { writeUsdz } from '../../../src/engines/mesh/usd/write-usdz.ts';
 import { LIMITS } from '../mesh/shapes.ts';
 import { PIXEL, richModel } from './rich-model.ts';
 
-t.setTimeout(240_000); // seconds each, more on a busy machine
+t.setTimeout(600_000); // seconds each, more on a busy machine
 const folder = t.testdir();
 
 const float = (bound: number) => fc.float({ min: -bound, max: bound, noNaN: true });

@@ -8,7 +8,7 @@ import { haveUsdCore, lookWithUsdCore } from '../../support/usd-core.ts';
 import { LIMITS } from '../mesh/shapes.ts';
 
 const skip = haveSamples ? false : 'no ../shared/samples';
-t.setTimeout(240_000); // seconds each, more on a busy machine
+t.setTimeout(600_000); // seconds each, more on a busy machine
 const folder = t.testdir();
 
 const SAMPLES = [

@@ -10,7 +10,7 @@ import { haveUsdCore, lookWithUsdCore } from '../../support/usd-core.ts';
 import { box, modelOf } from '../mesh/shapes.ts';
 import { PIXEL, richModel } from './rich-model.ts';
 
-t.setTimeout(240_000); // seconds each, more on a busy machine
+t.setTimeout(600_000); // seconds each, more on a busy machine
 const folder = t.testdir();
 const skip = haveUsdCore ? false : 'no Python with usd-core';
 
