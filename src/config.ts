@@ -174,6 +174,17 @@ export const ENVIRONMENT = Type.Object({
     '',
     'Another Python that has the packages of the native CAD engine; empty: the one of "converto engines install".',
   ),
+  PREVIEWS: StringEnum(['on-request', 'off'], {
+    default: 'on-request',
+    description: 'Previews and thumbnails for uploads that ask for them (preview=true), or for none.',
+  }),
+  PREVIEW_TRIANGLES: whole(200_000, 100, 50_000_000, 'Most triangles that a preview is simplified to.'),
+  PREVIEW_TIMEOUT_MS: whole(
+    60_000,
+    100,
+    60 * MINUTE,
+    'Longest time for the previews of one conversion together; what is not made by then is left out.',
+  ),
   MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
   MAX_FACETED_FACES: whole(
     100_000,

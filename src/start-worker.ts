@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { systemClock } from './domain/instant.ts';
 import { keepForMs } from './keep-for.ts';
 import { type Resources, workerConcurrency } from './open-resources.ts';
+import type { PreviewSettings } from './use-cases/make-previews.ts';
 import type { Logger } from './use-cases/parts.ts';
 import { sweepConversions, sweepFiles } from './use-cases/sweep.ts';
 import { startSweeper } from './worker/sweeper.ts';
@@ -45,6 +46,7 @@ export async function startWorkerRole(
     owner: `worker-${randomUUID()}`,
     leaseMs: config.LEASE_MS,
     progressIntervalMs: 250,
+    previews: previewSettings(config),
     ...workerConcurrency(config),
   });
   const sweeper = startSweeper({
@@ -66,3 +68,8 @@ export async function startWorkerRole(
     },
   };
 }
+
+const previewSettings = (config: Config): PreviewSettings | undefined =>
+  config.PREVIEWS === 'off'
+    ? undefined
+    : { triangles: config.PREVIEW_TRIANGLES, timeoutMs: config.PREVIEW_TIMEOUT_MS };

@@ -13,6 +13,7 @@ export const STAGES = [
   'reading',
   'converting',
   'writing',
+  'previewing',
   'storing',
   'done',
 ] as const;
@@ -40,6 +41,21 @@ export interface StoredFile {
 /** A stored file and the name that a person knows it by. */
 export interface NamedFile extends StoredFile {
   fileName: string;
+}
+
+/** Something to look at instead of a model: fewer triangles, compressed. */
+export interface PreviewFile extends NamedFile {
+  /** Shown in it, every instance counted. */
+  triangles: number;
+  /** Of the whole model. */
+  totalTriangles: number;
+}
+
+/** What was made for the eye; each is absent where it could not be made. */
+export interface Previews {
+  original?: PreviewFile;
+  converted?: PreviewFile;
+  thumbnail?: NamedFile;
 }
 
 export interface Failure {
@@ -87,8 +103,11 @@ export interface Conversion {
   /** As sent by the client and validated against the pair's schema; JSON. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly tag?: string;
+  /** The client asked for previews. */
+  readonly withPreview?: true;
   readonly original: NamedFile;
   readonly converted?: NamedFile;
+  readonly previews?: Previews;
   readonly engine?: { readonly name: string; readonly version: string };
   readonly report?: Report;
   readonly error?: Failure;
@@ -117,6 +136,7 @@ export interface NewConversion {
   targetFormat: FormatId;
   options: Readonly<Record<string, unknown>>;
   tag?: string;
+  withPreview?: true;
   original: NamedFile;
   maxAttempts: number;
   retryOf?: string;
@@ -181,6 +201,7 @@ export function advance(
 
 export interface Outcome {
   converted: NamedFile;
+  previews?: Previews;
   report: Report;
 }
 
@@ -191,6 +212,7 @@ export function complete(conversion: Conversion, outcome: Outcome, now: Instant,
     stage: 'done',
     progress: 100,
     converted: outcome.converted,
+    ...(outcome.previews === undefined ? {} : { previews: outcome.previews }),
     report: outcome.report,
     engine: outcome.report.engine,
   };
@@ -292,3 +314,13 @@ function refuseMove(conversion: Conversion, to: Status): void {
 
 export const isEngineStage = (stage: Stage): stage is EngineStage =>
   stage === 'validating' || stage === 'reading' || stage === 'converting' || stage === 'writing';
+
+/** The keys of every file that the record speaks of. */
+export const fileKeysOf = ({
+  original,
+  converted,
+  previews = {},
+}: Pick<Conversion, 'original' | 'converted' | 'previews'>): string[] =>
+  [original, converted, ...Object.values(previews as Record<string, NamedFile>)].flatMap((file) =>
+    file === undefined ? [] : [file.key],
+  );

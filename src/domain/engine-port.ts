@@ -25,6 +25,8 @@ export interface Capability {
   /** What is kept of names, colours and so on where the model has it, and what the target cannot hold. */
   kept: readonly string[];
   lost: readonly string[];
+  /** Names of those options of this pair that say how the source is to be read. */
+  sourceOptions: readonly string[];
   /** JSON Schema (2020-12) of the options of this pair. */
   optionsSchema: object;
   checkOptions(options: Record<string, unknown>): readonly ProblemPart[];
@@ -39,7 +41,12 @@ export interface EngineJob {
   /** The stem of the upload's name, for names inside the file where the source has none. */
   modelName: string;
   options: Readonly<Record<string, unknown>>;
+  /** Where a picture of the model is to be drawn as well, a PNG of THUMBNAIL_SIDE²; with a target of triangles only. */
+  thumbnailPath?: string;
 }
+
+/** In pixels. */
+export const THUMBNAIL_SIDE = 256;
 
 export interface EngineProgress {
   stage: EngineStage;

@@ -91,15 +91,15 @@ const heldFrom = (now: Instant, leaseMs: number) => ({
   expiresAt: now + leaseMs + KEY_KEPT_MS,
 });
 
-type Asked = Pick<Conversion, 'targetFormat' | 'options' | 'tag' | 'retryOf'> & {
+type Asked = Pick<Conversion, 'targetFormat' | 'options' | 'tag' | 'withPreview' | 'retryOf'> & {
   original: Pick<Conversion['original'], 'fileName' | 'sizeBytes' | 'sha256'>;
 };
 
 /** What a request asked for, as text. A retry asks for an earlier conversion and nothing else. */
-export function contentOf({ targetFormat, options, tag, retryOf, original }: Asked): string {
+export function contentOf({ targetFormat, options, tag, withPreview, retryOf, original }: Asked): string {
   if (retryOf !== undefined) return retryContent(retryOf);
   const { fileName, sizeBytes, sha256 } = original;
-  return canonicalJson({ fileName, sizeBytes, sha256, targetFormat, options, tag });
+  return canonicalJson({ fileName, sizeBytes, sha256, targetFormat, options, tag, withPreview });
 }
 
 export const retryContent = (retryOf: string): string => canonicalJson({ retryOf });

@@ -92,6 +92,12 @@ export const PROBLEMS = define({
     detail: 'A tag has 1 to 64 letters, digits, dots, colons, dashes or underscores.',
     retryable: false,
   },
+  preview_invalid: {
+    kind: 'invalid_request',
+    title: 'The field "preview" is neither true nor false',
+    detail: 'Send preview=true to get previews and a thumbnail, or preview=false, or nothing.',
+    retryable: false,
+  },
   options_malformed: {
     kind: 'invalid_request',
     title: 'The options are not a JSON object',
@@ -228,14 +234,15 @@ export const PROBLEMS = define({
   file_type_required: {
     kind: 'invalid_request',
     title: 'The file type is missing',
-    detail: 'Add ?type=original, ?type=converted, ?type=report or ?type=log.',
+    detail: 'Add ?type=original, converted, report, log, preview, original_preview or thumbnail.',
     retryable: false,
     legacy: "File type query is required. Must be one of 'type=original', 'type=converted'",
   },
   file_type_unknown: {
     kind: 'invalid_request',
     title: 'The file type is not known',
-    detail: "The type must be one of 'original', 'converted', 'report', 'log'.",
+    detail:
+      "The type must be one of 'original', 'converted', 'report', 'log', 'preview', 'original_preview', 'thumbnail'.",
     retryable: false,
   },
   conversion_not_found: {
@@ -251,6 +258,12 @@ export const PROBLEMS = define({
     detail: 'No conversion has this id, so it has no files. It may have been deleted.',
     retryable: false,
     legacy: 'File not found',
+  },
+  preview_not_made: {
+    kind: 'not_found',
+    title: 'No such preview',
+    detail: 'Previews are made where they are asked for: send preview=true with the upload.',
+    retryable: false,
   },
   conversion_not_finished: {
     kind: 'conflict',

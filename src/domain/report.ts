@@ -52,13 +52,15 @@ export interface Report {
   warnings: string[];
   lost: Loss[];
   engine: { name: string; version: string };
-  /** Milliseconds spent in each step of the engine; `verifying` is the reading back. */
-  timingsMs: Partial<Record<EngineStage | 'verifying', number>>;
+  /** Triangles of the whole model, before anything was left out or simplified; absent where it has none on its way. */
+  wholeTriangles?: number;
+  /** Milliseconds spent in each step of the engine; `verifying` is the reading back. `previewing` is the worker's. */
+  timingsMs: Partial<Record<EngineStage | 'verifying' | 'previewing', number>>;
 }
 
 /**
  * What an engine does, in order; reading the result back belongs to `writing`.
- * The other stages of a conversion (queued, storing, done) are the worker's.
+ * The other stages of a conversion (queued, previewing, storing, done) are the worker's.
  */
 export const ENGINE_STAGES = ['validating', 'reading', 'converting', 'writing'] as const;
 export type EngineStage = (typeof ENGINE_STAGES)[number];

@@ -72,11 +72,14 @@ const TARGETS: Partial<Record<FormatId, object>> = {
 const sews = (target: FormatId, engine: string): boolean =>
   FORMATS[target].family === 'brep' || engine === 'occt-native';
 
+export const sewingFor = (source: FormatId, target: FormatId, engine: string): object =>
+  source === 'iges' && sews(target, engine) ? sewing : {};
+
 /** The options of pairs that begin with CAD. */
 export function cadOptionsFor(source: FormatId, target: FormatId, engine: string): object {
   if (FORMATS[source].family !== 'brep') return {};
   return {
     ...(FORMATS[target].family === 'mesh' ? tessellation : TARGETS[target]),
-    ...(source === 'iges' && sews(target, engine) ? sewing : {}),
+    ...sewingFor(source, target, engine),
   };
 }

@@ -3,7 +3,7 @@ import type { Capability, Fidelity } from '../domain/engine-port.ts';
 import { FORMAT_IDS, FORMATS, type FormatId } from '../domain/formats.ts';
 import { describeValueError } from '../string-enum.ts';
 import { contentsOf } from './format-traits.ts';
-import { optionsFor } from './options.ts';
+import { optionsFor, sourceOptionsFor } from './options.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
 export type EngineName =
@@ -94,6 +94,7 @@ function capability(source: FormatId, target: FormatId, machine: Machine): Capab
     target,
     ...route,
     ...contentsOf(source, target),
+    sourceOptions: sourceOptionsFor(source, target, route.engine),
     optionsSchema,
     checkOptions: (options) =>
       [...Value.Errors(optionsSchema, options)].map((error) => ({

@@ -2,7 +2,7 @@ import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { LENGTH_UNITS } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
-import { cadOptionsFor } from './cad-options.ts';
+import { cadOptionsFor, sewingFor } from './cad-options.ts';
 import { editOptionsFor } from './edit-options.ts';
 
 const sourceFrame = {
@@ -189,6 +189,10 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   },
   usdz: { ...saidFrame, ...polygons, ...textured },
 };
+
+/** Names of the options of a pair that say how the source is to be read. */
+export const sourceOptionsFor = (source: FormatId, target: FormatId, engine: string): string[] =>
+  Object.keys({ ...sewingFor(source, target, engine), ...SOURCE_OPTIONS[source] });
 
 /** The options that make sense for one pair of formats, and that the engine that serves it has. */
 export function optionsFor(source: FormatId, target: FormatId, engine: string): TObject {

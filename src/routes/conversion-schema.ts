@@ -22,6 +22,12 @@ export const ConversionId = Type.String({
 
 export const ConversionParams = Type.Object({ id: ConversionId });
 
+const PreviewInfo = Type.Object({
+  size_bytes: Type.Integer(),
+  triangles: Type.Integer({ description: 'Shown in it, every instance counted.' }),
+  total_triangles: Type.Integer({ description: 'Of the whole model.' }),
+});
+
 export const ConversionBody = Type.Object(
   {
     id: Type.String(),
@@ -52,6 +58,12 @@ export const ConversionBody = Type.Object(
         sha256: Sha256,
         media_type: Type.String(),
       }),
+    ),
+    preview: Type.Optional(
+      Type.Object(
+        { original: Type.Optional(PreviewInfo), converted: Type.Optional(PreviewInfo) },
+        { description: 'What was made to look at, where the upload asked for it.' },
+      ),
     ),
     engine: Type.Optional(Type.Object({ name: Type.String(), version: Type.String() })),
     report: Type.Optional(ReportBody),
@@ -85,6 +97,9 @@ export const ConversionBody = Type.Object(
       original: Type.Optional(Path('The uploaded file, while it is kept.')),
       converted: Type.Optional(Path('The result, while it is kept.')),
       report: Type.Optional(Path('The report, once completed.')),
+      preview: Type.Optional(Path('A GLB to look at instead of the result, while it is kept.')),
+      original_preview: Type.Optional(Path('A GLB to look at instead of the original, while it is kept.')),
+      thumbnail: Type.Optional(Path('A PNG of 256 × 256 pixels, while it is kept.')),
     }),
   },
   { $id: 'Conversion', title: 'Conversion' },

@@ -1,4 +1,4 @@
-import { type Conversion, isTerminal } from '../domain/conversion.ts';
+import { type Conversion, isTerminal, type PreviewFile } from '../domain/conversion.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ConversionStore, ProgressMessage } from '../domain/ports.ts';
 import { resultFormat } from '../domain/result-format.ts';
@@ -45,6 +45,7 @@ export async function conversionView(
       sha256: converted.sha256,
       media_type: resultFormat(conversion.targetFormat, conversion.options).mediaType,
     },
+    preview: previewView(conversion),
     engine,
     report: report && reportView(report),
     error: error && {
@@ -63,6 +64,20 @@ export async function conversionView(
     links: linksOf(conversion),
   });
 }
+
+function previewView({ previews }: Conversion): ConversionBody['preview'] {
+  if (previews === undefined) return undefined;
+  return jsonOf<NonNullable<ConversionBody['preview']>>({
+    original: previews.original && previewInfo(previews.original),
+    converted: previews.converted && previewInfo(previews.converted),
+  });
+}
+
+const previewInfo = ({ sizeBytes, triangles, totalTriangles }: PreviewFile) => ({
+  size_bytes: sizeBytes,
+  triangles,
+  total_triangles: totalTriangles,
+});
 
 export const progressView = (message: ProgressMessage): ProgressBody =>
   jsonOf<ProgressBody>({
@@ -93,7 +108,7 @@ export function etaSeconds({
   return Math.ceil(((elapsedMs / progress) * (100 - progress)) / 1000);
 }
 
-function linksOf({ id, status, report, filesRemovedAt }: Conversion): ConversionBody['links'] {
+function linksOf({ id, status, report, previews = {}, filesRemovedAt }: Conversion): ConversionBody['links'] {
   const self = conversionPath(id);
   const file = (type: string) => `${self}/files?type=${type}`;
   const kept = filesRemovedAt === undefined;
@@ -104,6 +119,9 @@ function linksOf({ id, status, report, filesRemovedAt }: Conversion): Conversion
     original: kept ? file('original') : undefined,
     converted: kept && status === 'completed' ? file('converted') : undefined,
     report: report === undefined ? undefined : file('report'),
+    preview: kept && previews.converted ? file('preview') : undefined,
+    original_preview: kept && previews.original ? file('original_preview') : undefined,
+    thumbnail: kept && previews.thumbnail ? file('thumbnail') : undefined,
   });
 }
 

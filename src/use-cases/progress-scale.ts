@@ -17,8 +17,19 @@ const STARTS: Readonly<Record<EngineStage, number>> = {
 
 export const STORING_PERCENT = 97;
 
+/** Where previews are made, too: the result is written by then. */
+const PREVIEWING_PERCENT = 75;
+
 /** @returns percent of the whole conversion; a stage without a fraction stands at its start */
 export function percentOf({ stage, fraction = 0 }: EngineProgress): number {
   const within = Math.min(1, Math.max(0, fraction));
   return STARTS[stage] + (ENDS[stage] - STARTS[stage]) * within;
 }
+
+/** As `percentOf`, where previews follow. */
+export const percentBeforePreviews = (progress: EngineProgress): number =>
+  percentOf(progress) * (PREVIEWING_PERCENT / STORING_PERCENT);
+
+/** @param share of the previews, 0–1 */
+export const percentOfPreviews = (share: number): number =>
+  PREVIEWING_PERCENT + (STORING_PERCENT - PREVIEWING_PERCENT) * share;

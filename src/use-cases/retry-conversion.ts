@@ -44,6 +44,7 @@ export async function retryConversion(
     maxAttempts: parts.maxAttempts,
     retryOf: ended.id,
     ...(ended.tag === undefined ? {} : { tag: ended.tag }),
+    ...(ended.withPreview === undefined ? {} : { withPreview: ended.withPreview }),
   });
   let mayBeRecorded = false;
   const onDoubt = () => {

@@ -3,21 +3,23 @@ import {
   claim,
   complete,
   fail,
+  fileKeysOf,
   handBack,
   isClaimable,
-  type NamedFile,
+  type Outcome,
   tryAgain,
 } from '../domain/conversion.ts';
 import type { Engine } from '../domain/engine-port.ts';
 import { stemOf } from '../domain/formats.ts';
 import type { Disposition, FileStorage, Workspace } from '../domain/ports.ts';
 import { isProblem, Problem } from '../domain/problem.ts';
-import type { Report } from '../domain/report.ts';
 import { resultFormat } from '../domain/result-format.ts';
 import { isPassing, type RetryPolicy, retryDelayMs } from '../domain/retry-policy.ts';
 import { type Attempt, type AttemptParts, startAttempt } from './attempt.ts';
 import { progressOf } from './change-conversion.ts';
-import { percentOf, STORING_PERCENT } from './progress-scale.ts';
+import { makePreviews, type PreviewSettings } from './make-previews.ts';
+import { percentBeforePreviews, percentOf, percentOfPreviews, STORING_PERCENT } from './progress-scale.ts';
+import { storePreviews } from './store-previews.ts';
 
 export interface RunParts extends AttemptParts {
   storage: FileStorage;
@@ -26,6 +28,8 @@ export interface RunParts extends AttemptParts {
   random(): number;
   /** How long the files of an ended conversion are kept; undefined: for ever. */
   keepForMs: number | undefined;
+  /** Undefined: no previews are made, also where they are asked for. */
+  previews: PreviewSettings | undefined;
 }
 
 export interface RunSignals {
@@ -50,12 +54,12 @@ export async function runConversion(parts: RunParts, id: string, signals: RunSig
   try {
     const signal = AbortSignal.any([attempt.lost, signals.stopping, signals.cancelled]);
     workspace = await parts.storage.openWorkspace(id, claimed.attempt);
-    const { converted, report } = await convert(parts, attempt, workspace, signal);
+    const outcome = await convert(parts, attempt, workspace, signal);
     const settled = await attempt.settle(
-      (current) => complete(current, { converted, report }, parts.now(), parts.keepForMs),
+      (current) => complete(current, outcome, parts.now(), parts.keepForMs),
       signals.stopping,
     );
-    if (settled === undefined) await removeResult(parts, id, converted.key);
+    if (settled === undefined) await removeResult(parts, attempt.conversion, outcome);
     else logger.info({ ...where, ms: parts.now() - (claimed.updatedAt ?? 0) }, 'completed');
   } catch (error) {
     if (signals.stopping.aborted)
@@ -91,8 +95,10 @@ async function convert(
   attempt: Attempt,
   workspace: Workspace,
   signal: AbortSignal,
-): Promise<{ converted: NamedFile; report: Report }> {
+): Promise<Outcome> {
   const { conversion } = attempt;
+  const settings = conversion.withPreview ? parts.previews : undefined;
+  const percent = settings === undefined ? percentOf : percentBeforePreviews;
   const sourcePath = await fetchOriginal(workspace, conversion, signal);
   const modelName = stemOf(conversion.original.fileName);
   const [extension] = resultFormat(conversion.targetFormat, conversion.options).extensions;
@@ -107,12 +113,32 @@ async function convert(
       modelName,
       options: conversion.options,
     },
-    { signal, onProgress: (progress) => attempt.progress(progress.stage, percentOf(progress)) },
+    { signal, onProgress: (progress) => attempt.progress(progress.stage, percent(progress)) },
   );
+  const seen =
+    settings &&
+    (await makePreviews(
+      parts,
+      {
+        conversion,
+        workspace,
+        settings,
+        originalPath: sourcePath,
+        convertedPath: workspace.pathOf(outputName),
+        report,
+        onShare: (share) => attempt.progress('previewing', percentOfPreviews(share)),
+      },
+      signal,
+    ));
   attempt.progress('storing', STORING_PERCENT);
   signal.throwIfAborted();
   const stored = await workspace.store(outputName, convertedKey(conversion), signal);
-  return { converted: { ...stored, fileName }, report };
+  const converted = { ...stored, fileName };
+  if (seen === undefined) return { converted, report };
+  const kept = await storePreviews(parts, conversion, stored.key, workspace, seen.made, signal);
+  const warnings = [...report.warnings, ...seen.warnings, ...kept.warnings];
+  const timingsMs = { ...report.timingsMs, previewing: seen.ms };
+  return { converted, previews: kept.previews, report: { ...report, warnings, timingsMs } };
 }
 
 async function fetchOriginal(
@@ -134,10 +160,13 @@ function convertedKey({ id, attempt, original, targetFormat, options }: Conversi
   return `/converted/${id}/${attempt}/${stemOf(stored)}${resultFormat(targetFormat, options).extensions[0]}`;
 }
 
-/** Of an attempt that was lost after it had stored its file. */
-async function removeResult(parts: RunParts, id: string, key: string): Promise<void> {
+/** Of an attempt that was lost after it had stored its files. */
+async function removeResult(parts: RunParts, { id, original }: Conversion, outcome: Outcome): Promise<void> {
   const conversion = await parts.store.find(id);
-  if (conversion?.converted?.key !== key) await parts.storage.remove(key);
+  const recorded = conversion === undefined ? [] : fileKeysOf(conversion);
+  for (const key of fileKeysOf({ original, ...outcome })) {
+    if (key !== original.key && !recorded.includes(key)) await parts.storage.remove(key);
+  }
 }
 
 async function settleFailure(

@@ -1,4 +1,4 @@
-import { type Conversion, fail, filesExpired, tryAgain } from '../domain/conversion.ts';
+import { type Conversion, fail, fileKeysOf, filesExpired, tryAgain } from '../domain/conversion.ts';
 import { idTime } from '../domain/conversion-id.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { FileStorage, StaleQuestion } from '../domain/ports.ts';
@@ -100,6 +100,6 @@ export async function sweepFiles(
     parts.logger.info({ leftovers, orphans }, 'removed files that nothing refers to');
 }
 
-/** A running attempt may have stored its file just before it settles. */
+/** A running attempt may have stored its files just before it settles. */
 const belongsTo = (conversion: Conversion, key: string): boolean =>
-  key === conversion.original.key || key === conversion.converted?.key || conversion.status === 'in_progress';
+  conversion.status === 'in_progress' || fileKeysOf(conversion).includes(key);

@@ -29,6 +29,12 @@ export function parseTag(value: string): string | undefined {
   return value;
 }
 
+export function parsePreview(value: string): boolean {
+  if (value === 'true') return true;
+  if (value === 'false' || value === '') return false;
+  throw new Problem('preview_invalid');
+}
+
 export const TAG = /^[\w.:-]{1,64}$/;
 
 const printable = (value: string): string => value.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);

@@ -5,7 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import { contentProblem } from '../domain/sniff.ts';
 import { targetsOf } from './find-capability.ts';
 import { peek } from './peek.ts';
-import { parseOptions, parseTag, parseTargetFormat } from './upload-fields.ts';
+import { parseOptions, parsePreview, parseTag, parseTargetFormat } from './upload-fields.ts';
 
 export interface UploadedFile {
   /** As the client sent it: a label, never a path. */
@@ -18,7 +18,7 @@ export interface UploadedFile {
 export interface UploadForm {
   /** Checks name and first bytes before anything is done with the rest. */
   file(file: UploadedFile): Promise<void>;
-  /** `target_format`, `options`, `tag`; other names are ignored. */
+  /** `target_format`, `options`, `tag`, `preview`; other names are ignored. */
   field(name: string, value: string): void;
 }
 
@@ -28,9 +28,12 @@ export interface UploadRequest<Received> {
   targetFormat: FormatId;
   options: Record<string, unknown>;
   tag?: string;
+  withPreview?: true;
   /** What became of the bytes. */
   original: Received & { fileName: string };
 }
+
+const FIELDS: ReadonlySet<string> = new Set(['target_format', 'options', 'tag', 'preview']);
 
 /** @param receive takes the bytes of a file that may be right */
 export function createUploadForm<Received extends object>(
@@ -43,6 +46,7 @@ export function createUploadForm<Received extends object>(
   let target: Format | undefined;
   let options: Record<string, unknown> = {};
   let tag: string | undefined;
+  let withPreview = false;
 
   const checkPair = (): Capability | undefined => {
     if (source === undefined || target === undefined) return undefined;
@@ -69,7 +73,7 @@ export function createUploadForm<Received extends object>(
     },
 
     field(name, value) {
-      if (name !== 'target_format' && name !== 'options' && name !== 'tag') return;
+      if (!FIELDS.has(name)) return;
       if (seen.has(name)) {
         throw new Problem('field_repeated', { detail: `The field "${name}" was sent twice. Send it once.` });
       }
@@ -78,6 +82,7 @@ export function createUploadForm<Received extends object>(
         target = parseTargetFormat(value);
         checkPair();
       } else if (name === 'options') options = parseOptions(value);
+      else if (name === 'preview') withPreview = parsePreview(value);
       else tag = parseTag(value);
     },
 
@@ -95,6 +100,7 @@ export function createUploadForm<Received extends object>(
         options,
         original,
         ...(tag === undefined ? {} : { tag }),
+        ...(withPreview ? { withPreview: true as const } : {}),
       };
     },
   };

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
-import { type Conversion, isTerminal } from '../../src/domain/conversion.ts';
+import { type Conversion, fileKeysOf, isTerminal } from '../../src/domain/conversion.ts';
 import type { FormatId } from '../../src/domain/formats.ts';
 import type { ConversionStore, FileStorage } from '../../src/domain/ports.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -88,7 +88,7 @@ async function allOf(store: ConversionStore): Promise<Conversion[]> {
 }
 
 async function finalOf(conversion: Conversion, storage: FileStorage): Promise<Final> {
-  const { id, revision, status, progress, attempt, tag, original, converted, error, createdAt } = conversion;
+  const { id, revision, status, progress, attempt, tag, converted, error, createdAt } = conversion;
   const file = converted && (await storage.read(converted.key));
   const hash = createHash('sha256');
   let sizeBytes = 0;
@@ -98,8 +98,7 @@ async function finalOf(conversion: Conversion, storage: FileStorage): Promise<Fi
   }
   return {
     ...{ id, revision, status, progress, attempt, tag, createdAt },
-    originalKey: original.key,
-    convertedKey: converted?.key,
+    keys: fileKeysOf(conversion),
     sizeBytes: converted?.sizeBytes,
     code: error?.code,
     ...(converted === undefined ? {} : { sha256: converted.sha256 }),

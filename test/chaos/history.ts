@@ -86,12 +86,12 @@ export interface GivenUp {
 export interface Final extends State {
   id: string;
   tag: string | undefined;
-  originalKey: string;
-  convertedKey: string | undefined;
+  /** Of every file that the record names. */
+  keys: string[];
   sizeBytes: number | undefined;
   code: string | undefined;
   createdAt: number;
-  /** Of the bytes under `convertedKey`; absent where there are none. */
+  /** Of the bytes of the converted file; absent where there are none. */
   stored?: { sizeBytes: number; sha256: string };
 }
 

@@ -74,7 +74,10 @@ export function startLoad(
   let uploads = 0;
   let stopped = false;
 
-  async function upload({ fileName, bytes, target }: Model, by = client): Promise<string | undefined> {
+  async function upload(
+    { fileName, bytes, target, preview }: Model,
+    by = client,
+  ): Promise<string | undefined> {
     const tag = `upload-${(uploads += 1)}`;
     const from = Date.now();
     const answer = await by.ask({
@@ -86,6 +89,7 @@ export function startLoad(
         const form = new FormData();
         form.set('target_format', target);
         form.set('tag', tag);
+        form.set('preview', String(preview));
         form.set('file', new Blob([new Uint8Array(bytes)]), fileName);
         return form;
       },

@@ -6,6 +6,8 @@ export interface Model {
   fileName: string;
   bytes: Buffer;
   target: string;
+  /** Whether previews are asked for. */
+  preview: boolean;
   /** Of the result; absent for B-rep models, whose triangles are the engine's choice. */
   triangles?: number;
 }
@@ -75,10 +77,12 @@ const PAIRS = [
 ] as const;
 const STEP = readFileSync(new URL('../../examples/bracket.step', import.meta.url));
 const STEP_SHARE = 0.02;
+const PREVIEW_SHARE = 0.3;
 
 export function makeModel(random: Random): Model {
-  if (random.chance(STEP_SHARE)) return { fileName: 'bracket.step', bytes: STEP, target: 'glb' };
-  return makeSheet(random, random.pick([2, 5, 20, 20, 60]));
+  const preview = random.chance(PREVIEW_SHARE);
+  if (random.chance(STEP_SHARE)) return { fileName: 'bracket.step', bytes: STEP, target: 'glb', preview };
+  return { ...makeSheet(random, random.pick([2, 5, 20, 20, 60])), preview };
 }
 
 /** One that keeps an engine busy for a while. */
@@ -88,5 +92,5 @@ function makeSheet(random: Random, n: number): Model {
   const [source, target] = random.pick(PAIRS);
   const triangles = sheet(n, random.between(1, 9));
   const bytes = WRITERS[source](triangles);
-  return { fileName: `sheet.${source}`, bytes, target, triangles: triangles.length };
+  return { fileName: `sheet.${source}`, bytes, target, preview: false, triangles: triangles.length };
 }

@@ -1,6 +1,13 @@
 /** What the harness tells a process of the cluster to do to itself, and at which instant. */
 
-export const WORKER_INSTANTS = ['reading', 'converting', 'writing', 'storing', 'settling'] as const;
+export const WORKER_INSTANTS = [
+  'reading',
+  'converting',
+  'writing',
+  'previewing',
+  'storing',
+  'settling',
+] as const;
 export const API_INSTANTS = [
   'during an upload',
   'after the file',

@@ -132,7 +132,9 @@ export function watchEngine<E extends Engine>(engine: E, journal: Journal, trap:
           onProgress(progress) {
             watch.onProgress(progress);
             const { stage } = progress;
-            if (stage === 'reading' || stage === 'converting' || stage === 'writing') trap.reached(stage, id);
+            if (job.targetPath.endsWith('preview.glb')) trap.reached('previewing', id);
+            else if (stage === 'reading' || stage === 'converting' || stage === 'writing')
+              trap.reached(stage, id);
           },
         });
       } catch (error) {

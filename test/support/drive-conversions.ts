@@ -9,6 +9,8 @@ import {
   filesExpired,
   type NamedFile,
   type NewConversion,
+  type Outcome,
+  type Previews,
   type Stage,
   tryAgain,
 } from '../../src/domain/conversion.ts';
@@ -23,7 +25,7 @@ import type { Parts } from '../../src/use-cases/parts.ts';
 type DriveParts = Pick<Parts, 'store' | 'bus' | 'storage' | 'now'> & { nextId(): string };
 
 export type Given = Partial<
-  Pick<NewConversion, 'id' | 'targetFormat' | 'options' | 'tag' | 'maxAttempts'>
+  Pick<NewConversion, 'id' | 'targetFormat' | 'options' | 'tag' | 'withPreview' | 'maxAttempts'>
 > & {
   fileName?: string;
   bytes?: Uint8Array;
@@ -40,6 +42,19 @@ export function driveConversions({ store, bus, storage, now, nextId }: DrivePart
   const failure = (code: ProblemCode, { stage }: Conversion) => {
     const { detail, retryable } = PROBLEMS[code];
     return { code, detail, retryable, stage };
+  };
+
+  const previewsBeside = async (convertedKey: string): Promise<Previews> => {
+    const store = async (ending: string, text: string) => ({
+      ...(await storage.write(stemOf(convertedKey) + ending, once(Buffer.from(text)))),
+      fileName: `bracket${ending}`,
+    });
+    const counts = { triangles: 10, totalTriangles: 12 };
+    return {
+      original: { ...(await store('.original-preview.glb', 'glTF of the original')), ...counts },
+      converted: { ...(await store('.preview.glb', 'glTF of the result')), ...counts },
+      thumbnail: await store('.thumbnail.png', 'a picture'),
+    };
   };
 
   const drive = {
@@ -69,14 +84,20 @@ export function driveConversions({ store, bus, storage, now, nextId }: DrivePart
       change(id, (current) => advance(current, { ...seen, lease: lease() }, now())),
 
     async complete(id: string, bytes: Uint8Array = RESULT): Promise<Conversion> {
-      const { original, attempt, targetFormat } = (await store.find(id))!;
+      const { original, attempt, targetFormat, withPreview } = (await store.find(id))!;
       const extension = FORMATS[targetFormat].extensions[0];
       const stored = stemOf(original.key.slice(original.key.lastIndexOf('/') + 1)) + extension;
       const converted: NamedFile = {
         ...(await storage.write(`/converted/${id}/${attempt}/${stored}`, once(bytes))),
         fileName: stemOf(original.fileName) + extension,
       };
-      return change(id, (current) => complete(current, { converted, report: reportOf(current) }, now()));
+      const previews = withPreview ? await previewsBeside(converted.key) : undefined;
+      const outcome = (current: Conversion): Outcome => ({
+        converted,
+        report: reportOf(current),
+        ...(previews && { previews }),
+      });
+      return change(id, (current) => complete(current, outcome(current), now()));
     },
 
     fail: (id: string, code: ProblemCode = 'input_malformed') =>

@@ -46,6 +46,7 @@ t.test('another request with the key is refused, and the first answer stays', as
     { options: '{"target_unit":"in"}' },
     { tag: 'y' },
     { tag: '' },
+    { preview: 'true' },
   ];
   for (const other of others)
     await t.rejects(

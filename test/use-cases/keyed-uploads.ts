@@ -17,6 +17,7 @@ export const FORM = {
   target_format: 'obj',
   options: '{}',
   tag: 'x',
+  preview: 'false',
 };
 export const OTHER_BYTES = TRIANGLE_STL.replace('vertex 1 0 0', 'vertex 2 0 0');
 

@@ -9,6 +9,7 @@ import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { openFilesystemStorage } from '../../src/storage/filesystem-storage.ts';
 import { openLmdbStores } from '../../src/store/lmdb-stores.ts';
 import { createAcceptUpload } from '../../src/use-cases/accept-upload.ts';
+import type { PreviewSettings } from '../../src/use-cases/make-previews.ts';
 import type { Logger } from '../../src/use-cases/parts.ts';
 
 type Convert = (
@@ -50,6 +51,7 @@ export async function openParts(t: Test, convert: Convert = () => Promise.reject
     owner: 'this-worker',
     leaseMs: 30_000,
     progressIntervalMs: 5,
+    previews: undefined as PreviewSettings | undefined,
     retry: { baseMs: 1000, maxMs: 60_000 },
     random: () => 1,
     keepForMs: undefined as number | undefined,

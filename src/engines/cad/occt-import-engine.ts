@@ -70,6 +70,7 @@ async function convertToMesh(
   return {
     source,
     target: exported.target,
+    wholeTriangles: exported.wholeTriangles,
     warnings: noted.warnings,
     lost: [...exported.lost, ...lostInMeshing(meshes, facts)],
     engine: { name: 'occt-import', version: VERSION },

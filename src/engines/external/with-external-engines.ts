@@ -68,6 +68,7 @@ function capabilitiesOf(external: DeclaredEngine, given: readonly Capability[]):
         ...capability,
         source: source as FormatId,
         engine: external.name,
+        sourceOptions: [...capability.sourceOptions, ...Object.keys(external.options ?? {})],
         optionsSchema,
         checkOptions: (options) =>
           [...Value.Errors(optionsSchema, options)].map((error) => ({

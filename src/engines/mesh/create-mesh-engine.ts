@@ -51,6 +51,7 @@ async function convertMesh(
   return {
     source,
     target: exported.target,
+    wholeTriangles: exported.wholeTriangles,
     warnings: noted.warnings,
     lost: [...read.lost, ...exported.lost],
     timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },

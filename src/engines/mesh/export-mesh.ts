@@ -4,11 +4,13 @@ import { startStopwatch } from '../stopwatch.ts';
 import { editModel } from './edits/edit-model.ts';
 import { compareInventories, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
+import { countFlattened } from './tools/flatten.ts';
 import { type Exported, writeVerified } from './write-verified.ts';
 
 /**
  * Brings a mesh model of any frame into the target's frame, writes `job.targetPath`, reads it back and measures it.
  * Sentences about what was repaired or assumed on the way are added to `noted.warnings`.
+ * Where the job asks for a picture, it is drawn of the model as it was written.
  * Throws `selection_empty`, `target_limit_exceeded`, or `output_invalid` where the written file does not hold what was written.
  */
 export async function exportMesh(
@@ -17,8 +19,9 @@ export async function exportMesh(
   limits: EngineLimits,
   tell: Tell,
   noted: { warnings: string[] },
-): Promise<Exported> {
+): Promise<Exported & { wholeTriangles: number }> {
   const { timingsMs, lap } = startStopwatch();
+  const wholeTriangles = countFlattened(model).triangles;
   tell('converting', 0);
   const edited = await editModel(model, job, noted.warnings);
   lap('converting');
@@ -27,7 +30,7 @@ export async function exportMesh(
       ? await exportParts(edited, job, limits, tell, noted.warnings)
       : await exportWhole(edited, job, limits, tell, noted.warnings);
   const converting = timingsMs.converting! + (exported.timingsMs.converting ?? 0);
-  return { ...exported, timingsMs: { ...exported.timingsMs, converting } };
+  return { ...exported, wholeTriangles, timingsMs: { ...exported.timingsMs, converting } };
 }
 
 async function exportWhole(
@@ -38,7 +41,7 @@ async function exportWhole(
   warnings: string[],
 ): Promise<Exported> {
   const before = takeInventory(model); // what an option asked to leave out is not lost
-  const { target, after, timingsMs } = await writeVerified(
+  const { target, after, prepared, timingsMs } = await writeVerified(
     model,
     job,
     limits,
@@ -46,6 +49,10 @@ async function exportWhole(
     (fraction) => tell('writing', fraction),
     () => tell('converting', 1),
   );
+  if (job.thumbnailPath !== undefined) {
+    const { writeThumbnail } = await import('./thumbnail/write-thumbnail.ts');
+    await writeThumbnail(prepared, job.thumbnailPath);
+  }
   return { target, lost: compareInventories(before, after, job.targetFormat), timingsMs };
 }
 

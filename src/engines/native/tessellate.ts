@@ -22,7 +22,7 @@ import type { WarmHost } from './warm-host.ts';
 /** Of the stage `reading`; the rest is meshing. */
 const READING_SHARE = 0.6;
 
-type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
+type Made = Omit<Report, 'engine'>;
 
 /** Surfaces to triangles: OCCT makes them, our own code writes them and reads them back. */
 export async function tessellate(
@@ -48,6 +48,7 @@ export async function tessellate(
     return {
       source,
       target: exported.target,
+      wholeTriangles: exported.wholeTriangles,
       warnings: noted.warnings,
       lost: [...exported.lost, ...lostInMeshing(counts, facts)],
       timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },

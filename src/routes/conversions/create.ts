@@ -35,7 +35,7 @@ const schema = {
   summary: 'Upload a model to be converted',
   description: `The file is streamed to the storage; it may be large and slow. \`Prefer: wait=30\` answers 200 with the finished conversion if it ends within that time (at most ${LONGEST_WAIT_SECONDS} s).
 
-With an \`Idempotency-Key\` the upload may be sent again without fear: one key makes one conversion, for 24 hours. Where it made one, the answer is given again, with \`Idempotency-Replayed: true\`: before the body where the client sends \`Expect: 100-continue\` and the same \`Content-Length\`, otherwise once the body was read and compared. The same key with another file, name, target, options or tag is 422; while the first request is under way it is 409. A request that failed gives its key back.`,
+With an \`Idempotency-Key\` the upload may be sent again without fear: one key makes one conversion, for 24 hours. Where it made one, the answer is given again, with \`Idempotency-Replayed: true\`: before the body where the client sends \`Expect: 100-continue\` and the same \`Content-Length\`, otherwise once the body was read and compared. The same key with another file, name, target, options, tag or preview is 422; while the first request is under way it is 409. A request that failed gives its key back.`,
   consumes: ['multipart/form-data'],
   body: UploadForm,
   headers: Type.Object({
@@ -65,6 +65,7 @@ With an \`Idempotency-Key\` the upload may be sent again without fear: one key m
       'field_repeated',
       'field_too_long',
       'tag_invalid',
+      'preview_invalid',
       'options_malformed',
       'idempotency_key_invalid',
       'upload_aborted',

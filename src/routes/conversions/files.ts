@@ -14,7 +14,10 @@ import { ReportBody } from '../report-view.ts';
 import { FILE_TYPES, representationOf } from './representation.ts';
 
 const Query = Type.Object({
-  type: StringEnum(FILE_TYPES, { description: 'Which file; `report` is JSON, `log` is text.' }),
+  type: StringEnum(FILE_TYPES, {
+    description:
+      'Which file; `report` is JSON, `log` is text, `preview` (of the result) and `original_preview` are GLB, `thumbnail` is a PNG of 256 × 256 pixels. The last three exist where the upload asked for them.',
+  }),
   disposition: Type.Optional(
     StringEnum(['attachment', 'inline'], {
       default: 'attachment',
@@ -34,6 +37,7 @@ const MEDIA_TYPES = new Set([
   'application/octet-stream',
   ...Object.values(FORMATS).map(({ mediaType }) => mediaType),
   'text/plain',
+  'image/png',
 ]);
 
 const schema = {
@@ -58,6 +62,7 @@ const schema = {
       'file_type_unknown',
       'query_invalid',
       'file_not_found',
+      'preview_not_made',
       'conversion_not_finished',
       'conversion_has_no_result',
       'file_expired',

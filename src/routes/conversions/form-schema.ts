@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { StringEnum } from '../../string-enum.ts';
 
 /** The form as documented; it is read as a stream, so nothing validates a parsed body against this. */
 export const UploadForm = Type.Object(
@@ -24,6 +25,13 @@ export const UploadForm = Type.Object(
         pattern: '^[A-Za-z0-9_.:-]{1,64}$',
         description: 'A label of yours, to list or watch conversions by.',
         examples: ['order-4711'],
+      }),
+    ),
+    preview: Type.Optional(
+      StringEnum(['true', 'false'], {
+        default: 'false',
+        description:
+          'Also make previews (GLB) of the original and of the result, and a thumbnail (PNG): `files?type=preview`, `original_preview` and `thumbnail`. One that cannot be made is a warning in the report and no failure. An administrator may have turned them off.',
       }),
     ),
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type Conversion, isTerminal, type NamedFile } from '../../domain/conversion.ts';
+import { type Conversion, isTerminal, type NamedFile, type Previews } from '../../domain/conversion.ts';
 import { extensionOf, FORMATS, findFormat, stemOf } from '../../domain/formats.ts';
 import type { FileStorage } from '../../domain/ports.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -8,7 +8,15 @@ import type { ByteRange } from '../../http/byte-range.ts';
 import { etaSeconds, rfc3339 } from '../conversion-view.ts';
 import { reportView } from '../report-view.ts';
 
-export const FILE_TYPES = ['original', 'converted', 'report', 'log'] as const;
+export const FILE_TYPES = [
+  'original',
+  'converted',
+  'report',
+  'log',
+  'preview',
+  'original_preview',
+  'thumbnail',
+] as const;
 export type FileType = (typeof FILE_TYPES)[number];
 
 /** Bytes that can be downloaded. */
@@ -37,6 +45,12 @@ export function representationOf(
       requireCompleted(conversion);
       requireKept(conversion);
       return stored(storage, conversion.converted);
+    case 'preview':
+      return preview(storage, conversion, 'converted');
+    case 'original_preview':
+      return preview(storage, conversion, 'original');
+    case 'thumbnail':
+      return preview(storage, conversion, 'thumbnail');
     case 'report':
       requireCompleted(conversion);
       return inMemory(
@@ -58,15 +72,29 @@ function requireCompleted(conversion: Conversion): asserts conversion is Complet
   throw new Problem('conversion_not_finished', { retryAfterSeconds });
 }
 
+function preview(
+  storage: Pick<FileStorage, 'read'>,
+  conversion: Conversion,
+  role: keyof Previews,
+): Representation {
+  requireCompleted(conversion);
+  const file = conversion.previews?.[role];
+  if (file === undefined) {
+    const failed = 'It could not be made; the warnings of the report say why.';
+    throw new Problem('preview_not_made', conversion.previews === undefined ? {} : { detail: failed });
+  }
+  requireKept(conversion);
+  return stored(storage, file);
+}
+
 function requireKept({ filesRemovedAt }: Conversion): void {
   if (filesRemovedAt !== undefined) throw new Problem('file_expired');
 }
 
 function stored(storage: Pick<FileStorage, 'read'>, file: NamedFile): Representation {
-  const format = findFormat(extensionOf(file.fileName));
   return {
     fileName: file.fileName,
-    mediaType: format === undefined ? 'application/octet-stream' : FORMATS[format.id].mediaType,
+    mediaType: mediaTypeOf(file.fileName),
     sizeBytes: file.sizeBytes,
     sha256: file.sha256,
     async open(range) {
@@ -77,6 +105,13 @@ function stored(storage: Pick<FileStorage, 'read'>, file: NamedFile): Representa
       return Readable.from(stream).once('close', () => stream.destroy());
     },
   };
+}
+
+function mediaTypeOf(fileName: string): string {
+  const extension = extensionOf(fileName);
+  if (extension === '.png') return 'image/png';
+  const format = findFormat(extension);
+  return format === undefined ? 'application/octet-stream' : FORMATS[format.id].mediaType;
 }
 
 function inMemory(fileName: string, mediaType: string, text: string): Representation {

@@ -42,7 +42,11 @@ const frozen: Fault = {
   harms: 'workers',
   async inject({ cluster, random }) {
     const worker = random.pick(cluster.workers);
-    const hit = await ambush(worker, random.pick(['converting', 'storing', 'settling']), 'freeze');
+    const hit = await ambush(
+      worker,
+      random.pick(['converting', 'previewing', 'storing', 'settling']),
+      'freeze',
+    );
     if (hit === undefined) return missed();
     const takenOver = async () =>
       cluster.workers

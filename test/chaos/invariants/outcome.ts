@@ -80,11 +80,7 @@ function results({ final, downloads, misread }: History): Violation[] {
 }
 
 function files({ final, files, leftovers }: History): Violation[] {
-  const wanted = new Map(
-    final.flatMap(({ id, originalKey, convertedKey }) =>
-      [originalKey, convertedKey].filter((key) => key !== undefined).map((key) => [key, id] as const),
-    ),
-  );
+  const wanted = new Map(final.flatMap(({ id, keys }) => keys.map((key) => [key, id] as const)));
   const there = new Set(files);
   return [
     ...files
