@@ -3,7 +3,8 @@ import type { FormatId } from '../domain/formats.ts';
 import { StringEnum } from '../string-enum.ts';
 import { holds } from './format-traits.ts';
 
-const editOptions = {
+/** For every pair. */
+export const selection = {
   select: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
       minItems: 1,
@@ -12,6 +13,10 @@ const editOptions = {
         'Names of the parts to convert, with all that is below them; "*" stands for any text. The others are left out.',
     }),
   ),
+};
+
+const editOptions = {
+  ...selection,
   scale: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,

@@ -3,7 +3,7 @@ import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { LENGTH_UNITS } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
 import { cadOptionsFor, sewingFor } from './cad-options.ts';
-import { editOptionsFor } from './edit-options.ts';
+import { editOptionsFor, selection } from './edit-options.ts';
 
 const sourceFrame = {
   source_unit: Type.Optional(
@@ -204,7 +204,7 @@ export function optionsFor(source: FormatId, target: FormatId, engine: string): 
       ...(facets ? faceting : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],
-      ...(isExact ? {} : editOptionsFor(target)),
+      ...(isExact ? selection : editOptionsFor(target)),
     },
     { additionalProperties: false },
   );

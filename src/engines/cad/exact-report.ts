@@ -1,5 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit, Report } from '../../domain/report.ts';
+import { selectionNotes } from '../mesh/edits/select-names.ts';
 import type { CadFacts } from './cad-facts.ts';
 import { checkSameShape, compareCad } from './compare-cad.ts';
 import { finishIges } from './finish-iges.ts';
@@ -14,6 +15,8 @@ export interface ExactConversion {
   targetFormat: CadFormat;
   facts: CadFacts;
   source: CadMeasures;
+  /** What the option `select` has left of it; the source itself without one. */
+  selected: CadMeasures;
   target: CadMeasures;
   sewn: Sewn;
   /** That the written file says. */
@@ -22,7 +25,7 @@ export interface ExactConversion {
 
 /** What the report says of it. Throws `output_invalid` where the result is another model. */
 export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'target' | 'warnings' | 'lost'> {
-  const { sourceFormat, targetFormat, facts, source, target, targetUnit } = made;
+  const { sourceFormat, targetFormat, facts, source, selected, target, targetUnit } = made;
   if (targetFormat !== 'brep' && targetUnit !== facts.unit) {
     throw new Problem('output_invalid', {
       cause: new Error(`written in ${targetUnit} instead of ${facts.unit}`),
@@ -31,8 +34,13 @@ export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'tar
   return {
     source: toMeasures(source, sourceFormat, facts.unit),
     target: toMeasures(target, targetFormat, targetUnit),
-    warnings: [...facts.warnings, ...checkSameShape(source, target), ...notes(made)],
-    lost: compareCad(source, target, facts, targetFormat),
+    warnings: [
+      ...facts.warnings,
+      ...selectionNotes(selected.parts, source.parts),
+      ...checkSameShape(selected, target),
+      ...notes(made),
+    ],
+    lost: compareCad(selected, target, facts, targetFormat),
   };
 }
 
@@ -47,11 +55,11 @@ export function finishCad(
   return format === 'iges' ? finishIges(written, modelName) : written;
 }
 
-function notes({ targetFormat, source, sewn }: ExactConversion): string[] {
-  const all = sewingNotes(sewn, source.looseFaces);
+function notes({ targetFormat, selected, sewn }: ExactConversion): string[] {
+  const all = sewingNotes(sewn, selected.looseFaces);
   if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
-  if (source.solids === 0 && sewn.solids + sewn.openGroups === 0) {
-    all.push(`The source has ${source.faces} loose faces and no solid; the faces were kept as they are.`);
+  if (selected.solids === 0 && sewn.solids + sewn.openGroups === 0) {
+    all.push(`The source has ${selected.faces} loose faces and no solid; the faces were kept as they are.`);
   }
   return all;
 }

@@ -3,7 +3,9 @@ import { shapeBounds } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import type { CadFormat } from './read-cad.ts';
 import {
+  colourTool,
   labelsOf,
+  layerTool,
   nameOf,
   productLabels,
   rootLabels,
@@ -59,12 +61,6 @@ export function measureCad(oc: OpenCascade, document: Bound): CadMeasures | unde
     names: new Set(names),
   };
 }
-
-const colourTool = (oc: OpenCascade, document: Bound): Bound =>
-  oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
-
-const layerTool = (oc: OpenCascade, document: Bound): Bound =>
-  oc.XCAFDoc_DocumentTool.LayerTool(document.get().Main()).get();
 
 function measurePart(oc: OpenCascade, shape: Bound): Sums {
   const { TopAbs_FACE, TopAbs_SOLID, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;

@@ -16,6 +16,7 @@ import type { OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { selectProducts } from './select-products.ts';
 import { sewFaces } from './sew.ts';
 import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
@@ -79,6 +80,8 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   const source = measureCad(oc, document);
   if (source === undefined) throw new Problem('input_no_geometry');
   checkFinite(source);
+  const names = job.options.select as string[] | undefined;
+  const selected = names === undefined ? source : selectProducts(oc, document, names);
   const sewn =
     sourceFormat === 'iges'
       ? sewFaces(oc, document, job.options.sewing_tolerance as number | undefined)
@@ -94,7 +97,16 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
 
   restore(); // frees the source before the result is read back
   const { target, unit: targetUnit } = await readBack(oc, job, targetFormat, tell);
-  const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit, sewn });
+  const report = exactReport({
+    sourceFormat,
+    targetFormat,
+    facts,
+    source,
+    selected,
+    target,
+    targetUnit,
+    sewn,
+  });
   stopwatch.lap('verifying');
   return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
 }

@@ -4,6 +4,12 @@ import type { Bound, OpenCascade } from './opencascade-types.ts';
 export const shapeTool = (oc: OpenCascade, document: Bound): Bound =>
   oc.XCAFDoc_DocumentTool.ShapeTool(document.get().Main()).get();
 
+export const colourTool = (oc: OpenCascade, document: Bound): Bound =>
+  oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
+
+export const layerTool = (oc: OpenCascade, document: Bound): Bound =>
+  oc.XCAFDoc_DocumentTool.LayerTool(document.get().Main()).get();
+
 export function newDocument(oc: OpenCascade): Bound {
   const format = new oc.TCollection_ExtendedString_2('BinXCAF', false);
   return new oc.Handle_TDocStd_Document_2(new oc.TDocStd_Document(format));

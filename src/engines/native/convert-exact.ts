@@ -10,14 +10,16 @@ import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import type { Sewn } from '../cad/sewn.ts';
 import type { Tell } from '../engine-module.ts';
+import { nothingSelected } from '../mesh/edits/select-names.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
-import { type Fields, type HostMeasures, readMeasures, readSewn } from './host-protocol.ts';
+import { type Fields, type HostMeasures, readKnownNames, readMeasures, readSewn } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
 const REREAD_SHARE = 0.6;
+const SELECTION = 'selection.json';
 
 type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
 
@@ -35,6 +37,9 @@ export async function convertExact(
   stopwatch.lap('validating');
 
   return withScratchFolder(job.targetPath, async (folder) => {
+    const { select, ...options } = job.options as { select?: string[] };
+    // In a file: a line to the host ends at 64 KiB.
+    if (select !== undefined) await writeFile(join(folder, SELECTION), JSON.stringify(select));
     tell('reading', 0);
     const converted = await host.ask(
       {
@@ -45,7 +50,8 @@ export async function convertExact(
         targetFormat,
         unit: facts.unit,
         modelName: job.modelName,
-        options: job.options,
+        options,
+        ...(select === undefined ? {} : { selection: SELECTION }),
       },
       (stage, share) => {
         if (stage === 'reading') tell('reading', share);
@@ -54,6 +60,9 @@ export async function convertExact(
     );
     const source = measuresIn(converted);
     checkFinite(source);
+    const known = readKnownNames(converted);
+    if (known !== undefined) throw nothingSelected(select ?? [], known, 'faces');
+    const selected = measuresIn(converted, 'selected');
     const sewn = sewnIn(converted);
     stopwatch.lap('reading');
 
@@ -66,8 +75,17 @@ export async function convertExact(
     stopwatch.lap('writing');
 
     const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, folder, tell);
-    const report = exactReport({ sourceFormat, targetFormat, facts, source, target, targetUnit, sewn });
-    const spoilt = target.invalidSolids - source.invalidSolids;
+    const report = exactReport({
+      sourceFormat,
+      targetFormat,
+      facts,
+      source,
+      selected,
+      target,
+      targetUnit,
+      sewn,
+    });
+    const spoilt = target.invalidSolids - selected.invalidSolids;
     if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
     tell('writing', 1);
     stopwatch.lap('verifying');
@@ -93,8 +111,8 @@ function sewnIn(result: Fields): Sewn {
   throw new Problem('engine_crashed', { cause: new Error('nothing about sewing from the host') });
 }
 
-function measuresIn(result: Fields): HostMeasures {
-  const measures = readMeasures(result);
+function measuresIn(result: Fields, what?: 'selected'): HostMeasures {
+  const measures = readMeasures(result, what);
   if (measures !== undefined) return measures;
   throw new Problem('engine_crashed', { cause: new Error('no measures from the host') });
 }

@@ -20,6 +20,8 @@ export type HostRequest = {
       unit: string;
       modelName: string;
       options: Readonly<Record<string, unknown>>;
+      /** A JSON file in the folder: the names of what is converted. Absent: everything is. */
+      selection?: string;
     }
   | { operation: 'measure' }
 );
@@ -80,7 +82,17 @@ export function readSewn({ sewn }: Fields): Sewn | undefined {
 const hasCounts = (value: unknown, names: readonly string[]): boolean =>
   isFields(value) && names.every((name) => isCount(value[name]));
 
-export function readMeasures({ measures }: Fields): HostMeasures | undefined {
+/** Names that a model has that has none of those in a selection; undefined where something was selected. */
+export function readKnownNames({ known }: Fields): string[] | undefined {
+  return Array.isArray(known) && known.every((name) => typeof name === 'string') ? known : undefined;
+}
+
+/** @param what which of those that were taken: of the whole file, or of what was selected of it */
+export function readMeasures(
+  result: Fields,
+  what: 'measures' | 'selected' = 'measures',
+): HostMeasures | undefined {
+  const measures = result[what];
   if (!isFields(measures)) return undefined;
   const { names, bounds } = measures;
   const counts = [

@@ -73,7 +73,7 @@ async function meshInHost(
     folder,
     tessellation: tessellationOf(job.options),
     mostTriangles: limits.maxTriangles,
-    options: job.options,
+    options: { sewing_tolerance: job.options.sewing_tolerance }, // a line to the host ends at 64 KiB
   } as const;
   const onProgress: HostProgress = (stage, share) =>
     tell(

@@ -3,17 +3,138 @@ import type { Test } from 'tap';
 import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
 import { LIMITS, openFolder } from './engine-jobs.ts';
-import { makeTwoParts, TWO_PARTS } from './make-cad.ts';
-import { seeCad } from './see-cad.ts';
+import { makeSharedPair, makeTwoParts, TWO_PARTS } from './make-cad.ts';
+import { type SeenShape, seeCad } from './see-cad.ts';
 
 const skipSamples = haveSamples ? false : 'no ../shared/samples';
 
 /** From the BREP file of the same model, which holds solids. */
 const AS1_PE_VOLUME = 12_551_372_544.56;
 
+const MARGIN = 1e-3; // mm and mm³: texts of a file are rounded
+
+/** The same shapes in the same places; of names and colours only where the format has them. */
+function checkShapes(t: Test, seen: SeenShape[], expected: SeenShape[], format: 'step' | 'iges' | 'brep') {
+  const keeps = (what: 'names' | 'colours') => format === 'step' || (format === 'iges' && what === 'colours');
+  const placed = (shapes: SeenShape[]) =>
+    [...shapes].sort((a, b) => a.min[0]! - b.min[0]! || a.min[1]! - b.min[1]! || a.min[2]! - b.min[2]!);
+  t.equal(seen.length, expected.length, 'as many bodies');
+  const [ours, theirs] = keeps('names') ? [seen, expected] : [placed(seen), placed(expected)];
+  for (const [index, shape] of ours.entries()) {
+    const wanted = theirs[index]!;
+    if (keeps('names')) t.equal(shape.name, wanted.name);
+    if (keeps('colours')) t.same(shape.colours, wanted.colours, `colours of ${wanted.name}`);
+    const far = [...shape.min, ...shape.max].map((value, axis) =>
+      Math.abs(value - [...wanted.min, ...wanted.max][axis]!),
+    );
+    t.ok(Math.max(...far) < MARGIN, `${wanted.name} no. ${index} is in its place: ${far}`);
+    // It is that of triangles, which are finer in a smaller model.
+    t.ok(Math.abs(shape.volume / wanted.volume - 1) < 1e-3, `volume ${shape.volume} of ${wanted.volume}`);
+  }
+}
+
 /** The options that exact conversions have. */
 export function testCadOptions(t: Test, engine: EngineModule): void {
   t.setTimeout(240_000);
+
+  t.test('only the parts with these names, in their places', { skip: skipSamples }, async (t) => {
+    const folder = await openFolder(t);
+    const whole = await seeCad('step', samplePath('as1-oc-214.stp'));
+    const isSelected = ({ name }: SeenShape) => name === 'nut' || name === 'plate';
+    const expected = whole.shapes.filter(isSelected);
+    t.equal(expected.length, 9);
+    for (const target of ['step', 'iges', 'brep'] as const) {
+      await t.test(target, async (t) => {
+        const options = { select: ['nut', 'pl*e'] };
+        const job = folder.job('step', samplePath('as1-oc-214.stp'), target, { options });
+        const report = await engine.convert(job, LIMITS, () => {});
+        t.match(report.source, { parts: 18, bodies: 18, colours: 5 }, 'the source is the whole file');
+        t.equal(report.target.bodies, 9);
+        t.ok(report.warnings.includes('9 of 18 parts selected; the others were left out.'));
+        t.notOk(
+          report.lost.some(({ what }) => what === 'solids' || what === 'faces'),
+          'what was left out was not lost',
+        );
+        const volume = expected.reduce((sum, shape) => sum + shape.volume, 0);
+        t.ok(Math.abs(report.target.volume! / volume - 1) < 1e-3, 'the sum of the parts');
+        const seen = await seeCad(target, job.targetPath);
+        checkShapes(t, seen.shapes, expected, target);
+        if (target !== 'step') return;
+        t.same(report.lost, []);
+        const written = readFileSync(job.targetPath, 'latin1').matchAll(/= PRODUCT\('([^']*)'/g);
+        t.same(
+          [...written].map(([, name]) => name).sort(),
+          ['as1', 'l-bracket-assembly', 'nut', 'nut-bolt-assembly', 'plate', 'rod-assembly'],
+          'with the assemblies that they are in',
+        );
+      });
+    }
+    const options = { select: ['l-bracket-assembly'] };
+    const job = folder.job('step', samplePath('as1-oc-214.stp'), 'step', { options });
+    const report = await engine.convert(job, LIMITS, () => {});
+    t.equal(report.target.parts, 14, 'with all that is below it');
+    t.equal((await seeCad('step', job.targetPath)).bodies, 14);
+  });
+
+  t.test('an assembly that is needed whole and in part', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('shared.step', await makeSharedPair());
+    const { shapes } = await seeCad('step', source);
+    t.same(
+      shapes.map(({ name, min }) => [name, Math.round(min[0]!)]),
+      [
+        ['pin', 0],
+        ['pin', 100],
+        ['ring', 10],
+        ['ring', 110],
+      ],
+    );
+    const job = folder.job('step', source, 'step', { options: { select: ['left', 'pin'] } });
+    const report = await engine.convert(job, LIMITS, () => {});
+    t.match(report.warnings, ['3 of 4 parts selected; the others were left out.']);
+    t.same(report.lost, []);
+    const seen = await seeCad('step', job.targetPath);
+    checkShapes(t, seen.shapes, shapes.slice(0, 3), 'step');
+  });
+
+  t.test('a selection of everything, of many names, and from IGES', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('two.iges', await makeTwoParts('iges'));
+    for (const [select, bodies] of [
+      [['*'], 2],
+      [['cylinder*', ...Array.from({ length: 999 }, (_, index) => `${index}`.padEnd(200, 'é'))], 1],
+    ] as const) {
+      const job = folder.job('iges', source, 'step', { options: { select } });
+      const report = await engine.convert(job, LIMITS, () => {});
+      t.equal(report.target.bodies, bodies);
+      t.equal(
+        report.warnings.some((warning) => warning.includes('selected')),
+        bodies === 1,
+      );
+      t.equal((await seeCad('step', job.targetPath)).bodies, bodies);
+    }
+  });
+
+  t.test('a selection that finds nothing says what there is', async (t) => {
+    const folder = await openFolder(t);
+    const named = await folder.put('two.step', await makeTwoParts('step'));
+    const nameless = await folder.put('two.brep', await makeTwoParts('brep'));
+    const options = { select: ['wheel', 'Würfel'] };
+    await t.rejects(
+      engine.convert(folder.job('step', named, 'iges', { options }), LIMITS, () => {}),
+      {
+        code: 'selection_empty',
+        detail: /^No part with faces is called "wheel" or "Würfel"\. It has .*"cylinder \(B\)"/,
+      },
+    );
+    await t.rejects(
+      engine.convert(folder.job('brep', nameless, 'step', { options }), LIMITS, () => {}),
+      {
+        code: 'selection_empty',
+        detail: /The parts of this model have no names\.$/,
+      },
+    );
+  });
 
   t.test('STEP is written in the schema that is asked for', async (t) => {
     const folder = await openFolder(t);

@@ -54,6 +54,48 @@ export async function makeTwoParts(format: 'step' | 'iges' | 'brep', unit = 'INC
   return format === 'step' ? writeStep(oc, document, unit) : writeIges(oc, document, unit);
 }
 
+/**
+ * A machine of two sides, left at the origin and right 100 mm beside it, which both use one pair of a red pin (1 mm³)
+ * and a ring (8 mm³), 10 mm apart.
+ */
+export async function makeSharedPair(): Promise<Buffer> {
+  const oc = await plainOcct();
+  const document = new oc.Handle_TDocStd_Document_2(
+    new oc.TDocStd_Document(new oc.TCollection_ExtendedString_2('BinXCAF', false)),
+  );
+  const tool = oc.XCAFDoc_DocumentTool.ShapeTool(document.get().Main()).get();
+  const at = (x: number): Bound => {
+    const move = new oc.gp_Trsf_1();
+    move.SetTranslation_1(new oc.gp_Vec_4(x, 0, 0));
+    return new oc.TopLoc_Location_2(move);
+  };
+  const named = (label: Bound, name: string): Bound => {
+    oc.TDataStd_Name.Set_1(label, new oc.TCollection_ExtendedString_2(name, true));
+    return label;
+  };
+  const cube = (side: number): Bound => new oc.BRepPrimAPI_MakeBox_2(side, side, side).Shape();
+  const assembly = (name: string, uses: [Bound, number][]): Bound => {
+    const label = named(tool.NewShape(), name);
+    for (const [product, x] of uses) tool.AddComponent_1(label, product, at(x));
+    return label;
+  };
+  const pin = named(tool.AddShape(cube(1), false, false), 'pin');
+  const ring = named(tool.AddShape(cube(2), false, false), 'ring');
+  const red = new oc.Quantity_Color_3(1, 0, 0, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
+  const colours = oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
+  colours.SetColor_2(pin, red, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
+  const pair = assembly('pair', [
+    [pin, 0],
+    [ring, 10],
+  ]);
+  assembly('machine', [
+    [assembly('left', [[pair, 0]]), 0],
+    [assembly('right', [[pair, 0]]), 100],
+  ]);
+  tool.UpdateAssemblies();
+  return writeStep(oc, document, 'MM');
+}
+
 function writeStep(oc: OpenCascade, document: Bound, unit: string): Buffer {
   oc.Interface_Static.SetCVal('write.step.unit', unit);
   const writer = new oc.STEPCAFControl_Writer_1();

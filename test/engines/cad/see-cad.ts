@@ -14,7 +14,19 @@ export interface SeenCad {
   names: string[];
   /** Linear, sorted, each once. */
   colours: string[];
+  /** Each in its place, sorted by name and place. */
+  shapes: SeenShape[];
 }
+
+export interface SeenShape {
+  name: string;
+  min: number[];
+  max: number[];
+  volume: number;
+  colours: string[];
+}
+
+type Size = Pick<SeenCad, 'min' | 'max' | 'area' | 'volume'>;
 
 interface Node {
   name: string;
@@ -48,31 +60,44 @@ export async function seeCad(format: 'step' | 'iges' | 'brep', path: string): Pr
     angularDeflection: 0.2,
   });
   if (!result.success) throw new Error(`occt-import-js does not read ${path}`);
-  const seen: SeenCad = {
+  const whole = emptySize();
+  const shapes = result.meshes.map((mesh): SeenShape => {
+    const size = emptySize();
+    for (const each of [size, whole]) addTriangles(each, mesh.attributes.position.array, mesh.index.array);
+    const { min, max, volume } = size;
+    return { name: mesh.name, min, max, volume, colours: coloursOf(mesh) };
+  });
+  return {
+    ...whole,
     bodies: result.meshes.length,
-    faces: 0,
-    min: [Infinity, Infinity, Infinity],
-    max: [-Infinity, -Infinity, -Infinity],
-    area: 0,
-    volume: 0,
+    faces: result.meshes.reduce((sum, { brep_faces }) => sum + brep_faces.length, 0),
     names: [...new Set([...namesOf(result.root), ...result.meshes.map(({ name }) => name)])].sort(),
-    colours: [],
+    colours: [...new Set(shapes.flatMap(({ colours }) => colours))].sort(),
+    shapes: shapes.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
   };
-  const colours = new Set<string>();
-  for (const mesh of result.meshes) {
-    seen.faces += mesh.brep_faces.length;
-    for (const face of mesh.brep_faces) {
-      const colour = face.color ?? mesh.color;
-      if (colour !== undefined) colours.add(colour.map((value) => value.toFixed(3)).join(' '));
-    }
-    addTriangles(seen, mesh.attributes.position.array, mesh.index.array);
-  }
-  return { ...seen, colours: [...colours].sort() };
+}
+
+const emptySize = (): Size => ({
+  min: [Infinity, Infinity, Infinity],
+  max: [-Infinity, -Infinity, -Infinity],
+  area: 0,
+  volume: 0,
+});
+
+const placeOf = ({ name, min, max }: SeenShape): string =>
+  [name, ...[...min, ...max].map((value) => Math.round(value).toString().padStart(8))].join(' ');
+
+function coloursOf({ color, brep_faces }: Mesh): string[] {
+  const colours = brep_faces.flatMap((face) => face.color ?? color ?? []);
+  const each = Array.from({ length: colours.length / 3 }, (_, index) =>
+    colours.slice(index * 3, index * 3 + 3).map((value) => value.toFixed(3)),
+  );
+  return [...new Set(each.map((values) => values.join(' ')))].sort();
 }
 
 const namesOf = (node: Node): string[] => [node.name, ...node.children.flatMap(namesOf)];
 
-function addTriangles(seen: SeenCad, positions: number[], indices: number[]): void {
+function addTriangles(seen: Size, positions: number[], indices: number[]): void {
   const corner = (at: number) =>
     positions.slice(indices[at]! * 3, indices[at]! * 3 + 3) as [number, number, number];
   for (let at = 0; at < indices.length; at += 3) {

@@ -1,8 +1,5 @@
-import { Problem } from '../../../domain/problem.ts';
 import type { Mesh, MeshModel, MeshNode } from '../model.ts';
-import { counted } from '../read-result.ts';
-
-const NAMES_IN_MESSAGE = 20;
+import { nameMatcher, nothingSelected, selectionNotes } from './select-names.ts';
 
 /**
  * Keeps the nodes with one of these names, what is below them, and the nodes above them without their own meshes.
@@ -21,8 +18,8 @@ export function selectParts(model: MeshModel, names: readonly string[], warnings
   }
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined).length;
   const kept = model.nodes.filter(({ mesh }, index) => mesh !== undefined && chosen[index]).length;
-  if (kept === 0) throw nothingSelected(names, model.nodes.map(nameOf));
-  if (kept < shown) warnings.push(`${kept} of ${counted(shown, 'part')} selected; the others were left out.`);
+  if (kept === 0) throw nothingSelected(names, model.nodes.map(nameOf), 'triangles');
+  warnings.push(...selectionNotes(kept, shown));
   return withNodes(model, chosen);
 }
 
@@ -49,42 +46,4 @@ function withNodes(model: MeshModel, chosen: readonly boolean[]): MeshModel {
     nodes.push(kept);
   }
   return { ...model, nodes, meshes };
-}
-
-function nameMatcher(names: readonly string[]): (name: string) => boolean {
-  const matchers = names.map((pattern) => {
-    const pieces = pattern.split('*');
-    return pieces.length === 1 ? (name: string) => name === pattern : (name: string) => fits(name, pieces);
-  });
-  return (name) => matchers.some((matches) => matches(name));
-}
-
-/** The pieces stand in the name in this order, the first at its start and the last at its end. No backtracking. */
-function fits(name: string, pieces: readonly string[]): boolean {
-  const first = pieces[0]!;
-  const last = pieces.at(-1)!;
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
-    return false;
-  const end = name.length - last.length;
-  let at = first.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const found = name.indexOf(piece, at);
-    if (found < 0 || found + piece.length > end) return false;
-    at = found + piece.length;
-  }
-  return true;
-}
-
-function nothingSelected(asked: readonly string[], names: readonly (string | undefined)[]): Problem {
-  const known = [...new Set(names.filter((name) => name !== undefined && name !== ''))];
-  const some = known.slice(0, NAMES_IN_MESSAGE).map((name) => JSON.stringify(name?.slice(0, 80)));
-  const more = known.length > some.length ? ` and ${known.length - some.length} more` : '';
-  const has =
-    known.length === 0 ? 'The parts of this model have no names.' : `It has ${some.join(', ')}${more}.`;
-  return new Problem('selection_empty', {
-    detail: `No part with triangles is called ${asked
-      .slice(0, NAMES_IN_MESSAGE)
-      .map((name) => JSON.stringify(name.slice(0, 80)))
-      .join(' or ')}. ${has}`,
-  });
 }

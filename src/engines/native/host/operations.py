@@ -1,5 +1,6 @@
-"""What can be asked of the host: always with `source`, its `format` and an empty `folder`. Loads OCCT."""
+"""What can be asked of the host: always with `source`, its `format` and a `folder` to write to. Loads OCCT."""
 
+import json
 import os
 from importlib.metadata import version
 from typing import Any, Callable, Mapping
@@ -10,11 +11,15 @@ from labels import name_nameless
 from measure import count_cad, measure_cad
 from read import read_cad
 from refusal import Refusal
+from select_products import select_products
 from sew import Sewn, sew
 from tessellate import count_meshed, settle_faces, split_bodies, tessellate, write_glb
 from write import write_cad
 
 VERSION = version("cadquery-ocp-novtk")
+
+MOST_NAMES = 1000
+"""Of a model that has none of the names that were asked for."""
 
 Request = Mapping[str, Any]
 Progress = Callable[[str, float], None]
@@ -37,17 +42,27 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
-    """`targetFormat`, `unit`, `modelName`, `options`. Writes out.step and so on; returns what the source measures."""
+    """`targetFormat`, `unit`, `modelName`, `options`. Writes out.step and so on; returns what the source measures.
+
+    With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
+    """
     document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
     measures = measure_cad(document)
     if measures["faces"] == 0:
         raise Refusal("no_geometry")
     tell("converting", 1)
+    selected = measures
+    if "selection" in request:
+        with open(request["selection"], encoding="utf-8") as file:
+            known = select_products(document, json.load(file))
+        selected = measure_cad(document)
+        if selected["faces"] == 0:
+            return {"measures": measures, "known": sorted(known)[:MOST_NAMES]}
     sewn = sew_source(document, request)
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
     write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"])
-    return {"measures": measures, "sewn": sewn}
+    return {"measures": measures, "selected": selected, "sewn": sewn}
 
 
 def measure(request: Request, tell: Progress) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+import type { Bound, OpenCascade } from './opencascade-types.ts';
+import { colourTool, labelsOf, layerTool, nameOf, setName } from './xcaf-labels.ts';
+
+const colourTypes = ({ XCAFDoc_ColorType: types }: OpenCascade): Bound[] => [
+  types.XCAFDoc_ColorGen,
+  types.XCAFDoc_ColorSurf,
+  types.XCAFDoc_ColorCurv,
+];
+
+/** The name, colours and layers of one label for another. */
+export function copyLook(oc: OpenCascade, document: Bound, from: Bound, to: Bound): void {
+  const name = nameOf(oc, from);
+  if (name !== undefined) setName(oc, to, name);
+  for (const type of colourTypes(oc)) {
+    const colour = new oc.TDF_Label();
+    if (oc.XCAFDoc_ColorTool.GetColor_3(from, type, colour)) {
+      colourTool(oc, document).SetColor_1(to, colour, type);
+    }
+  }
+  const layers = layerTool(oc, document);
+  for (const layer of labelsOf(oc, (sequence) => layers.GetLayers_2(from, sequence))) {
+    layers.SetLayer_1(to, layer, false);
+  }
+}
+
+/** Colours and layers that no label has any more would be written, or counted as lost. */
+export function forgetUnusedLooks(oc: OpenCascade, document: Bound): void {
+  const colours = colourTool(oc, document);
+  for (const colour of labelsOf(oc, (sequence) => colours.GetColors(sequence))) {
+    const isUsed = colourTypes(oc).some((type) => {
+      const users = new oc.Handle_TDF_Attribute_1();
+      return colour.FindAttribute_1(oc.XCAFDoc.ColorRefGUID(type), users) && users.get().HasFirst();
+    });
+    if (!isUsed) colours.RemoveColor(colour);
+  }
+  const layers = layerTool(oc, document);
+  for (const layer of labelsOf(oc, (sequence) => layers.GetLayerLabels(sequence))) {
+    const users = labelsOf(oc, (sequence) => layers.GetShapesOfLayer(layer, sequence));
+    if (users.length === 0) layers.RemoveLayer(layer);
+  }
+}
