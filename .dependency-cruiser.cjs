@@ -67,10 +67,25 @@ module.exports = {
       to: { path: '^src/worker/' },
     },
     {
-      name: 'no-undeclared-packages',
-      comment: 'What runs in production is a dependency in package.json.',
+      name: 'the-page-knows-the-client-only',
+      comment: 'The page speaks to the server over HTTP, as everybody else does.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/web/' },
+      to: { path: '^src/', pathNot: '^src/(web|client)/' },
+    },
+    {
+      name: 'the-server-serves-the-page-unseen',
+      comment: 'The page is built by another compiler and served as files.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/web/' },
+    },
+    {
+      name: 'no-undeclared-packages',
+      comment:
+        'What runs in production is a dependency in package.json. What the page imports is built into it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -83,7 +98,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.css'],
     },
   },
 };

@@ -11,7 +11,15 @@ function cruise(folder) {
   const program = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [program, 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+    [
+      `--import=${new URL('parse-tsx.mjs', import.meta.url)}`,
+      program,
+      'src',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err',
+    ],
     { cwd: folder, encoding: 'utf8' },
   );
   return { status, output: stdout + stderr };
@@ -29,6 +37,8 @@ const PLANTS = [
     'src/routes/planted.ts',
     `import '../store/lmdb-conversion-store.ts';\n`,
   ],
+  ['the-page-knows-the-client-only', 'src/web/planted.tsx', `import '../domain/formats.ts';\n`],
+  ['the-server-serves-the-page-unseen', 'src/http/planted.ts', `import '../web/main.tsx';\n`],
 ];
 
 const copy = mkdtempSync(join(root, 'node_modules', '.planted-'));

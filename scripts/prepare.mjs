@@ -14,19 +14,29 @@ export function install() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Compiles src to dist, where src is newer. */
+/** Compiles src to dist and the page to dist/web, each where its sources are newer. */
 export function build() {
-  const sources = [
-    at('package-lock.json'),
-    at('tsconfig.json'),
+  const settings = [at('package-lock.json'), at('tsconfig.json')];
+  const sources = filesIn(at('src'));
+  const below = (folder) => sources.filter((path) => path.startsWith(at('src', folder)));
+  const page = below('web');
+  const ofServer = [
+    ...settings,
     at('tsconfig.build.json'),
-    ...filesIn(at('src')),
+    ...sources.filter((path) => !page.includes(path)),
   ];
-  const newest = Math.max(...sources.map(changedAt));
-  if (changedAt(at('dist', 'cli.js')) > newest) return;
-  console.log('Building …');
-  rmSync(at('dist'), { recursive: true, force: true });
-  run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+  const ofPage = [...settings, ...page, ...below('client')];
+  if (isStale(at('dist', 'cli.js'), ofServer)) {
+    console.log('Building …');
+    for (const name of existsSync(at('dist')) ? readdirSync(at('dist')) : [])
+      if (name !== 'web') rmSync(at('dist', name), { recursive: true, force: true });
+    run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+  }
+  if (isStale(at('dist', 'web', 'index.html'), ofPage)) {
+    console.log('Building the page …');
+    const vite = at('node_modules', 'vite', 'bin', 'vite.js');
+    run(process.execPath, [vite, 'build', '--config', 'src/web/vite.config.mjs']);
+  }
 }
 
 /** Builds the test runner with the plugins that .taprc names: after an installation it has the default ones. */
@@ -55,6 +65,8 @@ export function run(command, args, env = {}) {
 }
 
 const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+const isStale = (made, sources) => changedAt(made) <= Math.max(...sources.map(changedAt));
 
 const filesIn = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -30,6 +30,7 @@ import { errorPage } from './routes/error-page.ts';
 import { eventRoutes } from './routes/events.ts';
 import { formatRoutes } from './routes/formats.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { pageRoutes } from './routes/page.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { createAcceptUpload } from './use-cases/accept-upload.ts';
 import { createIdempotentUploads } from './use-cases/idempotent-upload.ts';
@@ -93,6 +94,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(serviceRoutes, { services });
   await app.register(metricsRoute, { services, requests });
   await app.register(errorPage);
+  await app.register(pageRoutes, { services });
   await app.register(
     async (api) => {
       checkQueryParameters(api);

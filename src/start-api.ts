@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -8,9 +9,13 @@ import { createIdSource } from './domain/conversion-id.ts';
 import type { Capability } from './domain/engine-port.ts';
 import { systemClock } from './domain/instant.ts';
 import { HTTP_DEFAULTS } from './http/app-parts.ts';
+import { readPageFiles } from './http/page-files.ts';
 import { keepForMs } from './keep-for.ts';
 import type { Resources } from './open-resources.ts';
 import { explainListenError } from './start-error.ts';
+
+/** Where the build puts it, seen from src and from dist alike. */
+const PAGE_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 
 export interface RunningApi {
   /** Such as `http://127.0.0.1:3000`. */
@@ -50,6 +55,7 @@ export async function startApiRole(
     now: systemClock,
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
     about: { version: readVersion() },
+    page: await readPageFiles(PAGE_FOLDER),
     readiness: { isDraining: () => draining, isRefusing: () => refusing, othersDone: () => othersDone },
     config: {
       ...HTTP_DEFAULTS,

@@ -8,7 +8,7 @@ export function printWelcome(address: string, folder: string, capabilities: read
     [...new Set(ids)].map((id) => FORMATS[id].extensions.join(' ')).join('  ');
   const example = fileURLToPath(new URL('../examples/bracket.step', import.meta.url));
   console.log(`
-converto is ready at ${address}   (API reference: ${address}/docs)
+converto is ready at ${address}   (open it in a browser; API reference: ${address}/docs)
   data    ${folder}
   reads   ${names(capabilities.map(({ source }) => source))}
   writes  ${names(capabilities.map(({ target }) => target))}

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBubblewrap } from './bubblewrap.mjs';
+import { findChromium } from './chromium.mjs';
 import { freePort } from './free-port.mjs';
 import { startMongoJavaServer } from './mongo-java-server.mjs';
 import { findNginx } from './nginx.mjs';
@@ -21,6 +22,7 @@ const SERVICES = [
   ['RabbitMQ', startRabbitMq],
   ['nginx', findNginx],
   ['bubblewrap', findBubblewrap],
+  ['Chromium', findChromium],
   ['versitygw', startVersityGw],
 ];
 const separator = process.argv.indexOf('--');

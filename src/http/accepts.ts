@@ -4,10 +4,17 @@
  */
 export function accepts(header: string | undefined, type: string): boolean {
   if (header === undefined || header.trim() === '') return true;
-  const qualities = new Map(header.split(',').map(qualityOf));
+  const qualities = qualitiesOf(header);
   const group = `${type.split('/', 1)[0]}/*`;
   return (qualities.get(type) ?? qualities.get(group) ?? qualities.get('*/*') ?? 0) > 0;
 }
+
+/** Whether a header of the Accept family names a value itself; a wildcard does not. */
+export const names = (header: string | undefined, value: string): boolean =>
+  (qualitiesOf(header ?? '').get(value) ?? 0) > 0;
+
+const qualitiesOf = (header: string): ReadonlyMap<string, number> =>
+  new Map(header.split(',').map(qualityOf));
 
 function qualityOf(range: string): [name: string, quality: number] {
   const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

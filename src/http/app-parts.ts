@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Engine } from '../domain/engine-port.ts';
 import type { Clock } from '../domain/instant.ts';
 import type { Availability, Bus, ConversionStore, FileStorage, IdempotencyKeys } from '../domain/ports.ts';
+import type { PageFiles } from './page-files.ts';
 
 /** What buildApp needs. Resources are open already; the app closes none of them. */
 export interface AppParts {
@@ -19,6 +20,8 @@ export interface AppParts {
   logger: FastifyBaseLogger;
   config: HttpConfig;
   about: About;
+  /** What is served at `/` and below `/assets/`. */
+  page: PageFiles;
   readiness: {
     /** True once the process was told to stop: readyz answers 503, so that nobody sends more. */
     isDraining(): boolean;

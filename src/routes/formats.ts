@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { FIDELITIES } from '../domain/engine-port.ts';
+import { FORMATS } from '../domain/formats.ts';
 import { matchesAny } from '../http/entity-tag.ts';
 import { answer, noBody, problems } from '../http/problem-responses.ts';
 import type { Services } from '../http/services.ts';
@@ -9,6 +10,15 @@ import { StringEnum } from '../string-enum.ts';
 import { FormatIdBody } from './format-id.ts';
 
 const FormatsBody = Type.Object({
+  formats: Type.Array(
+    Type.Object({
+      id: FormatIdBody,
+      name: Type.String(),
+      extensions: Type.Array(Type.String(), { description: 'With the dot; results get the first.' }),
+      media_type: Type.String(),
+    }),
+    { description: 'Every format that is in a pair.' },
+  ),
   data: Type.Array(
     Type.Object({
       source: FormatIdBody,
@@ -55,11 +65,20 @@ export const formatRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = a
     lost: [...capability.lost],
     options_schema: capability.optionsSchema as Record<string, unknown>,
   }));
-  const etag = `"${createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32)}"`;
+  const formats = [...new Set(data.flatMap(({ source, target }) => [source, target]))].map((id) => ({
+    id,
+    name: FORMATS[id].name,
+    extensions: [...FORMATS[id].extensions],
+    media_type: FORMATS[id].mediaType,
+  }));
+  const etag = `"${createHash('sha256')
+    .update(JSON.stringify([formats, data]))
+    .digest('hex')
+    .slice(0, 32)}"`;
 
   app.get('/formats', { schema }, async (request, reply) => {
     reply.header('etag', etag).header('cache-control', 'no-cache');
     if (matchesAny(request.headers['if-none-match'], etag)) return reply.code(304).send();
-    return { data };
+    return { formats, data };
   });
 };

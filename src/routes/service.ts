@@ -107,16 +107,4 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = 
     ...(about.commit === undefined ? {} : { commit: about.commit }),
     node: process.version,
   }));
-
-  app.get('/', { schema: { hide: true } }, async () => ({
-    name: 'converto',
-    version: about.version,
-    links: {
-      docs: '/docs',
-      openapi: '/openapi.json',
-      conversions: '/api/v1/conversions',
-      formats: '/api/v1/formats',
-      health: '/api/health',
-    },
-  }));
 };

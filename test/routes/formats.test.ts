@@ -34,6 +34,17 @@ t.test('every source becomes every target', async (t) => {
   t.match(toStl, { kept: ['names'], lost: ['hierarchy', 'instances', 'units', 'colours'] });
 });
 
+t.test('each format of a pair says its name and its extensions', async (t) => {
+  const { app } = await buildTestApp(t);
+  const { data, formats } = (await app.inject(URL)).json() as { data: Pair[]; formats: { id: string }[] };
+  const inPairs = new Set(data.flatMap(({ source, target }) => [source, target]));
+  t.strictSame(formats.map(({ id }) => id).sort(), [...inPairs].sort());
+  t.match(
+    formats.find(({ id }) => id === 'step'),
+    { name: 'STEP (ISO 10303-21)', extensions: ['.step', '.stp'], media_type: 'model/step' },
+  );
+});
+
 t.test('ETag', async (t) => {
   const { app } = await buildTestApp(t);
   const { etag } = (await app.inject(URL)).headers;

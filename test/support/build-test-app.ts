@@ -54,6 +54,7 @@ export async function buildTestApp(
     nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
     logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
     about: { version: '0.0.0-test' },
+    page: new Map(),
     readiness: { isDraining: () => readiness.draining, isRefusing: () => readiness.draining },
     ...given,
     config: { ...HTTP_DEFAULTS, ...config },

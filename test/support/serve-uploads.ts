@@ -31,6 +31,7 @@ const app = await buildApp({
   nextId: createIdSource(systemClock, () => randomInt(2 ** 48 - 1)),
   logger: pino({ level: 'silent' }),
   about: { version: '0.0.0-test' },
+  page: new Map(),
   readiness: { isDraining: () => false, isRefusing: () => false },
   config: HTTP_DEFAULTS,
 });
