@@ -67,6 +67,13 @@ module.exports = {
       to: { path: '^src/worker/' },
     },
     {
+      name: 'the-client-runs-in-browsers',
+      comment: 'It knows the API and nothing behind it, and nothing of Node: pages bundle it.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/client/|^node_modules/(openapi-fetch|eventsource-parser)/' },
+    },
+    {
       name: 'the-page-knows-the-client-only',
       comment: 'The page speaks to the server over HTTP, as everybody else does.',
       severity: 'error',

@@ -39,6 +39,7 @@ const PLANTS = [
   ],
   ['the-page-knows-the-client-only', 'src/web/planted.tsx', `import '../domain/formats.ts';\n`],
   ['the-server-serves-the-page-unseen', 'src/http/planted.ts', `import '../web/main.tsx';\n`],
+  ['the-client-runs-in-browsers', 'src/client/planted.ts', `import 'node:stream';\n`],
 ];
 
 const copy = mkdtempSync(join(root, 'node_modules', '.planted-'));

@@ -1,5 +1,6 @@
 // Writes what is generated from the sources; with --check it fails where something is stale instead.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { clientTypes } from './docs/client-types.ts';
 import { configurationTable } from './docs/configuration-table.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { formatsPage } from './docs/formats-page.ts';
@@ -25,6 +26,7 @@ const pages: Record<string, string> = {
   'README.md': between(read('README.md'), 'configuration', configurationTable()),
   'docs/errors.md': errorsPage(),
   'docs/formats.md': formatsPage(),
+  'src/client/openapi.ts': await clientTypes(),
 };
 
 const stale = Object.entries(pages).filter(([path, text]) => read(path) !== text);

@@ -23,6 +23,7 @@ export function build() {
   const ofServer = [
     ...settings,
     at('tsconfig.build.json'),
+    at('tsconfig.client.json'),
     ...sources.filter((path) => !page.includes(path)),
   ];
   const ofPage = [...settings, ...page, ...below('client')];
@@ -31,6 +32,7 @@ export function build() {
     for (const name of existsSync(at('dist')) ? readdirSync(at('dist')) : [])
       if (name !== 'web') rmSync(at('dist', name), { recursive: true, force: true });
     run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+    run('npm', ['run', '--silent', 'build:client']);
   }
   if (isStale(at('dist', 'web', 'index.html'), ofPage)) {
     console.log('Building the page …');

@@ -28,7 +28,7 @@ const Query = Type.Object({
       examples: [1],
     }),
   ),
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: DEFAULT_LIMIT, examples: [10] }),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: DEFAULT_LIMIT, examples: [10] })),
   cursor: Type.Optional(
     Type.String({
       maxLength: 100,
@@ -79,7 +79,7 @@ export const listConversionsRoute: FastifyPluginAsyncTypebox<{ services: Service
     const last = conversions.at(-1);
     return {
       page: query.cursor === undefined ? (query.page ?? 1) : null,
-      limit: query.limit,
+      limit: limitOf(query),
       total,
       total_is_exact: totalIsExact,
       data: await Promise.all(conversions.map((conversion) => conversionView(store, conversion))),
@@ -89,6 +89,8 @@ export const listConversionsRoute: FastifyPluginAsyncTypebox<{ services: Service
   });
 };
 
+const limitOf = ({ limit = DEFAULT_LIMIT }: Static<typeof Query>): number => limit;
+
 function filterOf({ status, target_format, tag }: Static<typeof Query>): ListFilter {
   return {
     ...(status === undefined ? {} : { status }),
@@ -97,7 +99,9 @@ function filterOf({ status, target_format, tag }: Static<typeof Query>): ListFil
   };
 }
 
-function windowOf({ page, limit, cursor }: Static<typeof Query>, filter: ListFilter): ListWindow {
+function windowOf(query: Static<typeof Query>, filter: ListFilter): ListWindow {
+  const { page, cursor } = query;
+  const limit = limitOf(query);
   if (cursor === undefined) return { limit, skip: ((page ?? 1) - 1) * limit };
   if (page !== undefined)
     throw new Problem('query_invalid', { detail: 'Send either page or cursor, not both.' });

@@ -22,6 +22,7 @@ export async function readForm(
   upload: UploadForm,
   signal: AbortSignal,
 ): Promise<void> {
+  if (request.raw.destroyed) throw new Problem('upload_aborted'); // the parser would wait for what never comes
   const parts = request.parts({ limits: LIMITS });
   let files = 0;
   for (;;) {
