@@ -139,29 +139,37 @@ function painter(
   turn: number,
 ) {
   const texel = new Float64Array(4).fill(1);
-  const hasColours = primitive.colours !== undefined;
+  const mixed = Float64Array.from(colour);
   const image = primitive.uvs && texture;
-  return (at: number, a: number, b: number): boolean => {
-    const c = 1 - a - b;
+  const hasColours = primitive.colours !== undefined;
+  const mayBeClear = cutoff !== undefined || blends;
+
+  const mix = (a: number, b: number, c: number): void => {
     if (image !== undefined) {
       const u = uvs[0]! * a + uvs[2]! * b + uvs[4]! * c;
       const v = uvs[1]! * a + uvs[3]! * b + uvs[5]! * c;
       sample(image, u, v, texel);
     }
-    const mixed = (channel: number): number => {
+    for (let channel = 0; channel < 4; channel += 1) {
       const own = colour[channel]! * texel[channel]!;
-      if (!hasColours) return own;
-      return own * (colours[channel]! * a + colours[channel + 4]! * b + colours[channel + 8]! * c);
-    };
-    const alpha = cutoff === undefined && !blends ? 1 : mixed(3);
-    if (cutoff !== undefined && alpha < cutoff) return false;
-    if (blends) {
-      const place = (Math.floor(at / side) % 3) * 3 + ((at % side) % 3);
-      if (alpha < SIEVE[(place + turn * 4) % 9]!) return false;
+      mixed[channel] = hasColours
+        ? own * (colours[channel]! * a + colours[channel + 4]! * b + colours[channel + 8]! * c)
+        : own;
     }
+  };
+  const isClear = (at: number): boolean => {
+    if (cutoff !== undefined) return mixed[3]! < cutoff;
+    const place = (Math.floor(at / side) % 3) * 3 + ((at % side) % 3);
+    return mixed[3]! < SIEVE[(place + turn * 4) % 9]!;
+  };
+
+  return (at: number, a: number, b: number): boolean => {
+    const c = 1 - a - b;
+    if (image !== undefined || hasColours) mix(a, b, c);
+    if (mayBeClear && isClear(at)) return false;
     const brightness = light[0]! * a + light[1]! * b + light[2]! * c;
     for (let channel = 0; channel < 3; channel += 1)
-      rgba[at * 4 + channel] = byteOfLinear(mixed(channel) * brightness + emissive[channel]!);
+      rgba[at * 4 + channel] = byteOfLinear(mixed[channel]! * brightness + emissive[channel]!);
     rgba[at * 4 + 3] = 255;
     return true;
   };

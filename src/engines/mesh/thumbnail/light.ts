@@ -1,9 +1,9 @@
 import type { Vector } from './camera.ts';
 
 /** To the right, up, and towards the viewer; their lengths are how bright they are. */
-const KEY: Vector = [-0.3, 0.56, 0.38];
-const FILL: Vector = [0.28, 0.06, 0.22];
-const FROM_ALL_SIDES = 0.19;
+const KEY: Vector = [-0.28, 0.52, 0.44];
+const FILL: Vector = [0.12, 0.03, 0.1];
+const FROM_ALL_SIDES = 0.22;
 /** More from above than from below. */
 const SKY = 0.08;
 

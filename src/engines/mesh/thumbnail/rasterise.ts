@@ -33,7 +33,6 @@ export function fillTriangle(canvas: Canvas, a: Corner, b: Corner, c: Corner, pa
   const area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
   const top = Math.max(0, Math.ceil(Math.min(a.y, b.y, c.y) - 0.5));
   const bottom = Math.min(side - 1, Math.floor(Math.max(a.y, b.y, c.y) - 0.5));
-  let isSeen = false;
   if (area !== 0) {
     // The weights of a and b change by this much to the right.
     const aStep = (b.y - c.y) / area;
@@ -46,7 +45,6 @@ export function fillTriangle(canvas: Canvas, a: Corner, b: Corner, c: Corner, pa
       let aShare = ((b.x - first - 0.5) * (c.y - y) - (c.x - first - 0.5) * (b.y - y)) / area;
       let bShare = ((c.x - first - 0.5) * (a.y - y) - (a.x - first - 0.5) * (c.y - y)) / area;
       for (let column = first; column <= last; column += 1, aShare += aStep, bShare += bStep) {
-        isSeen = true;
         const aPart = aShare * a.nearness;
         const bPart = bShare * b.nearness;
         const near = aPart + bPart + (1 - aShare - bShare) * c.nearness;
@@ -55,7 +53,7 @@ export function fillTriangle(canvas: Canvas, a: Corner, b: Corner, c: Corner, pa
       }
     }
   }
-  if (!isSeen) drawLongestSide(canvas, a, b, c, paint);
+  drawIfThin(canvas, a, b, c, Math.abs(area), paint);
 }
 
 const span = { left: 0, right: 0 };
@@ -77,9 +75,10 @@ function crossSide(from: Corner, to: Corner, y: number): void {
   if (x > span.right) span.right = x;
 }
 
-/** A triangle between the samples would vanish, and with many of them a thin rod. */
-function drawLongestSide(canvas: Canvas, a: Corner, b: Corner, c: Corner, paint: Paint): void {
+/** A triangle that is thinner than a sample lies between them in places: a rod would have gaps. */
+function drawIfThin(canvas: Canvas, a: Corner, b: Corner, c: Corner, area: number, paint: Paint): void {
   const [ab, bc, ca] = [lengthOf(a, b), lengthOf(b, c), lengthOf(c, a)];
+  if (area > Math.max(ab, bc, ca)) return;
   if (ab >= bc && ab >= ca) drawLine(canvas, a, b, (sample, share) => paint(sample, 1 - share, share));
   else if (bc >= ca) drawLine(canvas, b, c, (sample, share) => paint(sample, 0, 1 - share));
   else drawLine(canvas, c, a, (sample, share) => paint(sample, share, 0));
