@@ -127,6 +127,9 @@ function carry({ colours, uvs }: Triangle, { indices, ...given }: Primitive, fir
   }
 }
 
+/** What every surface throws back, also a black one, as most that is not metal does. */
+const SHINE = 0.04;
+
 /** Thresholds of neighbouring samples: what is half transparent is there at half of them. */
 const SIEVE = [0, 5, 2, 6, 3, 8, 4, 1, 7].map((rank) => (rank + 0.5) / 9);
 
@@ -135,13 +138,14 @@ function painter(
   { rgba, side }: Canvas,
   { light, colours, uvs }: Triangle,
   primitive: Primitive,
-  { colour, texture, emissive = [0, 0, 0], cutoff, blends }: Surface,
+  { colour, texture, emissive = [0, 0, 0], unlit, cutoff, blends }: Surface,
   turn: number,
 ) {
   const texel = new Float64Array(4).fill(1);
   const mixed = Float64Array.from(colour);
   const image = primitive.uvs && texture;
   const hasColours = primitive.colours !== undefined;
+  const shine = unlit ? 0 : SHINE;
   const mayBeClear = cutoff !== undefined || blends;
 
   const mix = (a: number, b: number, c: number): void => {
@@ -169,7 +173,7 @@ function painter(
     if (mayBeClear && isClear(at)) return false;
     const brightness = light[0]! * a + light[1]! * b + light[2]! * c;
     for (let channel = 0; channel < 3; channel += 1)
-      rgba[at * 4 + channel] = byteOfLinear(mixed[channel]! * brightness + emissive[channel]!);
+      rgba[at * 4 + channel] = byteOfLinear((mixed[channel]! + shine) * brightness + emissive[channel]!);
     rgba[at * 4 + 3] = 255;
     return true;
   };
