@@ -1,0 +1,91 @@
+import { WebGLRenderer } from 'three';
+import type { Pane } from './pane.ts';
+import { INITIAL_STATE, type ViewState } from './view-state.ts';
+
+/** One canvas behind all panes. It draws when something has changed, and never else. */
+export interface Stage {
+  readonly canvas: HTMLCanvasElement;
+  setPanes(panes: readonly Pane[]): void;
+  setState(state: Readonly<ViewState>): void;
+  requestDraw(): void;
+  /** What is held on the graphics card. */
+  memory(): { geometries: number; textures: number };
+  dispose(): void;
+}
+
+/** More pixels than that for one of CSS cost time and are not seen. */
+const MOST_PIXELS = 2;
+
+export interface StageEvents {
+  /** The graphics driver has stopped; nothing is drawn until it is back. */
+  onContextLost(): void;
+  onContextRestored(): void;
+}
+
+/** Throws where there is no WebGL 2. */
+export function createStage(holder: HTMLElement, events: StageEvents): Stage {
+  const renderer = new WebGLRenderer({ antialias: true, alpha: true });
+  renderer.autoClear = false;
+  const canvas = renderer.domElement;
+  holder.prepend(canvas);
+  canvas.addEventListener('webglcontextlost', events.onContextLost);
+  canvas.addEventListener('webglcontextrestored', () => {
+    events.onContextRestored();
+    requestDraw();
+  });
+  const resized = new ResizeObserver(() => requestDraw());
+  resized.observe(holder);
+  let panes: readonly Pane[] = [];
+  let state = INITIAL_STATE;
+  let frame: number | undefined;
+
+  function requestDraw(): void {
+    frame ??= requestAnimationFrame(draw);
+  }
+
+  function draw(): void {
+    frame = undefined;
+    fitCanvas();
+    renderer.setScissorTest(false);
+    renderer.clear();
+    renderer.setScissorTest(true);
+    const origin = canvas.getBoundingClientRect();
+    for (const pane of panes) {
+      const { left, bottom, width, height } = pane.element.getBoundingClientRect();
+      if (width === 0 || height === 0) continue;
+      const place = [left - origin.left, origin.bottom - bottom, width, height] as const;
+      renderer.setViewport(...place);
+      renderer.setScissor(...place);
+      pane.draw(renderer, state);
+    }
+  }
+
+  function fitCanvas(): void {
+    const { clientWidth, clientHeight } = holder;
+    const ratio = Math.min(devicePixelRatio, MOST_PIXELS);
+    const [width, height] = [Math.floor(clientWidth * ratio), Math.floor(clientHeight * ratio)];
+    if (canvas.width === width && canvas.height === height) return;
+    renderer.setPixelRatio(ratio);
+    renderer.setSize(clientWidth, clientHeight);
+  }
+
+  return {
+    canvas,
+    setPanes(next) {
+      panes = next;
+      requestDraw();
+    },
+    setState(next) {
+      state = next;
+      requestDraw();
+    },
+    requestDraw,
+    memory: () => ({ geometries: renderer.info.memory.geometries, textures: renderer.info.memory.textures }),
+    dispose() {
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      resized.disconnect();
+      renderer.dispose();
+      canvas.remove();
+    },
+  };
+}
