@@ -6,6 +6,7 @@ import { strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
 import { phaseOf, type Row } from './row.ts';
 import type { RowHandle } from './session.ts';
+import { ViewButton } from './view-button.tsx';
 
 /** The buttons of a card. */
 export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
@@ -38,6 +39,7 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
           </IconButton>
         </>
       )}
+      <ViewButton row={row} />
       {canRetry && (
         <button
           class="button"

@@ -1,3 +1,4 @@
+import { viewerStringsDe } from '../viewer/strings.ts';
 import type { Strings } from './strings.ts';
 
 export const de: Strings = {
@@ -179,6 +180,8 @@ export const de: Strings = {
     engine: 'Umgewandelt von',
     unknownUnit: 'unbekannte Einheit',
   },
+
+  viewer: viewerStringsDe,
 
   connection: {
     offline:

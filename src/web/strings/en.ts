@@ -1,3 +1,5 @@
+import { viewerStringsEn } from '../viewer/strings.ts';
+
 /** Everything that the page says. `{name}` stands for what the page puts there; `one` and `other` go by a count. */
 export const en = {
   /** BCP 47, for numbers. */
@@ -181,6 +183,8 @@ export const en = {
     engine: 'Converted by',
     unknownUnit: 'unknown unit',
   },
+
+  viewer: viewerStringsEn,
 
   connection: {
     offline: 'You are offline. Conversions go on at the server; the page catches up once you are back.',

@@ -1,3 +1,4 @@
+import { viewerStringsZh } from '../viewer/strings.ts';
 import type { Strings } from './strings.ts';
 
 export const zh: Strings = {
@@ -179,6 +180,8 @@ export const zh: Strings = {
     engine: '转换引擎',
     unknownUnit: '单位未知',
   },
+
+  viewer: viewerStringsZh,
 
   connection: {
     offline: '您已离线。服务器上的转换会继续进行；恢复连接后页面会自动更新。',

@@ -1,6 +1,6 @@
 export interface Bounds {
-  min: [number, number, number];
-  max: [number, number, number];
+  min: readonly number[];
+  max: readonly number[];
 }
 
 /** Width, depth, height. */
@@ -29,7 +29,11 @@ const SYMBOLS: Readonly<Record<string, string>> = { um: 'µm' };
  * file are exact and may be Z up: they are put into the order whose proportions are those of the GLB.
  * @param shown extents of the GLB in metres: along X, Z and Y
  */
-export function dimensionsOf(shown: Extents, unit: string | undefined, bounds?: Bounds): Dimensions {
+export function dimensionsOf(
+  shown: Extents,
+  unit: string | undefined,
+  bounds?: Bounds | undefined,
+): Dimensions {
   const metres = METRES_PER_UNIT[unit ?? ''];
   if (bounds === undefined || unit === undefined) {
     return { extents: scaled(shown, 1 / (metres ?? 1)), unit: metres === undefined ? 'm' : unit! };

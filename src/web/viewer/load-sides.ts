@@ -1,6 +1,7 @@
+import { fill } from '../strings/strings.ts';
 import { download } from './download.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
-import { fill, type ViewerStrings } from './strings.ts';
+import type { ViewerStrings } from './strings.ts';
 import { ViewerError } from './viewer-error.ts';
 import type { ViewedSide } from './viewing.ts';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { fill } from './strings.ts';
+import { fill } from '../strings/strings.ts';
 import type { Viewing } from './viewing.ts';
 
 const MEGABYTE = 1_000_000;

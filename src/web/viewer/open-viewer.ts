@@ -16,8 +16,9 @@ export { ViewerError };
 export interface ViewerOptions {
   /** Where the dialog is put; it covers the page all the same. */
   container: HTMLElement;
-  original?: ViewedModel;
-  converted?: ViewedModel;
+  /** One of them at least. */
+  original?: ViewedModel | undefined;
+  converted?: ViewedModel | undefined;
   strings: ViewerStrings;
   /** The person has closed it, or `dispose` was called: it is gone. */
   onClose?(): void;

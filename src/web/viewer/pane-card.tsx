@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { Vector3 } from 'three';
+import { fill } from '../strings/strings.ts';
 import { dimensionsOf, formatDimensions } from './dimensions.ts';
-import { fill, type ViewerStrings } from './strings.ts';
+import type { ViewerStrings } from './strings.ts';
 import type { ViewedModel } from './viewed-model.ts';
 import type { ViewedSide, Viewing } from './viewing.ts';
 

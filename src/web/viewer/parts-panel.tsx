@@ -1,8 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { fill } from '../strings/strings.ts';
 import { type PartRow, partRows } from './parts.ts';
 import { SideSwitch } from './side-switch.tsx';
-import { fill } from './strings.ts';
 import type { Viewing } from './viewing.ts';
 
 /** Rows at once: a browser lays out some hundred without a pause. */

@@ -1,11 +1,11 @@
 import { computed, effect, untracked } from '@preact/signals';
+import { fill } from '../strings/strings.ts';
 import { sharedFrames } from './camera-pose.ts';
 import { createCameras } from './cameras.ts';
 import { onClick } from './on-click.ts';
 import { paletteOf } from './palette.ts';
 import { createPane, type Pane } from './pane.ts';
 import type { Stage } from './stage.ts';
-import { fill } from './strings.ts';
 import type { ViewedSide, Viewing } from './viewing.ts';
 
 export interface SceneParts {

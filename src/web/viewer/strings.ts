@@ -2,6 +2,10 @@
 export interface ViewerStrings {
   /** BCP 47, for numbers. */
   locale: string;
+  /** Of the button that opens it. */
+  open: string;
+  /** {name} */
+  openOf: string;
   title: string;
   close: string;
   original: string;
@@ -72,6 +76,8 @@ export interface ViewerStrings {
 
 export const viewerStringsEn: ViewerStrings = {
   locale: 'en',
+  open: 'View in 3D',
+  openOf: 'View {name} in 3D',
   title: '3D view',
   close: 'Close',
   original: 'Original',
@@ -134,6 +140,8 @@ export const viewerStringsEn: ViewerStrings = {
 
 export const viewerStringsDe: ViewerStrings = {
   locale: 'de',
+  open: 'In 3D ansehen',
+  openOf: '{name} in 3D ansehen',
   title: '3D-Ansicht',
   close: 'Schließen',
   original: 'Original',
@@ -198,6 +206,8 @@ export const viewerStringsDe: ViewerStrings = {
 
 export const viewerStringsZh: ViewerStrings = {
   locale: 'zh',
+  open: '三维查看',
+  openOf: '三维查看 {name}',
   title: '三维视图',
   close: '关闭',
   original: '原始模型',
@@ -255,7 +265,3 @@ export const viewerStringsZh: ViewerStrings = {
   cannotRead: '无法读取 {name} 的预览。请下载文件，用其他程序查看。',
   contextLost: '显卡驱动已停止。视图会自动恢复，也可以关闭后重新打开。',
 };
-
-/** Puts values in the places of a sentence: `fill('and {count} more', { count: 3 })`. */
-export const fill = (sentence: string, values: Readonly<Record<string, string>>): string =>
-  sentence.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);

@@ -5,10 +5,10 @@ export interface ViewedModel {
   url: string;
   name: string;
   /** Triangles shown, and triangles of the whole model. */
-  triangles?: number;
-  totalTriangles?: number;
+  triangles?: number | undefined;
+  totalTriangles?: number | undefined;
   /** Of the model's file, in `unit`; without it the GLB is measured. */
-  bounds?: Bounds;
+  bounds?: Bounds | undefined;
   /** A unit of length as in reports; dimensions are shown in it. */
-  unit?: string;
+  unit?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { fill } from '../strings/strings.ts';
 import type { ViewName } from './camera-pose.ts';
 import type { CameraAction } from './cameras.ts';
 import type { DownloadProgress } from './download.ts';
@@ -6,7 +7,7 @@ import type { KeyAction } from './keys.ts';
 import type { LoadedModel } from './load-model.ts';
 import { createPartChoice, type PartChoice } from './part-choice.ts';
 import type { Part } from './parts.ts';
-import { fill, type ViewerStrings } from './strings.ts';
+import type { ViewerStrings } from './strings.ts';
 import { changed, INITIAL_STATE, SIDES, type Side, TOGGLES, type ViewState } from './view-state.ts';
 import type { ViewedModel } from './viewed-model.ts';
 
@@ -47,7 +48,7 @@ export interface ViewedSide {
 }
 
 export function createViewing(
-  models: Readonly<Partial<Record<Side, ViewedModel>>>,
+  models: Readonly<Partial<Record<Side, ViewedModel | undefined>>>,
   strings: ViewerStrings,
 ): Viewing {
   const sides = SIDES.flatMap((side) => {

@@ -35,7 +35,10 @@ t.test('a model that fits is all in the picture, and fills it in one direction',
         const box = boxAt([size * 3, -size, size * 7], [size, size * 0.3, size * 2]);
         const points = seen(box, view, aspect);
         const farthest = Math.max(...points.flatMap(({ x, y }) => [Math.abs(x), Math.abs(y)]));
-        t.ok(farthest < 1 && farthest > 0.8, `${farthest} of the picture at ${size}, ${view.toArray()}, ${aspect}`);
+        t.ok(
+          farthest < 1 && farthest > 0.8,
+          `${farthest} of the picture at ${size}, ${view.toArray()}, ${aspect}`,
+        );
         t.ok(
           points.every(({ z }) => z > -1 && z < 1),
           'between the clipping distances',

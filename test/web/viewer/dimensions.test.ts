@@ -23,8 +23,7 @@ t.test('bounds are exact, and put into the order of the GLB whichever axis is up
 });
 
 t.test('a file without a unit has numbers only', async (t) => {
-  const bounds = { min: [0, 0, 0], max: [20, 15, 8] } as const;
-  const dimensions = dimensionsOf(METRES, 'unknown', { min: [...bounds.min], max: [...bounds.max] });
+  const dimensions = dimensionsOf(METRES, 'unknown', { min: [0, 0, 0], max: [20, 15, 8] });
   t.equal(formatDimensions(dimensions, 'en'), '20 × 15 × 8');
 });
 

@@ -45,7 +45,13 @@ t.test('the tree has the names, colours and triangles of the nodes', async (t) =
 t.test('nodes that show nothing, and unnamed ones around one other, are left out', async (t) => {
   const parts = partsOf(
     withNodes(
-      [{ children: [1] }, { children: [2] }, { name: 'part', mesh: 0 }, { name: 'camera' }, { name: 'frame' }],
+      [
+        { children: [1] },
+        { children: [2] },
+        { name: 'part', mesh: 0 },
+        { name: 'camera' },
+        { name: 'frame' },
+      ],
       [0, 3, 4],
     ),
   );
