@@ -150,6 +150,12 @@ export const ENVIRONMENT = Type.Object({
     'Pause between two looks for conversions that need attention.',
   ),
   CONVERSION_TIMEOUT_MS: whole(30 * MINUTE, 100, 24 * 60 * MINUTE, 'Longest time that one attempt may take.'),
+  ENGINE_SILENCE_MS: whole(
+    MINUTE,
+    100,
+    24 * 60 * MINUTE,
+    'A reader of IFC, 3DM, DAE, FBX or 3DS that shows no progress for this long is ended: it hangs on some damaged files. Files of more than 1 or 2 MB get 30 to 60 seconds for each.',
+  ),
   ENGINE_MEMORY_BYTES: whole(
     3072 * MIB,
     64 * MIB,

@@ -7,6 +7,7 @@ export const engineSettings = (config: Config) => ({
   /** An idle process that has grown beyond this is replaced. */
   maxRssBytes: config.ENGINE_MEMORY_BYTES / 2,
   timeoutMs: config.CONVERSION_TIMEOUT_MS,
+  silenceMs: config.ENGINE_SILENCE_MS,
   limits: {
     maxTriangles: config.MAX_TRIANGLES,
     maxVertices: config.MAX_TRIANGLES * 3,

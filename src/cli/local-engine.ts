@@ -19,6 +19,7 @@ const silent = { info() {}, warn() {}, error() {} }; // what a user needs to kno
 /** A mistake in another variable is no reason to refuse a local conversion. */
 const SETTINGS = [
   'CONVERSION_TIMEOUT_MS',
+  'ENGINE_SILENCE_MS',
   'ENGINE_MEMORY_BYTES',
   'ENGINE_RECYCLE_AFTER',
   'MAX_TRIANGLES',

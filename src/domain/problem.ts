@@ -460,6 +460,13 @@ export const PROBLEMS = define({
     detail: 'The conversion passed the time limit of this server. Simplify the model or raise the limit.',
     retryable: false,
   },
+  engine_stalled: {
+    kind: 'conversion_failed',
+    title: 'The engine made no progress',
+    detail:
+      'The engine showed no progress for longer than any good file takes, so it was stopped. The file is probably damaged: export it again.',
+    retryable: false,
+  },
   engine_unavailable: {
     kind: 'conversion_failed',
     title: 'The engine did not start',

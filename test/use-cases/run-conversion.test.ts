@@ -83,6 +83,7 @@ t.test(
       input_malformed: 1,
       engine_failed: 1,
       engine_timed_out: 1,
+      engine_stalled: 1,
       output_invalid: 1,
     } as const;
     for (const [code, attempts] of Object.entries(causes)) {

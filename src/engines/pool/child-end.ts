@@ -1,9 +1,11 @@
+import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { EngineStage } from '../../domain/report.ts';
 
 /** Why the parent ended a child; absent where the child ended by itself. */
 export type EndReason =
   | 'timed_out'
+  | 'silent'
   | 'out_of_memory'
   | 'aborted'
   | 'pool_closed'
@@ -49,7 +51,11 @@ export interface EndContext {
   engine: string;
   /** The last one that the engine told; `starting` before the child listened, `loading` before the first stage. */
   stage: EngineStage | 'starting' | 'loading';
+  /** Absent where a child only loads engines. */
+  sourceFormat?: FormatId;
   timeoutMs: number;
+  /** That the engine may show no progress for; absent: any time. */
+  silenceMs?: number;
   hardRssBytes: number;
 }
 
@@ -60,6 +66,11 @@ export function problemOfEnd(end: ChildEnd, context: EndContext): Problem {
   if (end.reason === 'timed_out') {
     const detail = `The conversion was stopped while ${stage}: it passed the time limit of ${seconds(context.timeoutMs)} s. Simplify the model or raise the limit.`;
     return new Problem('engine_timed_out', { detail, cause });
+  }
+  if (end.reason === 'silent') {
+    const format = context.sourceFormat === undefined ? 'model' : FORMATS[context.sourceFormat].name;
+    const detail = `The conversion was stopped while ${stage}: the reader of ${format} made no progress for ${seconds(context.silenceMs ?? 0)} s. The file is probably damaged: open it in the program that wrote it and export it again.`;
+    return new Problem('engine_stalled', { detail, cause });
   }
   if (end.reason === 'out_of_memory') {
     const detail = `The conversion was stopped while ${stage}: it passed the memory limit of ${megabytes(context.hardRssBytes)} MB. Simplify the model or raise the limit.`;

@@ -5,9 +5,12 @@ import type { Failure } from '../child/protocol.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { type EndContext, problemOfEnd } from './child-end.ts';
 import type { EngineChild } from './engine-child.ts';
+import { type SilenceWatch, silenceLimit, watchSilence } from './silence.ts';
 
 export interface ConversionLimits {
   timeoutMs: number;
+  /** Without progress, for a small file that a reader of other people reads; undefined: as long as `timeoutMs`. */
+  silenceMs?: number;
   hardRssBytes: number;
   limits: EngineLimits;
 }
@@ -25,18 +28,29 @@ export async function convertInChild(
   child: EngineChild,
   engine: string,
   job: EngineJob,
-  { timeoutMs, hardRssBytes, limits }: ConversionLimits,
+  { timeoutMs, silenceMs: leastSilenceMs, hardRssBytes, limits }: ConversionLimits,
   watch: Watch,
 ): Promise<Report> {
-  const context: EndContext = { engine, stage: 'starting', timeoutMs, hardRssBytes };
+  const silenceMs = await silenceLimit(job, leastSilenceMs);
+  const context: EndContext = {
+    engine,
+    stage: 'starting',
+    sourceFormat: job.sourceFormat,
+    timeoutMs,
+    ...(silenceMs === undefined ? {} : { silenceMs }),
+    hardRssBytes,
+  };
   const stop = () => child.kill('aborted');
   let timer: NodeJS.Timeout | undefined;
+  let silence: SilenceWatch | undefined;
   watch.signal.addEventListener('abort', stop, { once: true });
   try {
     if (await child.ready) {
       context.stage = 'loading';
       timer = setTimeout(() => child.kill('timed_out'), timeoutMs);
+      silence = watchSilence(silenceMs, () => child.kill('silent'));
       const answer = await child.ask({ type: 'convert', engine, job, limits }, (progress) => {
+        silence?.heard(progress.stage);
         context.stage = progress.stage;
         watch.onProgress(progress);
       });
@@ -53,6 +67,7 @@ export async function convertInChild(
     throw problemOfEnd(end, context);
   } finally {
     clearTimeout(timer);
+    silence?.stop();
     watch.signal.removeEventListener('abort', stop);
   }
 }

@@ -35,7 +35,7 @@ function checkShapes(t: Test, seen: SeenShape[], expected: SeenShape[], format: 
 
 /** The options that exact conversions have. */
 export function testCadOptions(t: Test, engine: EngineModule): void {
-  t.setTimeout(240_000);
+  t.setTimeout(480_000); // a model of 18 bodies is read by another reader nine times
 
   t.test('only the parts with these names, in their places', { skip: skipSamples }, async (t) => {
     const folder = await openFolder(t);
