@@ -242,6 +242,8 @@ export const de: Strings = {
     engine_crashed: 'Der Konverter ist an diesem Modell abgestürzt, mehr als einmal.',
     engine_out_of_memory: 'Die Umwandlung braucht mehr Speicher als erlaubt. Vereinfachen Sie das Modell.',
     engine_timed_out: 'Die Umwandlung dauerte länger als erlaubt. Vereinfachen Sie das Modell.',
+    engine_stalled:
+      'Der Konverter kam mit dieser Datei nicht voran. Sie ist wohl beschädigt: exportieren Sie sie neu.',
     engine_unavailable: 'Der Konverter ist auf dem Server nicht gestartet. Versuchen Sie es später erneut.',
     worker_lost:
       'Der Server wurde während der Umwandlung angehalten, mehr als einmal. Versuchen Sie es erneut.',

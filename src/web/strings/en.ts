@@ -237,6 +237,7 @@ export const en = {
     engine_crashed: 'The converter crashed on this model, more than once.',
     engine_out_of_memory: 'The conversion needs more memory than allowed. Simplify the model.',
     engine_timed_out: 'The conversion took longer than allowed. Simplify the model.',
+    engine_stalled: 'The converter made no progress on this file. It is probably damaged: export it again.',
     engine_unavailable: 'The converter did not start on the server. Try again later.',
     worker_lost: 'The server was stopped while converting, more than once. Try again.',
     original_missing: 'The uploaded file is no longer on the server. Upload it again.',

@@ -231,6 +231,7 @@ export const zh: Strings = {
     engine_crashed: '转换引擎在处理此模型时多次崩溃。',
     engine_out_of_memory: '转换所需内存超过限制。请简化模型。',
     engine_timed_out: '转换时间超过限制。请简化模型。',
+    engine_stalled: '转换引擎处理此文件时没有进展。文件可能已损坏，请重新导出。',
     engine_unavailable: '服务器上的转换引擎未能启动。请稍后重试。',
     worker_lost: '服务器在转换期间多次停止。请重试。',
     original_missing: '服务器上已没有上传的文件。请重新上传。',
