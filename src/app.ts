@@ -20,6 +20,7 @@ import { countRequests } from './http/request-metrics.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createServer } from './http/server.ts';
 import type { Services } from './http/services.ts';
+import { archiveRoute } from './routes/archive/archive.ts';
 import { ConversionBody } from './routes/conversion-schema.ts';
 import { createConversionRoute } from './routes/conversions/create.ts';
 import { fileRoutes } from './routes/conversions/files.ts';
@@ -100,6 +101,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       checkQueryParameters(api);
       await api.register(eventRoutes, { services });
       await api.register(formatRoutes, { services });
+      await api.register(archiveRoute, { services });
       for (const routes of [
         createConversionRoute,
         listConversionsRoute,

@@ -26,6 +26,12 @@ export function validationProblem(error: FastifyError, mistakes: readonly Mistak
   }));
   if (first?.keyword === 'required' && first.parameter === 'type')
     return new Problem('file_type_required', { errors, cause: error });
+  if (first?.keyword === 'required')
+    return new Problem('query_invalid', {
+      detail: `The query parameter ${first.parameter} is required.`,
+      errors: errors.map(({ pointer }) => ({ pointer, detail: 'It is required.' })),
+      cause: error,
+    });
   return parameterProblem(first?.parameter, errors, error);
 }
 
