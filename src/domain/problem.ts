@@ -94,7 +94,7 @@ export const PROBLEMS = define({
   },
   preview_invalid: {
     kind: 'invalid_request',
-    title: 'The field "preview" is neither true nor false',
+    title: 'The preview field is neither true nor false',
     detail: 'Send preview=true to get previews and a thumbnail, or preview=false, or nothing.',
     retryable: false,
   },

@@ -32,10 +32,16 @@ export async function storePreviews(
       const stored = await workspace.store(nameInWorkspace, stemOf(convertedKey) + ending, signal);
       previews[role] = { ...stored, fileName: stemOf(original.fileName) + ending, ...counts };
     } catch (error) {
-      const why = isProblem(error) ? error.detail : 'Something went wrong in the server.';
+      const why = whyNot(error, signal);
       warnings.push(`The ${role === 'thumbnail' ? 'thumbnail' : 'preview'} could not be stored: ${why}`);
-      logger.warn({ err: error, conversionId: id, role }, 'a preview could not be stored');
+      if (!signal.aborted)
+        logger.warn({ err: error, conversionId: id, role }, 'a preview could not be stored');
     }
   }
   return { previews: previews as Previews, warnings };
+}
+
+function whyNot(error: unknown, { aborted }: AbortSignal): string {
+  if (aborted) return 'The worker was stopped meanwhile.';
+  return isProblem(error) ? error.detail : 'Something went wrong in the server.';
 }

@@ -167,6 +167,28 @@ t.test('a preview that cannot be stored is a warning', async (t) => {
   t.same(await filesOf(parts), fileKeysOf(done!).sort());
 });
 
+t.test('a worker that stops once the result is stored completes it with what it has', async (t) => {
+  const { parts } = await openWith(t);
+  const stopping = new AbortController();
+  const open = parts.storage.openWorkspace;
+  parts.storage.openWorkspace = async (...given) => {
+    const workspace = await open(...given);
+    return {
+      ...workspace,
+      store: async (name, ...rest) => {
+        if (name === 'thumbnail.png') stopping.abort();
+        return workspace.store(name, ...rest);
+      },
+    };
+  };
+  const { id } = await accept(parts, WITH_PREVIEW);
+  await runConversion(parts, id, { ...never(), stopping: stopping.signal });
+  const done = await parts.store.find(id);
+  t.match(done, { status: 'completed', report: { warnings: [/stopped meanwhile/, /stopped meanwhile/] } });
+  t.same(Object.keys(done?.previews ?? {}), ['converted']);
+  t.same(await filesOf(parts), fileKeysOf(done!).sort());
+});
+
 t.test('cancelled while previews are made', async (t) => {
   const cancelled = new AbortController();
   const { parts } = await openWith(t, async (_job, { signal }) => {

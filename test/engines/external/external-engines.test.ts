@@ -82,6 +82,11 @@ t.test('options', async (t) => {
     .capabilities()
     .find(({ source, target }) => source === ('shapr' as FormatId) && target === 'stl')!;
   t.strictSame(pair.checkOptions({ detail: 'high', scale: 3, encoding: 'ascii' }), []);
+  t.ok(
+    ['detail', 'scale'].every((own) => pair.sourceOptions.includes(own)),
+    'they hold for previews too',
+  );
+  t.notOk(pair.sourceOptions.includes('encoding'));
   t.match(pair.checkOptions({ detail: '--flag' }), [
     { pointer: '/options/detail', detail: /low, high, tell/ },
   ]);
