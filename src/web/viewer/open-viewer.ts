@@ -25,8 +25,6 @@ export interface ViewerOptions {
 }
 
 export interface Viewer {
-  /** What is held on the graphics card; nothing once it is closed. */
-  memory(): { geometries: number; textures: number };
   /** Closes it and frees everything. */
   dispose(): void;
 }
@@ -78,7 +76,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
       throw error;
     }
   }
-  return { dispose, memory: () => stage?.memory() ?? { geometries: 0, textures: 0 } };
+  return { dispose };
 }
 
 function openStage(holder: HTMLElement, { strings, problem }: Viewing): Stage {

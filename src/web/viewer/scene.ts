@@ -47,6 +47,7 @@ export function showScene({ viewing, stage, holder }: SceneParts): () => void {
   /** After the components have put the new background behind the canvas. */
   function repaint(): void {
     requestAnimationFrame(() => {
+      if (closing.signal.aborted) return;
       const palette = paletteOf(holder);
       for (const pane of panes) pane.setPalette(palette);
       stage.requestDraw();

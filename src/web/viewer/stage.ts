@@ -8,8 +8,6 @@ export interface Stage {
   setPanes(panes: readonly Pane[]): void;
   setState(state: Readonly<ViewState>): void;
   requestDraw(): void;
-  /** What is held on the graphics card. */
-  memory(): { geometries: number; textures: number };
   dispose(): void;
 }
 
@@ -28,11 +26,11 @@ export function createStage(holder: HTMLElement, events: StageEvents): Stage {
   renderer.autoClear = false;
   const canvas = renderer.domElement;
   holder.prepend(canvas);
-  canvas.addEventListener('webglcontextlost', events.onContextLost);
-  canvas.addEventListener('webglcontextrestored', () => {
-    events.onContextRestored();
-    requestDraw();
-  });
+  const closing = new AbortController();
+  const { signal } = closing;
+  canvas.addEventListener('webglcontextlost', events.onContextLost, { signal });
+  canvas.addEventListener('webglcontextrestored', events.onContextRestored, { signal });
+  canvas.addEventListener('webglcontextrestored', requestDraw, { signal });
   const resized = new ResizeObserver(() => requestDraw());
   resized.observe(holder);
   let panes: readonly Pane[] = [];
@@ -40,7 +38,7 @@ export function createStage(holder: HTMLElement, events: StageEvents): Stage {
   let frame: number | undefined;
 
   function requestDraw(): void {
-    frame ??= requestAnimationFrame(draw);
+    if (!signal.aborted) frame ??= requestAnimationFrame(draw);
   }
 
   function draw(): void {
@@ -80,11 +78,12 @@ export function createStage(holder: HTMLElement, events: StageEvents): Stage {
       requestDraw();
     },
     requestDraw,
-    memory: () => ({ geometries: renderer.info.memory.geometries, textures: renderer.info.memory.textures }),
     dispose() {
+      closing.abort();
       if (frame !== undefined) cancelAnimationFrame(frame);
       resized.disconnect();
       renderer.dispose();
+      renderer.forceContextLoss(); // at once: browsers allow only some contexts, and collect them late
       canvas.remove();
     },
   };
