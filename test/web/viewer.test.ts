@@ -37,6 +37,7 @@ t.test('the 3D view', inBrowser, async (t) => {
 
     t.match(await original.textContent(), /Original boxes\.obj.*W × D × H: 3 × 1 × 1.*24 triangles/);
     t.match(await result.textContent(), /Result boxes\.glb.*W × D × H: 0\.003 × 0\.001 × 0\.001 m/);
+    t.equal(await page.evaluate('document.activeElement.localName'), 'dialog', 'no button looks chosen');
     t.strictSame(await page.locator('.viewer-parts li').allTextContents(), ['left', 'right']);
     t.ok(drawnPixels(await settledPicture(original)) > SOME, 'the original stands out from the background');
     t.ok(drawnPixels(await settledPicture(result)) > SOME, 'and so does the result');

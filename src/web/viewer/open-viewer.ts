@@ -42,6 +42,7 @@ export async function openViewer(options: ViewerOptions): Promise<Viewer> {
   const dialog = host.querySelector('dialog')!;
   const holder = host.querySelector<HTMLElement>('.viewer-stage')!;
   dialog.showModal();
+  dialog.focus();
   const closing = new AbortController();
   let stage: Stage | undefined;
   let takeAway: (() => void) | undefined;

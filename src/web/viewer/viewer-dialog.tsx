@@ -16,7 +16,7 @@ export function ViewerDialog({ viewing, onClose }: { viewing: Viewing; onClose()
   return (
     <dialog
       class="viewer"
-      autofocus // the dialog itself: every key works at once, and no button looks chosen
+      tabIndex={-1} // takes the focus itself: every key works at once, and no button looks chosen
       aria-labelledby="viewer-title"
       onClose={onClose}
       onKeyDown={(event) => onKey(viewing, event)}
