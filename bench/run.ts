@@ -1,7 +1,8 @@
-// Runs every benchmark, one after the other: `npm run bench`. With `-- --write` the tables go to docs/benchmarks.md.
+// Runs every benchmark, one after the other: `npm run bench`. With `-- --write` the tables go to docs/benchmarks.md, and
+// what was measured by hand, at its end, stays.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -44,6 +45,8 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
   ],
 ];
 
+const BY_HAND = '<!-- by hand -->\n';
+
 async function run(file: string): Promise<string> {
   const program = fileURLToPath(new URL(`${file}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
@@ -71,5 +74,7 @@ if (process.argv.includes('--write')) {
     `# Benchmarks\n\nEach table comes from one run with the peer beside us; \`npm run bench -- --write\` makes this page.\n` +
     `This one: Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores. ` +
     `Machines differ: trust the ratios more than the numbers.\n`;
-  writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), [head, ...sections].join('\n'));
+  const page = new URL('../docs/benchmarks.md', import.meta.url);
+  const [, byHand = ''] = readFileSync(page, 'utf8').split(BY_HAND);
+  writeFileSync(page, `${[head, ...sections].join('\n')}\n${BY_HAND}${byHand}`);
 }

@@ -10,10 +10,13 @@ import { openLmdbConversionStore } from '../../src/store/lmdb-conversion-store.t
 import { connectToMongo } from '../../src/store/mongo-client.ts';
 import { mongoConversionStore } from '../../src/store/mongo-conversion-store.ts';
 import { type ConversionDocument, toDocument } from '../../src/store/mongo-documents.ts';
+import { dropDatabase, freshDatabase } from '../../test/adapters/mongo-test-store.ts';
 
 /** An empty store on a server of its own, and a fast way to fill it. */
 export interface PrivateStore {
   store: ConversionStore;
+  /** The same, but totals of lists are counted to one; where that is worth knowing. */
+  withoutTotals?: ConversionStore;
   fill(conversions: readonly Conversion[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,17 +39,33 @@ export async function openLmdb(): Promise<PrivateStore> {
   };
 }
 
-export const openMongoJavaServer = () => openMongo(startMongoJavaServer);
-export const openSecantusDb = () => openMongo(startSecantusDb);
+export const openMongoJavaServer = () => openPrivateMongo(startMongoJavaServer);
+export const openSecantusDb = () => openPrivateMongo(startSecantusDb);
 
-async function openMongo(start: typeof startSecantusDb): Promise<PrivateStore> {
+async function openPrivateMongo(start: typeof startSecantusDb): Promise<PrivateStore> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-mongo-'));
   const server = await start({ folder, port: await freePort() });
-  const connection = await connectToMongo({ url: server.url, timeoutMs: 60_000, socketTimeoutMs: 120_000 });
+  const { store, fill, close } = await openMongo(server.url);
+  return {
+    store,
+    fill,
+    async close() {
+      await close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** On a server that runs already, in a database of its own, which closing drops. */
+export async function openMongo(server: string): Promise<PrivateStore> {
+  const url = freshDatabase(server);
+  const connection = await connectToMongo({ url, timeoutMs: 60_000, socketTimeoutMs: 120_000 });
   const store = await mongoConversionStore(connection);
   const documents = connection.database.collection<ConversionDocument>('conversions');
   return {
     store,
+    withoutTotals: await mongoConversionStore(connection, { countLimit: 1 }),
     async fill(conversions) {
       for (let from = 0; from < conversions.length; from += AT_ONCE)
         await documents.insertMany(
@@ -56,8 +75,7 @@ async function openMongo(start: typeof startSecantusDb): Promise<PrivateStore> {
     },
     async close() {
       await store.close();
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await dropDatabase(url);
     },
   };
 }
