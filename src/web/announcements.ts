@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import type { ApiError } from './api/api-error.ts';
 import { phaseOf, type Row } from './conversions/row.ts';
 import { strings } from './strings/language.ts';
 import { fill } from './strings/strings.ts';
@@ -37,7 +36,3 @@ export function problemText(code: string): string {
   const { problems } = strings.value;
   return Object.hasOwn(problems, code) ? problems[code as keyof typeof problems] : '';
 }
-
-/** What the server says of this very case, in English; '' where that is what the page says anyway. */
-export const detailOf = ({ message }: Pick<ApiError, 'message'>, text: string): string =>
-  message === text ? '' : message;

@@ -23,7 +23,7 @@ export function App() {
           converto
         </a>
         <nav class="head__links">
-          <a href="/docs">{said.apiReference}</a>
+          <a href="/docs">{said.api}</a>
           <LanguageChoice />
         </nav>
       </header>

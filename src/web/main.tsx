@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { REMEMBERED_KEY } from './conversions/remembered.ts';
 import { onWake } from './online.ts';
-import { loadCatalogue, session, storage } from './page.ts';
+import { session, storage } from './page.ts';
 import { startLanguage, strings } from './strings/language.ts';
 import './styles/page.css';
 
@@ -16,7 +16,6 @@ effect(() => {
 });
 render(<App />, document.getElementById('app')!);
 
-void loadCatalogue();
 void session.recall();
 onWake(() => void session.wake());
 addEventListener('storage', ({ key }) => {

@@ -54,7 +54,7 @@ export const session = createSession<File>({
 const RETRY_MS = 5000;
 
 /** Until it succeeds: without formats nothing can be converted. */
-export async function loadCatalogue(): Promise<void> {
+async function loadCatalogue(): Promise<void> {
   for (;;) {
     try {
       catalogue.value = createCatalogue(await api.formats());
@@ -66,3 +66,6 @@ export async function loadCatalogue(): Promise<void> {
     }
   }
 }
+
+/** Files that are given to the page earlier wait for it. */
+export const catalogueLoaded = loadCatalogue();

@@ -1,7 +1,10 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { announce } from '../announcements.ts';
 import { session } from '../page.ts';
 import { copyText } from '../parts/copy-text.ts';
-import { BinIcon, CloseIcon, DownloadIcon, LinkIcon, RetryIcon } from '../parts/icons.tsx';
+import { focusSection } from '../parts/focus-section.ts';
+import { BinIcon, CheckIcon, CloseIcon, DownloadIcon, LinkIcon, RetryIcon } from '../parts/icons.tsx';
 import { strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
 import { phaseOf, type Row } from './row.ts';
@@ -17,6 +20,10 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
   const canStop = phase === 'pending' || phase === 'in_progress' || phase === 'uploading';
   const canRetry = phase === 'refused' || phase === 'failed' || phase === 'cancelled';
   const result = conversion?.output?.file_name ?? name;
+  const drop = async () => {
+    await session.remove(handle);
+    if (!session.rows.peek().some(({ key }) => key === handle.key)) focusSection('conversions');
+  };
   return (
     <div class="actions">
       {link !== undefined && (
@@ -30,13 +37,7 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
             <DownloadIcon />
             {said.download}
           </a>
-          <IconButton
-            label={fill(said.copyOf, { name: result })}
-            tip={said.copy}
-            onClick={() => void copyLink(link)}
-          >
-            <LinkIcon />
-          </IconButton>
+          <CopyButton name={result} link={link} />
         </>
       )}
       <ViewButton row={row} />
@@ -58,7 +59,7 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
           type="button"
           disabled={acting}
           aria-label={fill(said.cancelOf, { name })}
-          onClick={() => void (phase === 'uploading' ? session.remove(handle) : session.cancel(handle))}
+          onClick={() => void (phase === 'uploading' ? drop() : session.cancel(handle))}
         >
           <CloseIcon />
           {said.cancel}
@@ -68,7 +69,7 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
           label={fill(phase === 'gone' || phase === 'refused' ? said.forgetOf : said.removeOf, { name })}
           tip={phase === 'gone' || phase === 'refused' ? said.forget : said.remove}
           disabled={acting}
-          onClick={() => void session.remove(handle)}
+          onClick={() => void drop()}
         >
           <BinIcon />
         </IconButton>
@@ -77,12 +78,36 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
   );
 }
 
+const SHOWN_MS = 2500;
+
+function CopyButton({ name, link }: { name: string; link: string }) {
+  const said = strings.value.row;
+  const isCopied = useSignal(false);
+  const copy = async () => {
+    const { href } = new URL(link, location.href);
+    isCopied.value = await copyText(href);
+    announce(isCopied.value ? said.copied : fill(said.notCopied, { link: href }));
+    setTimeout(() => {
+      isCopied.value = false;
+    }, SHOWN_MS);
+  };
+  return (
+    <IconButton
+      label={fill(said.copyOf, { name })}
+      tip={isCopied.value ? said.copied : said.copy}
+      onClick={() => void copy()}
+    >
+      {isCopied.value ? <CheckIcon /> : <LinkIcon />}
+    </IconButton>
+  );
+}
+
 function IconButton(props: {
   label: string;
   tip: string;
   disabled?: boolean;
   onClick: () => void;
-  children: preact.ComponentChildren;
+  children: ComponentChildren;
 }) {
   return (
     <button
@@ -96,10 +121,4 @@ function IconButton(props: {
       {props.children}
     </button>
   );
-}
-
-async function copyLink(path: string): Promise<void> {
-  const link = new URL(path, location.href).href;
-  const said = strings.peek().row;
-  announce((await copyText(link)) ? said.copied : fill(said.notCopied, { link }));
 }

@@ -1,4 +1,4 @@
-import { detailOf, problemText } from '../announcements.ts';
+import { problemText } from '../announcements.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { Conversion } from '../api/resource.ts';
 import { AlertIcon, CheckIcon } from '../parts/icons.tsx';
@@ -154,15 +154,18 @@ function Outcome({
   );
 }
 
-function Failure({ problem }: { problem: Pick<ApiError, 'code' | 'message'> }) {
-  const text = problemText(problem.code);
-  const detail = detailOf(problem, text);
+/** In English the server's own sentence is the more precise one; elsewhere it explains what the page says. */
+function Failure({ problem: { code, message } }: { problem: Pick<ApiError, 'code' | 'message'> }) {
+  const { locale, problemUnknown } = strings.value;
+  const isEnglish = locale === 'en';
+  const text = (isEnglish && message) || problemText(code) || message || problemUnknown;
+  const addsDetail = !isEnglish && message !== '' && message !== text;
   return (
     <div class="failure">
-      <p>{text || (detail === '' ? strings.value.problemUnknown : '')}</p>
-      {detail !== '' && (
+      <p>{text}</p>
+      {addsDetail && (
         <p class="failure__detail" lang="en">
-          {detail}
+          {message}
         </p>
       )}
     </div>

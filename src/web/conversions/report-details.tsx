@@ -2,7 +2,7 @@ import type { Measures, Report } from '../api/resource.ts';
 import { ChevronIcon } from '../parts/icons.tsx';
 import { format, strings } from '../strings/language.ts';
 import { fill, type Strings } from '../strings/strings.ts';
-import { dimensions, unitName } from './facts.ts';
+import { dimensions, measure } from './facts.ts';
 
 /** What was measured on the result, beside the original where it differs, and what was assumed or lost. */
 export function ReportDetails({ name, report }: { name: string; report: Report }) {
@@ -65,16 +65,14 @@ function figuresOf(report: Report, { report: said }: Strings): Figure[] {
   };
   const counted = (count: number | undefined) =>
     count === undefined ? undefined : format.value.number(count);
-  const measured = (value: number | undefined, unit: string, power: 2 | 3) =>
-    value === undefined ? undefined : `${format.value.figure(value)} ${unitName(unit, power)}`;
   return [
-    ...figure(said.size, ({ bounds, unit }) => bounds && dimensions(bounds, unit)),
+    ...figure(said.size, dimensions),
     ...figure(said.triangles, ({ triangles }) => counted(triangles)),
     ...figure(said.faces, ({ faces }) => counted(faces)),
     ...figure(said.parts, ({ parts }) => counted(parts)),
     ...figure(said.bodies, ({ bodies }) => counted(bodies)),
-    ...figure(said.volume, ({ volume, unit }) => measured(volume, unit, 3)),
-    ...figure(said.area, ({ area, unit }) => measured(area, unit, 2)),
+    ...figure(said.volume, (all) => measure(all, all.volume, 3)),
+    ...figure(said.area, (all) => measure(all, all.area, 2)),
     ...figure(said.colours, ({ colours }) => counted(colours)),
   ];
 }

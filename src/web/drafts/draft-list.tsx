@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { changedOptions } from '../options/fields.ts';
 import { OptionsForm } from '../options/options-form.tsx';
 import { catalogue, drafts, session } from '../page.ts';
+import { focusSection } from '../parts/focus-section.ts';
 import { ArrowIcon, CloseIcon, SlidersIcon } from '../parts/icons.tsx';
 import { format, plural, strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
@@ -14,7 +15,7 @@ export function DraftList() {
   const said = strings.value.drafts;
   if (list.length === 0) return null;
   return (
-    <section class="drafts" aria-labelledby="drafts-title">
+    <section class="drafts" id="drafts" tabIndex={-1} aria-labelledby="drafts-title">
       <div class="section-head">
         <h2 id="drafts-title">{said.title}</h2>
         {list.length > 1 && <TargetOfAll list={list} />}
@@ -26,14 +27,24 @@ export function DraftList() {
       </ul>
       <div class="drafts__foot">
         {!drafts.isValid.value && <p class="mistake">{said.mistakes}</p>}
-        <button class="button button--text" type="button" onClick={drafts.clear}>
+        <button
+          class="button button--text"
+          type="button"
+          onClick={() => {
+            drafts.clear();
+            focusSection('add');
+          }}
+        >
           {said.clear}
         </button>
         <button
           class="button button--main button--large"
           type="button"
           disabled={!drafts.isValid.value}
-          onClick={() => session.convert(drafts.take())}
+          onClick={() => {
+            session.convert(drafts.take());
+            focusSection('conversions');
+          }}
         >
           {plural(said.convert, list.length)}
         </button>
@@ -71,6 +82,7 @@ function DraftRow({ draft }: { draft: Draft<File> }) {
   const { key, file, source, target } = draft;
   const { name } = file;
   const changed = Object.keys(changedOptions(drafts.fields(draft), drafts.options(draft))).length;
+  const changedText = changed > 0 ? [plural(said.changed, changed)] : [];
   return (
     <li class="draft">
       <div class="draft__row">
@@ -104,20 +116,27 @@ function DraftRow({ draft }: { draft: Draft<File> }) {
             type="button"
             aria-expanded={isOpen.value}
             aria-controls={`options-${key}`}
-            aria-label={fill(said.optionsOf, { name })}
             onClick={() => {
               isOpen.value = !isOpen.value;
             }}
           >
             <SlidersIcon />
             {said.options}
-            {changed > 0 && <span class="count">{plural(said.changed, changed)}</span>}
+            <span class="unseen">{name}</span>
+            {changedText.map((text) => (
+              <span key={text} class="count">
+                {text}
+              </span>
+            ))}
           </button>
           <button
             class="button button--icon"
             type="button"
             aria-label={fill(said.remove, { name })}
-            onClick={() => drafts.remove(key)}
+            onClick={() => {
+              drafts.remove(key);
+              focusSection(drafts.list.peek().length > 0 ? 'drafts' : 'add');
+            }}
           >
             <CloseIcon />
           </button>

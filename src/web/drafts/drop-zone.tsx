@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announcements.ts';
-import { catalogue, catalogueFailed, drafts, session } from '../page.ts';
+import { catalogue, catalogueFailed, catalogueLoaded, drafts, session } from '../page.ts';
 import { UploadIcon } from '../parts/icons.tsx';
 import { plural, strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
+import { droppedFiles } from './dropped-files.ts';
 
 const SHOWN_FORMATS = 8;
 
@@ -19,7 +20,12 @@ export function DropZone() {
   const isReady = catalogue.value !== undefined;
   const hasMore = drafts.list.value.length + session.rows.value.length > 0;
   return (
-    <section class={`drop${hasMore ? ' drop--slim' : ''}${isOver.value ? ' drop--over' : ''}`}>
+    <section
+      id="add"
+      tabIndex={-1}
+      aria-label={said.choose}
+      class={`drop${hasMore ? ' drop--slim' : ''}${isOver.value ? ' drop--over' : ''}`}
+    >
       <UploadIcon />
       <p class="drop__invite">{isOver.value ? said.release : hasMore ? said.inviteMore : said.invite}</p>
       <div class="drop__choose">
@@ -41,7 +47,7 @@ export function DropZone() {
         hidden
         aria-label={said.choose}
         onChange={({ currentTarget }) => {
-          takeFiles([...(currentTarget.files ?? [])]);
+          void takeFiles([...(currentTarget.files ?? [])]);
           currentTarget.value = ''; // or choosing the same file again would be no change
         }}
       />
@@ -77,8 +83,9 @@ function Reads() {
   );
 }
 
-export function takeFiles(files: readonly File[]): void {
+async function takeFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
+  await catalogueLoaded;
   const { added, refused } = drafts.add(files);
   const said = strings.peek();
   const parts = [
@@ -106,9 +113,9 @@ function useFilesOfWindow(setOver: (isOver: boolean) => void): void {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      takeFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then(takeFiles);
     };
-    const paste = ({ clipboardData }: ClipboardEvent) => takeFiles([...(clipboardData?.files ?? [])]);
+    const paste = ({ clipboardData }: ClipboardEvent) => void takeFiles([...(clipboardData?.files ?? [])]);
     addEventListener('dragenter', enter);
     addEventListener('dragleave', leave);
     addEventListener('dragover', allow);

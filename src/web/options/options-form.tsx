@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Draft } from '../drafts/drafts.ts';
 import { catalogue, drafts } from '../page.ts';
+import { ChevronIcon } from '../parts/icons.tsx';
 import { format, strings } from '../strings/language.ts';
 import { fill, type Strings } from '../strings/strings.ts';
 import {
@@ -13,6 +14,20 @@ import {
   readText,
   textOf,
 } from './fields.ts';
+
+/** What changes the model itself: most people want it as it is. */
+const SELDOM = new Set([
+  'select',
+  'scale',
+  'parts',
+  'explode',
+  'weld_tolerance',
+  'simplify_ratio',
+  'simplify_triangles',
+  'simplify_error',
+  'smooth_angle',
+  'texture_size',
+]);
 
 interface FieldProps<F extends Field = Field> {
   draft: Draft<File>;
@@ -29,6 +44,8 @@ export function OptionsForm({ draft }: { draft: Draft<File> }) {
   const pair = catalogue.value?.pair(draft.source, draft.target);
   const isChanged = Object.keys(changedOptions(fields, options)).length + draft.mistakes.length > 0;
   const generation = useSignal(0);
+  const first = fields.filter(({ name }) => !SELDOM.has(name));
+  const more = fields.filter(({ name }) => SELDOM.has(name));
   return (
     <div class="options">
       {pair !== undefined && (
@@ -38,16 +55,19 @@ export function OptionsForm({ draft }: { draft: Draft<File> }) {
         </p>
       )}
       {fields.length === 0 && <p>{said.options.none}</p>}
-      <div class="options__fields" key={`${draft.target} ${generation.value}`}>
-        {fields.map((field) => (
-          <FieldRow
-            key={field.name}
-            draft={draft}
-            field={field}
-            options={options}
-            id={`${draft.key}-${field.name}`}
-          />
-        ))}
+      <div class="options__groups" key={`${draft.target} ${generation.value}`}>
+        {first.length > 0 && <Fields draft={draft} fields={first} options={options} />}
+        {first.length > 0 && more.length > 0 ? (
+          <details class="options__more" open={more.some(({ name }) => Object.hasOwn(options, name))}>
+            <summary>
+              <ChevronIcon />
+              {said.options.more}
+            </summary>
+            <Fields draft={draft} fields={more} options={options} />
+          </details>
+        ) : (
+          <Fields draft={draft} fields={more} options={options} />
+        )}
       </div>
       {isChanged && (
         <button
@@ -61,6 +81,30 @@ export function OptionsForm({ draft }: { draft: Draft<File> }) {
           {said.options.reset}
         </button>
       )}
+    </div>
+  );
+}
+
+function Fields({
+  draft,
+  fields,
+  options,
+}: {
+  draft: Draft<File>;
+  fields: readonly Field[];
+  options: Options;
+}) {
+  return (
+    <div class="options__fields">
+      {fields.map((field) => (
+        <FieldRow
+          key={field.name}
+          draft={draft}
+          field={field}
+          options={options}
+          id={`${draft.key}-${field.name}`}
+        />
+      ))}
     </div>
   );
 }

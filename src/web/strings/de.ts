@@ -6,12 +6,11 @@ export const de: Strings = {
   language: 'Deutsch',
   chooseLanguage: 'Sprache',
   title: 'converto: 3D-Modelle umwandeln',
-  apiReference: 'API-Referenz',
+  api: 'API',
   skip: 'Zu den Umwandlungen springen',
   headline: '3D-Modelle umwandeln',
   lead: 'Zwischen CAD und Netzen, mit echtem Fortschritt. Jedes Ergebnis wird zurückgelesen und vermessen, bevor Sie es bekommen.',
   stays: 'Ihre Dateien bleiben auf diesem Server.',
-  version: 'Version {version}',
 
   drop: {
     invite: 'Modelle hier ablegen',
@@ -42,7 +41,6 @@ export const de: Strings = {
     targetOfAll: 'Alle umwandeln nach',
     targetsDiffer: 'Verschiedene Formate',
     options: 'Optionen',
-    optionsOf: 'Optionen von {name}',
     changed: { one: '{count} geändert', other: '{count} geändert' },
     remove: '{name} entfernen',
     clear: 'Alle entfernen',
@@ -59,6 +57,7 @@ export const de: Strings = {
   },
 
   options: {
+    more: 'Weitere Optionen',
     none: 'Dieses Paar hat keine Optionen.',
     reset: 'Auf Vorgaben zurücksetzen',
     automatic: 'Automatisch',
@@ -106,7 +105,6 @@ export const de: Strings = {
   list: {
     title: 'Umwandlungen',
     empty: 'Noch nichts. Was Sie umwandeln, erscheint hier und bleibt, wenn Sie wiederkommen.',
-    count: { one: '{count} Umwandlung', other: '{count} Umwandlungen' },
     downloadAll: { one: '{count} als ZIP herunterladen', other: 'Alle {count} als ZIP herunterladen' },
   },
 
@@ -146,7 +144,7 @@ export const de: Strings = {
     download: 'Herunterladen',
     downloadOf: '{name} herunterladen',
     view: 'In 3D ansehen',
-    viewOf: '{name} in 3D ansehen',
+    viewOf: 'In 3D ansehen: {name}',
     copy: 'Link kopieren',
     copyOf: 'Link zu {name} kopieren',
     copied: 'Link kopiert',
@@ -154,7 +152,7 @@ export const de: Strings = {
     cancel: 'Abbrechen',
     cancelOf: '{name} abbrechen',
     retry: 'Erneut versuchen',
-    retryOf: '{name} erneut versuchen',
+    retryOf: 'Erneut versuchen: {name}',
     remove: 'Löschen',
     removeOf: '{name} löschen',
     log: 'Protokoll',

@@ -8,12 +8,11 @@ export const en = {
   language: 'English',
   chooseLanguage: 'Language',
   title: 'converto: convert 3D models',
-  apiReference: 'API reference',
+  api: 'API',
   skip: 'Skip to the conversions',
   headline: 'Convert 3D models',
   lead: 'Between CAD and meshes, with true progress. Every result is read back and measured before you get it.',
   stays: 'Your files stay on this server.',
-  version: 'Version {version}',
 
   drop: {
     invite: 'Drop models here',
@@ -44,7 +43,6 @@ export const en = {
     targetOfAll: 'Convert all to',
     targetsDiffer: 'Different formats',
     options: 'Options',
-    optionsOf: 'Options of {name}',
     changed: { one: '{count} changed', other: '{count} changed' },
     remove: 'Remove {name}',
     clear: 'Remove all',
@@ -61,6 +59,7 @@ export const en = {
   },
 
   options: {
+    more: 'More options',
     none: 'This pair has no options.',
     reset: 'Back to the defaults',
     automatic: 'Automatic',
@@ -109,7 +108,6 @@ export const en = {
   list: {
     title: 'Conversions',
     empty: 'Nothing yet. What you convert appears here, and stays when you come back.',
-    count: { one: '{count} conversion', other: '{count} conversions' },
     downloadAll: { one: 'Download {count} as ZIP', other: 'Download all {count} as ZIP' },
   },
 
@@ -149,7 +147,7 @@ export const en = {
     download: 'Download',
     downloadOf: 'Download {name}',
     view: 'View in 3D',
-    viewOf: 'View {name} in 3D',
+    viewOf: 'View in 3D: {name}',
     copy: 'Copy link',
     copyOf: 'Copy the link to {name}',
     copied: 'Link copied',
@@ -157,7 +155,7 @@ export const en = {
     cancel: 'Cancel',
     cancelOf: 'Cancel {name}',
     retry: 'Try again',
-    retryOf: 'Try {name} again',
+    retryOf: 'Try again: {name}',
     remove: 'Delete',
     removeOf: 'Delete {name}',
     log: 'Log',

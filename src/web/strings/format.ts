@@ -19,7 +19,7 @@ export function createFormatter(locale: string): Formatter {
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      unitDisplay: name === 'byte' ? 'long' : 'short',
       maximumFractionDigits: digits,
     });
   const quantities = new Map<string, Intl.NumberFormat>();

@@ -6,12 +6,11 @@ export const zh: Strings = {
   language: '中文',
   chooseLanguage: '语言',
   title: 'converto：转换三维模型',
-  apiReference: 'API 参考',
+  api: 'API',
   skip: '跳到转换列表',
   headline: '转换三维模型',
   lead: '在 CAD 与网格格式之间转换，进度真实可信。每个结果在交给您之前都会被重新读取并测量。',
   stays: '您的文件只保留在这台服务器上。',
-  version: '版本 {version}',
 
   drop: {
     invite: '将模型拖放到这里',
@@ -42,7 +41,6 @@ export const zh: Strings = {
     targetOfAll: '全部转换为',
     targetsDiffer: '各不相同',
     options: '选项',
-    optionsOf: '{name} 的选项',
     changed: { one: '已更改 {count} 项', other: '已更改 {count} 项' },
     remove: '移除 {name}',
     clear: '全部移除',
@@ -59,6 +57,7 @@ export const zh: Strings = {
   },
 
   options: {
+    more: '更多选项',
     none: '这对格式没有可设置的选项。',
     reset: '恢复默认值',
     automatic: '自动',
@@ -106,7 +105,6 @@ export const zh: Strings = {
   list: {
     title: '转换列表',
     empty: '暂无内容。转换的文件会显示在这里，下次打开页面时仍会保留。',
-    count: { one: '{count} 项转换', other: '{count} 项转换' },
     downloadAll: { one: '以 ZIP 下载 {count} 项', other: '以 ZIP 下载全部 {count} 项' },
   },
 
