@@ -9,7 +9,7 @@ import './styles/page.css';
 
 const QUEUE_MS = 5000;
 
-startLanguage(storage);
+startLanguage(storage, navigator.languages);
 effect(() => {
   document.documentElement.lang = strings.value.locale;
   document.title = strings.value.title;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { announceChange } from './announcements.ts';
-import { api, EVENTS_URL, UPLOAD_URL } from './api/api.ts';
+import { api, eventsUrl, upload } from './api/api.ts';
 import { openBrowserStorage } from './browser-storage.ts';
 import { createMemory } from './conversions/remembered.ts';
 import { createSession } from './conversions/session.ts';
@@ -9,7 +9,6 @@ import { createDrafts } from './drafts/drafts.ts';
 import { createPreferences } from './drafts/preferences.ts';
 import { newKey } from './new-key.ts';
 import { backOnline } from './online.ts';
-import { sendForm } from './uploads/send-form.ts';
 
 /** The parts of the page, each with what it needs of the browser. */
 export const storage = openBrowserStorage();
@@ -27,22 +26,22 @@ export const session = createSession<File>({
   api,
   memory: createMemory(storage),
   stream: {
-    connect: (ids) => new EventSource(`${EVENTS_URL}?ids=${ids.join(',')}`),
+    connect: (ids) => new EventSource(eventsUrl(ids)),
     after(ms, run) {
       const timer = setTimeout(run, ms);
       return { cancel: () => clearTimeout(timer) };
     },
   },
   upload: {
-    async send({ file, target, options }, idempotencyKey, onProgress, signal) {
-      const form = new FormData();
-      form.set('target_format', target);
-      form.set('options', JSON.stringify(options));
-      form.set('preview', 'true');
-      form.set('file', file); // last, so that the server can refuse the rest before it
-      const headers = { 'idempotency-key': idempotencyKey };
-      return (await sendForm<{ id: string }>({ url: UPLOAD_URL, headers, form, signal, onProgress })).id;
-    },
+    send: ({ file, target, options }, idempotencyKey, onProgress, signal) =>
+      upload(file, {
+        to: target,
+        options,
+        preview: true,
+        idempotencyKey,
+        signal,
+        onUploadProgress: ({ sentBytes }) => onProgress(sentBytes, file.size),
+      }),
     pause: backOnline,
     nowMs: () => performance.now(),
     random: Math.random,

@@ -63,6 +63,10 @@ t.test('axe finds nothing in any state of the page', inBrowser, async (t) => {
       await context.setOffline(true);
       await page.locator('.banner').waitFor();
       await check('5-offline');
+
+      await context.setOffline(false);
+      await cardOf(page, BIG.name).locator('.actions button').first().click();
+      await cardOf(page, BIG.name).waitFor({ state: 'detached' });
       await context.close();
     });
 });

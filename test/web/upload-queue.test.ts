@@ -1,12 +1,12 @@
 import t from 'tap';
-import { ApiError } from '../../src/web/api/api-error.ts';
+import { ConvertoError } from '../../src/client/converto-error.ts';
 import { retryDelayMs } from '../../src/web/uploads/retry-delay.ts';
 import { createSpeedMeter } from '../../src/web/uploads/speed.ts';
 import { createUploadQueue, type UploadState } from '../../src/web/uploads/upload-queue.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const refusal = (code: string, retryable: boolean, retryAfterMs?: number) =>
-  new ApiError(code, '', { status: 503, retryable, retryAfterMs });
+  new ConvertoError('', { code, status: 503, retryable, retryAfterMs });
 
 /** A queue whose sends end when the test says so. */
 function drive() {
@@ -78,7 +78,7 @@ t.test('three at once, in the order given', async (t) => {
 t.test('what may succeed later is tried again, after the time that the server asks for', async (t) => {
   const { queue, open, accepted, pauses, phases } = drive();
   queue.add('a');
-  open.get('a')?.fail(refusal('network', true));
+  open.get('a')?.fail(refusal('server_unreachable', true));
   await waitUntil('a second try', () => open.has('a'));
   open.get('a')?.fail(refusal('shutting_down', true, 7000));
   await waitUntil('a third try', () => open.has('a'));
@@ -99,7 +99,7 @@ t.test('what cannot succeed fails at once, and what never does in the end; then 
   queue.add('hopeless');
   for (let tries = 0; last('hopeless')?.phase !== 'failed'; tries++) {
     await waitUntil('a try or the end', () => open.has('hopeless') || last('hopeless')?.phase === 'failed');
-    open.get('hopeless')?.fail(refusal('network', true));
+    open.get('hopeless')?.fail(refusal('server_unreachable', true));
     t.ok(tries < 20);
   }
   t.equal(pauses.length, 7, 'eight tries');

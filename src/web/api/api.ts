@@ -1,10 +1,7 @@
-import { networkError, problemOf } from './api-error.ts';
+import { createApi, dataOf } from '../../client/api.ts';
+import { createClient } from '../../client/client.ts';
+import type { UploadOptions } from '../../client/types.ts';
 import type { Conversion, Formats } from './resource.ts';
-
-const BASE = '/api/v1';
-
-export const EVENTS_URL = `${BASE}/events`;
-export const UPLOAD_URL = `${BASE}/conversions`;
 
 /** A state of a conversion, and which revision it is. */
 export interface Revised {
@@ -12,7 +9,7 @@ export interface Revised {
   revision: number;
 }
 
-/** Each rejects with an ApiError. */
+/** Each rejects with a ConvertoError. */
 export interface Api {
   formats(): Promise<Formats>;
   get(id: string): Promise<Revised>;
@@ -22,38 +19,34 @@ export interface Api {
   remove(id: string): Promise<void>;
 }
 
+const parts = createApi({});
+/** Without patience: the queue of uploads tries again itself, and shows that it does. */
+const client = createClient({ patienceMs: 0 });
+const { raw } = client;
+
+const byId = (id: string) => ({ params: { path: { id } } });
+
 export const api: Api = {
-  async formats() {
-    return (await request('/formats')).json();
-  },
-  async get(id) {
-    return revised(await request(`/conversions/${id}`));
-  },
-  async cancel(id) {
-    return revised(await request(`/conversions/${id}/cancel`, { method: 'POST' }));
-  },
+  formats: () => dataOf(parts, raw.GET('/api/v1/formats')) as Promise<Formats>,
+  get: (id) => revised(raw.GET('/api/v1/conversions/{id}', byId(id))),
+  cancel: (id) => revised(raw.POST('/api/v1/conversions/{id}/cancel', byId(id))),
   async retry(id, idempotencyKey) {
-    const headers = { 'idempotency-key': idempotencyKey };
-    const answer = await request(`/conversions/${id}/retry`, { method: 'POST', headers });
-    return ((await answer.json()) as { id: string }).id;
+    const params = { path: { id }, header: { 'idempotency-key': idempotencyKey } };
+    return (await dataOf(parts, raw.POST('/api/v1/conversions/{id}/retry', { params }))).id;
   },
-  async remove(id) {
-    await request(`/conversions/${id}`, { method: 'DELETE' });
-  },
+  remove: (id) => client.remove(id),
 };
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  let answer: Response;
-  try {
-    answer = await fetch(BASE + path, init);
-  } catch {
-    throw networkError();
-  }
-  if (answer.ok) return answer;
-  throw problemOf(answer.status, await answer.text().catch(() => ''), answer.headers.get('retry-after'));
-}
+/** One try. */
+export const upload = async (file: File, options: UploadOptions): Promise<string> =>
+  (await client.upload(file, options)).id;
 
-async function revised(answer: Response): Promise<Revised> {
-  const [, revision = '0'] = /"(\d+)"/.exec(answer.headers.get('etag') ?? '') ?? [];
-  return { conversion: (await answer.json()) as Conversion, revision: Number(revision) };
+export const eventsUrl = (ids: readonly string[]): string => `/api/v1/events?ids=${ids.join(',')}`;
+
+async function revised(
+  call: Promise<{ data?: Conversion; error?: unknown; response: Response }>,
+): Promise<Revised> {
+  const conversion = await dataOf(parts, call);
+  const [, revision = '0'] = /"(\d+)"/.exec((await call).response.headers.get('etag') ?? '') ?? [];
+  return { conversion, revision: Number(revision) };
 }

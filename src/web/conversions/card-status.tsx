@@ -1,5 +1,5 @@
+import type { ConvertoError } from '../../client/converto-error.ts';
 import { problemText } from '../announcements.ts';
-import type { ApiError } from '../api/api-error.ts';
 import type { Conversion } from '../api/resource.ts';
 import { AlertIcon, CheckIcon } from '../parts/icons.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
@@ -155,7 +155,7 @@ function Outcome({
 }
 
 /** In English the server's own sentence is the more precise one; elsewhere it explains what the page says. */
-function Failure({ problem: { code, message } }: { problem: Pick<ApiError, 'code' | 'message'> }) {
+function Failure({ problem: { code, message } }: { problem: Pick<ConvertoError, 'code' | 'message'> }) {
   const { locale, problemUnknown } = strings.value;
   const isEnglish = locale === 'en';
   const text = (isEnglish && message) || problemText(code) || message || problemUnknown;

@@ -1,4 +1,4 @@
-import type { ApiError } from '../api/api-error.ts';
+import type { ConvertoError } from '../../client/converto-error.ts';
 import { type Conversion, hasEnded, type Progress } from '../api/resource.ts';
 import type { UploadState } from '../uploads/upload-queue.ts';
 
@@ -21,7 +21,7 @@ export interface Row {
   /** A request of a button is under way. */
   acting: boolean;
   /** Why the last button did not do what it should. */
-  trouble: ApiError | undefined;
+  trouble: ConvertoError | undefined;
 }
 
 export const emptyRow: Row = {

@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { ConvertoError } from '../../client/converto-error.ts';
 import type { Api, Revised } from '../api/api.ts';
-import { ApiError } from '../api/api-error.ts';
 import { createUploadQueue, type UploadParts, type UploadState } from '../uploads/upload-queue.ts';
 import type { Memory } from './remembered.ts';
 import {
@@ -149,7 +149,7 @@ export function createSession<File>(parts: SessionParts<File>): Session<File> {
       try {
         learn(entry, await api.get(id), isNews);
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
+        if (!(error instanceof ConvertoError)) throw error;
         if (error.status === 404 && entry.state.peek().id === id) change(entry, asGone, isNews);
       }
     });
@@ -165,11 +165,11 @@ export function createSession<File>(parts: SessionParts<File>): Session<File> {
     const id = entry?.state.peek().id;
     if (entry === undefined || id === undefined || entry.state.peek().acting) return;
     change(entry, (row) => ({ ...row, acting: true, trouble: undefined }));
-    let trouble: ApiError | undefined;
+    let trouble: ConvertoError | undefined;
     try {
       await run(entry, id);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ConvertoError)) throw error;
       trouble = error;
     }
     const isUnknown = trouble?.status === 404;

@@ -31,7 +31,7 @@ export const fieldsOf = ({ properties = {} }: OptionsSchema): readonly Field[] =
 
 function fieldOf(name: string, schema: OptionSchema): Field | undefined {
   const common = { name, help: schema.description ?? '' };
-  const choices = schema.enum ?? schema.anyOf?.map((each) => each.const);
+  const choices = schema.enum;
   if (choices?.every((each) => typeof each === 'string')) {
     const chosen = typeof schema.default === 'string' ? schema.default : undefined;
     return { ...common, kind: 'choice', choices, default: chosen };

@@ -201,7 +201,9 @@ export const de: Strings = {
   },
 
   problems: {
-    network:
+    answer_malformed:
+      'Etwas zwischen Seite und Server hat statt seiner geantwortet. Versuchen Sie es erneut.',
+    server_unreachable:
       'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung; das Hochladen kann wiederholt werden.',
     file_empty: 'Die Datei ist leer. Exportieren Sie das Modell erneut.',
     file_too_large: 'Die Datei ist größer, als dieser Server annimmt.',

@@ -204,7 +204,8 @@ export const en = {
 
   /** What to say of a failure instead of, or before, the server's own English sentence. */
   problems: {
-    network: 'The server cannot be reached. Check the connection; the upload can be tried again.',
+    answer_malformed: 'Something between the page and the server answered instead of it. Try again.',
+    server_unreachable: 'The server cannot be reached. Check the connection; the upload can be tried again.',
     file_empty: 'The file is empty. Export the model again.',
     file_too_large: 'The file is larger than this server accepts.',
     content_mismatch: 'The content is not what the extension says. Rename the file or export it again.',

@@ -30,9 +30,9 @@ export const plural = (forms: Forms, count: number): string =>
   });
 
 /** What was chosen on an earlier visit, or what the browser asks for. */
-export function startLanguage(storage: KeyValueStorage): void {
+export function startLanguage(storage: KeyValueStorage, wanted: readonly string[]): void {
   const chosen = storage.getItem(KEY) ?? '';
-  language.value = isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages);
+  language.value = isLanguage(chosen) ? chosen : preferredLanguage(wanted);
 }
 
 export function chooseLanguage(name: Language, storage: KeyValueStorage): void {

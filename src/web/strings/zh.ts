@@ -200,7 +200,8 @@ export const zh: Strings = {
   },
 
   problems: {
-    network: '无法连接服务器。请检查网络连接，然后重新上传。',
+    answer_malformed: '页面与服务器之间的其他设备作出了应答。请重试。',
+    server_unreachable: '无法连接服务器。请检查网络连接，然后重新上传。',
     file_empty: '文件为空。请重新导出模型。',
     file_too_large: '文件超过此服务器允许的大小。',
     content_mismatch: '文件内容与扩展名不符。请修改文件名或重新导出。',

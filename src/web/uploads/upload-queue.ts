@@ -1,4 +1,4 @@
-import { ApiError } from '../api/api-error.ts';
+import { ConvertoError } from '../../client/converto-error.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { createSpeedMeter, type Speed } from './speed.ts';
 
@@ -11,11 +11,11 @@ export type UploadState =
   | ({ phase: 'sending'; sentBytes: number; totalBytes: number } & Speed)
   /** Everything was sent; the server has not answered yet. */
   | { phase: 'accepting' }
-  | { phase: 'pausing'; problem: ApiError }
-  | { phase: 'failed'; problem: ApiError };
+  | { phase: 'pausing'; problem: ConvertoError }
+  | { phase: 'failed'; problem: ConvertoError };
 
 export interface UploadParts<Task> {
-  /** One try; resolves to the id of the conversion, rejects with an ApiError or the reason of the signal. */
+  /** One try; resolves to the id of the conversion, rejects with an ConvertoError or the reason of the signal. */
   send(
     task: Task,
     onProgress: (sentBytes: number, totalBytes: number) => void,
@@ -62,7 +62,7 @@ export function createUploadQueue<Task>(parts: UploadParts<Task>): UploadQueue<T
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof ApiError)) throw error;
+        if (!(error instanceof ConvertoError)) throw error;
         failures++;
         if (!error.retryable || failures >= TRIES)
           return parts.onState(task, { phase: 'failed', problem: error });
