@@ -2,6 +2,7 @@ import type { Conversion } from '../../client/types.ts';
 
 export type { Conversion } from '../../client/types.ts';
 
+export type PreviewInfo = NonNullable<NonNullable<Conversion['preview']>['original']>;
 export type Report = NonNullable<Conversion['report']>;
 export type Measures = Report['source'];
 export type Bounds = NonNullable<Measures['bounds']>;

@@ -1,6 +1,6 @@
-import { announce } from '../announcements.ts';
 import type { Conversion, Measures, PreviewInfo } from '../api/resource.ts';
 import { CubeIcon } from '../parts/icons.tsx';
+import { explainMissingPart } from '../parts/outdated.ts';
 import { strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
 import type { ViewedModel } from '../viewer/viewed-model.ts';
@@ -13,13 +13,13 @@ export function ViewButton({ row: { conversion, gone, name } }: { row: Row }) {
   const said = strings.value.viewer;
   return (
     <button
-      class="button button--icon"
+      class="button"
       type="button"
-      title={said.open}
       aria-label={fill(said.openOf, { name })}
       onClick={() => void view(conversion)}
     >
       <CubeIcon />
+      {said.open}
     </button>
   );
 }
@@ -30,7 +30,7 @@ async function view({ file_name: name, links, output, preview, report }: Convers
   const original = viewed(name, links.original_preview, preview?.original, report?.source);
   const converted = viewed(output?.file_name ?? name, links.preview, preview?.converted, report);
   const viewer = await import('../viewer/open-viewer.ts').catch(() => undefined);
-  if (viewer === undefined) return announce(strings.peek().problems.network);
+  if (viewer === undefined) return explainMissingPart();
   await viewer.openViewer({ container, original, converted, strings: strings.peek().viewer }).catch(() => {});
 }
 

@@ -4,6 +4,7 @@ import { announce } from '../announcements.ts';
 import { session } from '../page.ts';
 import { strings } from '../strings/language.ts';
 import { CloudOffIcon } from './icons.tsx';
+import { isOutdated } from './outdated.ts';
 
 /** A connection that is renewed is away for two seconds or so: nobody needs to hear of that. */
 const PATIENCE_MS = 6000;
@@ -39,13 +40,19 @@ export function Banner() {
     return () => clearTimeout(timer);
   }, [isConnected]);
 
-  const text = online.value ? (isLost.value ? said.lost : '') : said.offline;
+  const connection = online.value ? (isLost.value ? said.lost : '') : said.offline;
+  const text = isOutdated.value ? said.outdated : connection;
   return (
     <div role="status">
       {text !== '' && (
         <p class="banner">
           <CloudOffIcon />
           {text}
+          {isOutdated.value && (
+            <button class="button button--text" type="button" onClick={() => location.reload()}>
+              {said.reload}
+            </button>
+          )}
         </p>
       )}
     </div>

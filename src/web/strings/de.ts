@@ -143,8 +143,6 @@ export const de: Strings = {
     },
     download: 'Herunterladen',
     downloadOf: '{name} herunterladen',
-    view: 'In 3D ansehen',
-    viewOf: 'In 3D ansehen: {name}',
     copy: 'Link kopieren',
     copyOf: 'Link zu {name} kopieren',
     copied: 'Link kopiert',

@@ -146,8 +146,6 @@ export const en = {
     },
     download: 'Download',
     downloadOf: 'Download {name}',
-    view: 'View in 3D',
-    viewOf: 'View in 3D: {name}',
     copy: 'Copy link',
     copyOf: 'Copy the link to {name}',
     copied: 'Link copied',

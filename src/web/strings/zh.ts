@@ -143,8 +143,6 @@ export const zh: Strings = {
     },
     download: '下载',
     downloadOf: '下载 {name}',
-    view: '三维查看',
-    viewOf: '三维查看 {name}',
     copy: '复制链接',
     copyOf: '复制 {name} 的链接',
     copied: '链接已复制',
