@@ -41,6 +41,8 @@ export const api: Api = {
 export const upload = async (file: File, options: UploadOptions): Promise<string> =>
   (await client.upload(file, options)).id;
 
+export const { archiveUrl } = client;
+
 export const eventsUrl = (ids: readonly string[]): string => `/api/v1/events?ids=${ids.join(',')}`;
 
 async function revised(

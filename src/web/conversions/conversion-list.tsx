@@ -1,6 +1,7 @@
 import { session } from '../page.ts';
 import { strings } from '../strings/language.ts';
 import { ConversionCard } from './conversion-card.tsx';
+import { DownloadAll } from './download-all.tsx';
 
 /** What this browser has converted, newest first. */
 export function ConversionList() {
@@ -10,6 +11,7 @@ export function ConversionList() {
     <section class="conversions" id="conversions" tabIndex={-1} aria-labelledby="conversions-title">
       <div class="section-head">
         <h2 id="conversions-title">{said.title}</h2>
+        <DownloadAll />
       </div>
       {rows.length === 0 ? (
         <p class="conversions__empty">{said.empty}</p>

@@ -77,7 +77,7 @@ export interface ViewerStrings {
 export const viewerStringsEn: ViewerStrings = {
   locale: 'en',
   open: 'View in 3D',
-  openOf: 'View {name} in 3D',
+  openOf: 'View in 3D: {name}',
   title: '3D view',
   close: 'Close',
   original: 'Original',
