@@ -19,6 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // what is inlined is loaded with the page, and again with each version of it
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } }, // compressing takes the longest, once
     chunkSizeWarningLimit: 800, // the 3D view, which is loaded when it is wanted
   },
   plugins: [precompress(outDir)],

@@ -27,20 +27,18 @@ export function CardActions({ handle, row }: { handle: RowHandle; row: Row }) {
   return (
     <div class="actions">
       {link !== undefined && (
-        <>
-          <a
-            class="button button--main"
-            href={link}
-            download
-            aria-label={fill(said.downloadOf, { name: result })}
-          >
-            <DownloadIcon />
-            {said.download}
-          </a>
-          <CopyButton name={result} link={link} />
-        </>
+        <a
+          class="button button--main"
+          href={link}
+          download
+          aria-label={fill(said.downloadOf, { name: result })}
+        >
+          <DownloadIcon />
+          {said.download}
+        </a>
       )}
       <ViewButton row={row} />
+      {link !== undefined && <CopyButton name={result} link={link} />}
       {canRetry && (
         <button
           class="button"
