@@ -112,7 +112,7 @@ function DraftRow({ draft }: { draft: Draft<File> }) {
         </div>
         <div class="draft__buttons">
           <button
-            class="button"
+            class="button draft__options"
             type="button"
             aria-expanded={isOpen.value}
             aria-controls={`options-${key}`}
