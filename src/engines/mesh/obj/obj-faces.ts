@@ -3,7 +3,6 @@ import type { TextScanner } from '../io/text-scanner.ts';
 import { tooManyTriangles } from '../limits.ts';
 import { hasNumber } from './has-number.ts';
 import type { ObjParts } from './obj-parts.ts';
-import type { PrimitiveBuilder } from './obj-primitive.ts';
 import type { ObjVertices } from './obj-vertices.ts';
 
 const SLASH = 47;
@@ -20,8 +19,10 @@ export class ObjFaces {
   private readonly limits: EngineLimits;
   /** Position, uv and normal of each corner of the current face, from 1; NONE where it is not given. */
   private corners = new Uint32Array(3 * 16);
-  private hasUvs = false;
-  private hasNormals = false;
+  /** How many words of `corners` the current face has. */
+  private length = 0;
+  private hasUvs = true;
+  private hasNormals = true;
 
   constructor(vertices: ObjVertices, parts: ObjParts, limits: EngineLimits) {
     this.vertices = vertices;
@@ -29,58 +30,61 @@ export class ObjFaces {
     this.limits = limits;
   }
 
-  /**
-   * `v`, `v/vt`, `v//vn` or `v/vt/vn` for each corner; numbers below zero count backwards from the last one so far. A
-   * face has uvs, or normals, where all of its corners have.
-   */
+  /** `v`, `v/vt`, `v//vn` or `v/vt/vn` for each corner; numbers below zero count backwards from the last one so far. */
   addFace(scanner: TextScanner): void {
-    const count = this.readCorners(scanner);
-    if (count < 3) {
-      this.incomplete += 1;
-      return;
-    }
-    this.triangles += count - 2;
-    if (this.triangles > this.limits.maxTriangles) throw tooManyTriangles(undefined, this.limits);
-    const primitive = this.parts.primitive(this.hasUvs, this.hasNormals);
-    primitive.beginFace(count);
-    for (let corner = 0; corner < count; corner += 1) this.addCorner(primitive, corner);
-  }
-
-  private addCorner(primitive: PrimitiveBuilder, corner: number): void {
-    const { corners } = this;
-    const at = corner * 3;
-    primitive.addCorner(
-      corners[at]!,
-      this.hasUvs ? corners[at + 1]! : NONE,
-      this.hasNormals ? corners[at + 2]! : NONE,
-    );
-  }
-
-  /** Returns how many there are. */
-  private readCorners(scanner: TextScanner): number {
-    const { vertices } = this;
-    const positions = vertices.count;
-    const uvs = vertices.uvs.length / 2;
-    const normals = vertices.normals.length / 3;
-    this.hasUvs = true;
-    this.hasNormals = true;
-    let count = 0;
-    for (; hasNumber(scanner); count += 1) {
-      const at = count * 3;
-      if (at === this.corners.length) this.grow();
+    const positions = this.vertices.count;
+    const uvs = this.vertices.uvCount;
+    const normals = this.vertices.normalCount;
+    this.begin();
+    while (hasNumber(scanner)) {
       const position = resolve(scanner, 'vertex', positions);
       const uv = scanner.take(SLASH) ? resolve(scanner, 'texture coordinate', uvs) : NONE;
       const normal = scanner.take(SLASH) ? resolve(scanner, 'normal', normals) : NONE;
       if (position === NONE || scanner.peek() !== 0) {
         throw scanner.malformed('has a face with something else than the numbers of its corners');
       }
-      this.corners[at] = position;
-      this.corners[at + 1] = uv;
-      this.corners[at + 2] = normal;
-      if (uv === NONE) this.hasUvs = false;
-      if (normal === NONE) this.hasNormals = false;
+      this.corner(position, uv, normal);
     }
-    return count;
+    if (!this.end()) this.incomplete += 1;
+  }
+
+  /** Forgets a face that was begun and not ended. */
+  begin(): void {
+    this.length = 0;
+    this.hasUvs = true;
+    this.hasNormals = true;
+  }
+
+  /** Numbers from 1 of what the file has listed so far; NONE for a uv or a normal that is not given. */
+  corner(position: number, uv: number, normal: number): void {
+    const at = this.length;
+    if (at === this.corners.length) this.grow();
+    const { corners } = this;
+    corners[at] = position;
+    corners[at + 1] = uv;
+    corners[at + 2] = normal;
+    this.length = at + 3;
+    if (uv === NONE) this.hasUvs = false;
+    if (normal === NONE) this.hasNormals = false;
+  }
+
+  /** A face has uvs, or normals, where all of its corners have. False, and nothing was added, for fewer than three corners. */
+  end(): boolean {
+    const { corners, length, hasUvs, hasNormals } = this;
+    const size = length / 3;
+    if (size < 3) return false;
+    this.triangles += size - 2;
+    if (this.triangles > this.limits.maxTriangles) throw tooManyTriangles(undefined, this.limits);
+    const primitive = this.parts.primitive(hasUvs, hasNormals);
+    primitive.beginFace(size);
+    for (let at = 0; at < length; at += 3) {
+      primitive.addCorner(
+        corners[at]!,
+        hasUvs ? corners[at + 1]! : NONE,
+        hasNormals ? corners[at + 2]! : NONE,
+      );
+    }
+    return true;
   }
 
   private grow(): void {

@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import type { Material, Mesh, MeshModel, MeshNode } from '../model.ts';
 import { UNKNOWN_COLOUR } from '../tools/colour.ts';
+import { CornerTable } from './corner-table.ts';
 import { PrimitiveBuilder } from './obj-primitive.ts';
 import type { ObjVertices } from './obj-vertices.ts';
 
@@ -16,6 +17,8 @@ export class ObjParts {
   private group = '';
   private material = '';
   private current: PrimitiveBuilder | undefined;
+  private readonly corners = new CornerTable();
+  private primitives = 0;
   private readonly limits: EngineLimits;
 
   constructor(limits: EngineLimits) {
@@ -56,7 +59,10 @@ export class ObjParts {
     const key = `${material} ${hasUvs} ${hasNormals}`;
     let primitive = part.primitives.get(key);
     if (primitive === undefined) {
-      part.primitives.set(key, (primitive = new PrimitiveBuilder(material, hasUvs, hasNormals, this.limits)));
+      const kind = { material, hasUvs, hasNormals };
+      this.primitives += 1;
+      primitive = new PrimitiveBuilder(kind, this.corners, this.primitives, this.limits);
+      part.primitives.set(key, primitive);
     }
     this.current = primitive;
     return primitive;

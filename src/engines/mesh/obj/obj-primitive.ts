@@ -1,23 +1,45 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { unitNormals } from '../gltf/unit-normals.ts';
 import type { Primitive } from '../model.ts';
+import { Uint32List } from '../tools/growable.ts';
 import { PolygonList } from '../tools/polygon-list.ts';
-import { TupleIndex } from '../tools/tuple-index.ts';
+import type { CornerTable } from './corner-table.ts';
 import type { ObjVertices } from './obj-vertices.ts';
+
+/** What a primitive is, beside its faces. */
+export interface PrimitiveKind {
+  material: number | undefined;
+  hasUvs: boolean;
+  hasNormals: boolean;
+}
 
 /** Faces of one part and material, with one vertex for each combination of position, uv and normal. */
 export class PrimitiveBuilder {
   readonly hasUvs: boolean;
   readonly hasNormals: boolean;
   private readonly material: number | undefined;
-  private readonly tuples = new TupleIndex(3, 16);
+  /** Of all primitives of the file. */
+  private readonly table: CornerTable;
+  private readonly id: number;
+  /** For each vertex the numbers of what it has, from 1. */
+  private readonly positions = new Uint32List(16);
+  private readonly uvs = new Uint32List(16);
+  private readonly normals = new Uint32List(16);
   private readonly faces: PolygonList;
 
-  constructor(material: number | undefined, hasUvs: boolean, hasNormals: boolean, limits: EngineLimits) {
+  /** @param id no other primitive of the table has it */
+  constructor(
+    { material, hasUvs, hasNormals }: PrimitiveKind,
+    table: CornerTable,
+    id: number,
+    limits: EngineLimits,
+  ) {
     this.faces = new PolygonList(16, limits);
     this.material = material;
     this.hasUvs = hasUvs;
     this.hasNormals = hasNormals;
+    this.table = table;
+    this.id = id;
   }
 
   /** Announces a face of at least three corners, which follow. */
@@ -27,40 +49,41 @@ export class PrimitiveBuilder {
 
   /** Numbers from 1; 0 for what the primitive has not. */
   addCorner(position: number, uv: number, normal: number): void {
-    this.faces.corner(this.tuples.add3(position, uv, normal));
+    const next = this.positions.length;
+    const vertex = this.table.vertexOf(this.id, position, uv, normal, next);
+    this.faces.corner(vertex);
+    if (vertex !== next) return;
+    this.positions.push(position);
+    if (this.hasUvs) this.uvs.push(uv);
+    if (this.hasNormals) this.normals.push(normal);
   }
 
   get vertexCount(): number {
-    return this.tuples.count;
+    return this.positions.length;
   }
 
   finish(vertices: ObjVertices): Primitive {
-    const tuples = this.tuples.tuples();
-    const count = this.tuples.count;
-    const positions = gather(vertices.positions.view(), new Float64Array(count * 3), tuples, 0);
+    const count = this.vertexCount;
+    const numbers = this.positions.view();
+    const positions = gather(vertices.positions.view(), new Float64Array(count * 3), numbers);
     const primitive: Primitive = { positions, ...this.faces.finish(positions) };
-    if (this.hasUvs) primitive.uvs = gather(vertices.uvs.view(), new Float32Array(count * 2), tuples, 1);
+    if (this.hasUvs)
+      primitive.uvs = gather(vertices.uvs.view(), new Float32Array(count * 2), this.uvs.view());
     if (this.hasNormals) {
-      const normals = gather(vertices.normals.view(), new Float32Array(count * 3), tuples, 2);
+      const normals = gather(vertices.normals.view(), new Float32Array(count * 3), this.normals.view());
       primitive.normals = unitNormals(normals, primitive);
     }
-    if (vertices.hasColours) primitive.colours = vertices.linearColours(tuples);
+    if (vertices.hasColours) primitive.colours = vertices.linearColours(numbers);
     if (this.material !== undefined) primitive.material = this.material;
     return primitive;
   }
 }
 
-/** Fills `to` with the tuples of `from` whose numbers, from 1, stand at `place` of each triple. */
-function gather<T extends Float32Array | Float64Array>(
-  from: T,
-  to: T,
-  triples: Uint32Array,
-  place: number,
-): T {
-  const vertices = triples.length / 3;
-  const width = to.length / vertices;
-  for (let vertex = 0, at = 0; vertex < vertices; vertex += 1) {
-    const start = (triples[vertex * 3 + place]! - 1) * width;
+/** Fills `to` with those tuples of `from` that have these numbers, from 1. */
+function gather<T extends Float32Array | Float64Array>(from: T, to: T, numbers: Uint32Array): T {
+  const width = to.length / numbers.length;
+  for (let vertex = 0, at = 0; vertex < numbers.length; vertex += 1) {
+    const start = (numbers[vertex]! - 1) * width;
     for (let item = 0; item < width; item += 1, at += 1) to[at] = from[start + item]!;
   }
   return to;

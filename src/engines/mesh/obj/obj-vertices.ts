@@ -18,13 +18,38 @@ export class ObjVertices {
     return this.positions.length / 3;
   }
 
+  get uvCount(): number {
+    return this.uvs.length / 2;
+  }
+
+  get normalCount(): number {
+    return this.normals.length / 3;
+  }
+
   get hasColours(): boolean {
     return this.colours.length > 0;
   }
 
+  pushPosition(x: number, y: number, z: number): void {
+    this.positions.push(x);
+    this.positions.push(y);
+    this.positions.push(z);
+  }
+
+  pushUv(u: number, v: number): void {
+    this.uvs.push(u);
+    this.uvs.push(1 - v);
+  }
+
+  pushNormal(x: number, y: number, z: number): void {
+    this.normals.push(x);
+    this.normals.push(y);
+    this.normals.push(z);
+  }
+
   /** `x y z`, `x y z w` (w is for curves) or `x y z r g b`. */
   addPosition(scanner: TextScanner): void {
-    for (let axis = 0; axis < 3; axis += 1) this.positions.push(scanner.coordinate());
+    this.pushPosition(scanner.coordinate(), scanner.coordinate(), scanner.coordinate());
     const fourth = hasNumber(scanner) ? scanner.coordinate() : Number.NaN;
     if (hasNumber(scanner)) this.addColour(fourth, scanner.coordinate(), scanner.coordinate());
     else if (this.hasColours) this.addColour(Number.NaN, Number.NaN, Number.NaN);
@@ -32,25 +57,24 @@ export class ObjVertices {
 
   /** `u`, `u v` or `u v w`. */
   addUv(scanner: TextScanner): void {
-    this.uvs.push(scanner.coordinate());
-    this.uvs.push(1 - (hasNumber(scanner) ? scanner.coordinate() : 0));
+    this.pushUv(scanner.coordinate(), hasNumber(scanner) ? scanner.coordinate() : 0);
   }
 
   addNormal(scanner: TextScanner): void {
-    for (let axis = 0; axis < 3; axis += 1) this.normals.push(scanner.coordinate());
+    this.pushNormal(scanner.coordinate(), scanner.coordinate(), scanner.coordinate());
   }
 
   /**
    * Linear r, g, b, a; white where a vertex has no colour. The file's values are taken as sRGB, as Blender, MeshLab and
    * most scanners write them; no specification says.
-   * @param triples the number of a position, from 1, stands first in each
+   * @param positions their numbers, from 1
    */
-  linearColours(triples: Uint32Array): Float32Array {
+  linearColours(positions: Uint32Array): Float32Array {
     const given = this.colours.view();
     const unit = this.brightest > 1 ? 255 : 1; // some programs write bytes
-    const linear = new Float32Array((triples.length / 3) * 4).fill(1);
-    for (let at = 0, to = 0; at < triples.length; at += 3, to += 4) {
-      const from = (triples[at]! - 1) * 3;
+    const linear = new Float32Array(positions.length * 4).fill(1);
+    for (let at = 0, to = 0; at < positions.length; at += 1, to += 4) {
+      const from = (positions[at]! - 1) * 3;
       if (Number.isNaN(given[from]!)) continue;
       for (let channel = 0; channel < 3; channel += 1) {
         linear[to + channel] = toLinear(Math.min(1, Math.max(0, given[from + channel]! / unit)));

@@ -11,6 +11,7 @@ import { ObjFaces } from './obj-faces.ts';
 import { ObjParts } from './obj-parts.ts';
 import { ObjVertices } from './obj-vertices.ts';
 import { OtherStatements } from './other-statements.ts';
+import { PlainLines } from './plain-lines.ts';
 
 /** A file names one or two. */
 const MOST_LIBRARIES = 100;
@@ -54,7 +55,12 @@ function readStatements(window: ByteWindow, limits: EngineLimits) {
   const faces = new ObjFaces(vertices, parts, limits);
   const others = new OtherStatements();
   const libraries = new Set<string>();
-  while (scanner.nextLine(true)) {
+  const plain = new PlainLines(window, vertices, faces, limits);
+  const nextStatement = (): boolean => {
+    scanner.lineNumber += plain.read();
+    return scanner.nextLine(true);
+  };
+  while (nextStatement()) {
     if (scanner.lineNumber === 1) skipByteOrderMark(scanner);
     if (!hasNumber(scanner)) continue;
     const keyword = scanner.word();

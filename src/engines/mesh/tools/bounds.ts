@@ -9,7 +9,7 @@ export class Bounds {
 
   /** Includes the vertices that a triangle uses. */
   include(surface: Pick<Primitive, 'positions' | 'indices'>): void {
-    this.merge(extentOf(surface, () => boundsOfTriangles(surface)));
+    this.merge(extentOf(surface, () => boundsOfOutermost(surface) ?? boundsOfTriangles(surface)));
   }
 
   merge({ min, max }: Pick<Bounds, 'min' | 'max'>): void {
@@ -23,6 +23,40 @@ export class Bounds {
     const { min, max } = this;
     return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
   }
+}
+
+/**
+ * Of all vertices, in the order of the memory: the bounds of the triangles too, where these use the vertices that make
+ * them. Undefined where they do not.
+ */
+function boundsOfOutermost({
+  positions,
+  indices,
+}: Pick<Primitive, 'positions' | 'indices'>): Bounds | undefined {
+  const outermost = new Uint32Array(6); // of each axis the lowest, then the highest
+  const vertices = positions.length / 3;
+  for (let axis = 0; axis < 3; axis += 1) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let vertex = 0, at = axis; vertex < vertices; vertex += 1, at += 3) {
+      const value = positions[at]!;
+      if (value < low) {
+        low = value;
+        outermost[axis] = vertex;
+      }
+      if (value > high) {
+        high = value;
+        outermost[axis + 3] = vertex;
+      }
+    }
+  }
+  for (const vertex of outermost) if (!indices.includes(vertex)) return undefined;
+  const [lowX, lowY, lowZ, highX, highY, highZ] = Array.from(
+    outermost,
+    (vertex, place) => positions[vertex * 3 + (place % 3)]!,
+  ) as [number, number, number, number, number, number];
+  const bounds = new Bounds();
+  bounds.merge({ min: [lowX, lowY, lowZ], max: [highX, highY, highZ] });
+  return bounds;
 }
 
 function boundsOfTriangles({ positions, indices }: Pick<Primitive, 'positions' | 'indices'>): Bounds {

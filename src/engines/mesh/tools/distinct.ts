@@ -1,4 +1,4 @@
-import { TupleIndex } from './tuple-index.ts';
+import { hash3, slotsFor, TupleIndex } from './tuple-index.ts';
 
 /** `width` numbers for each vertex, in an array that goes on to the end of the vertices. */
 export interface Column {
@@ -15,11 +15,9 @@ export interface Distinct {
 
 /** Finds the vertices that agree in every column, bit by bit, 0 and -0 being one. */
 export function findDistinct(columns: readonly Column[], vertices: number): Distinct {
-  const singles =
-    columns.length === 1 && columns[0]!.width === 3 && columns[0]!.array instanceof Float32Array;
-  const ids = singles
-    ? numberTriples(columns[0]!.array as Float32Array, vertices)
-    : numberTuples(columns, vertices);
+  const [first] = columns;
+  const arePoints = columns.length === 1 && first!.width === 3;
+  const ids = arePoints ? numberPoints(first!.array, vertices) : numberTuples(columns, vertices);
   let count = 0;
   for (let vertex = 0; vertex < vertices; vertex += 1) if (ids[vertex] === count) count += 1;
   const firsts = new Uint32Array(count);
@@ -32,17 +30,51 @@ export const findDistinctPositions = (positions: Float32Array | Float64Array): D
 
 const MINUS_ZERO = 0x80000000;
 
-function numberTriples(floats: Float32Array, vertices: number): Uint32Array {
-  const words = new Uint32Array(floats.buffer, floats.byteOffset, vertices * 3);
-  const index = new TupleIndex(3, vertices);
+/** Points are most of what is compared: they stay where they are, and a table knows the first vertex of each. */
+function numberPoints(array: Column['array'], vertices: number): Uint32Array {
+  const words = wordsOf(array, vertices * 3);
+  const width = (array.BYTES_PER_ELEMENT / 4) * 3;
+  const slots = new Uint32Array(slotsFor(vertices));
+  const mask = slots.length - 1;
+  // A slot holds a vertex, from 1, and above it what room is left of the hash: few other points are looked at in vain.
+  const vertexBits = 32 - Math.clz32(vertices);
+  const vertexMask = 2 ** vertexBits - 1;
   const ids = new Uint32Array(vertices);
-  for (let vertex = 0, at = 0; vertex < vertices; vertex += 1, at += 3) {
-    const x = words[at]!;
-    const y = words[at + 1]!;
-    const z = words[at + 2]!;
-    ids[vertex] = index.add3(x === MINUS_ZERO ? 0 : x, y === MINUS_ZERO ? 0 : y, z === MINUS_ZERO ? 0 : z);
+  let count = 0;
+  for (let vertex = 0, at = 0; vertex < vertices; vertex += 1, at += width) {
+    let hash = hash3(words[at]!, words[at + 1]!, words[at + 2]!);
+    if (width === 6) hash = hash3(words[at + 3]!, words[at + 4]!, words[at + 5]! ^ hash);
+    let slot = hash & mask;
+    let entry = slots[slot]!;
+    while (entry !== 0) {
+      if (((entry ^ hash) & ~vertexMask) === 0) {
+        const other = ((entry & vertexMask) - 1) * width;
+        let same = 0;
+        while (same < width && words[at + same] === words[other + same]) same += 1;
+        if (same === width) break;
+      }
+      slot = (slot + 1) & mask;
+      entry = slots[slot]!;
+    }
+    if (entry === 0) {
+      slots[slot] = (hash & ~vertexMask) | (vertex + 1);
+      ids[vertex] = count++;
+    } else ids[vertex] = ids[(entry & vertexMask) - 1]!;
   }
   return ids;
+}
+
+/** The words of the first `length` numbers, with 0 for -0: the array's own, where it has none. */
+function wordsOf(array: Column['array'], length: number): Uint32Array {
+  const words = new Uint32Array(array.buffer, array.byteOffset, (length * array.BYTES_PER_ELEMENT) / 4);
+  const step = array.BYTES_PER_ELEMENT / 4;
+  for (let at = step - 1; at < words.length; at += step) {
+    if (words[at] !== MINUS_ZERO || (step === 2 && words[at - 1] !== 0)) continue;
+    const plain = array.slice(0, length);
+    for (let place = 0; place < length; place += 1) plain[place] = plain[place]! + 0;
+    return new Uint32Array(plain.buffer, plain.byteOffset, words.length);
+  }
+  return words;
 }
 
 function numberTuples(columns: readonly Column[], vertices: number): Uint32Array {

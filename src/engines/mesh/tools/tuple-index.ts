@@ -18,8 +18,7 @@ export class TupleIndex {
   add3(a: number, b: number, c: number): number {
     const { keys, slots } = this;
     const mask = slots.length - 1;
-    let slot =
-      finish(Math.imul(a, 0x9e3779b1) ^ rotate(Math.imul(b, 0x85ebca6b)) ^ Math.imul(c, 0xc2b2ae35)) & mask;
+    let slot = hash3(a, b, c) & mask;
     for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
       const key = (entry - 1) * 3;
       if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c) return entry - 1;
@@ -65,13 +64,7 @@ export class TupleIndex {
   }
 
   private hash(words: Uint32Array, from: number): number {
-    if (this.width === 3) {
-      return finish(
-        Math.imul(words[from]!, 0x9e3779b1) ^
-          rotate(Math.imul(words[from + 1]!, 0x85ebca6b)) ^
-          Math.imul(words[from + 2]!, 0xc2b2ae35),
-      );
-    }
+    if (this.width === 3) return hash3(words[from]!, words[from + 1]!, words[from + 2]!);
     let hash = 0;
     for (let index = from; index < from + this.width; index += 1) {
       hash = Math.imul(rotate(hash) ^ words[index]!, 0x9e3779b1);
@@ -96,7 +89,10 @@ export class TupleIndex {
 }
 
 /** A power of two that keeps the table at most 3/4 full. */
-const slotsFor = (capacity: number): number => 2 ** Math.ceil(Math.log2(capacity / 0.75));
+export const slotsFor = (capacity: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, capacity) / 0.75));
+
+export const hash3 = (a: number, b: number, c: number): number =>
+  finish(Math.imul(a, 0x9e3779b1) ^ rotate(Math.imul(b, 0x85ebca6b)) ^ Math.imul(c, 0xc2b2ae35));
 
 const rotate = (word: number): number => (word << 13) | (word >>> 19);
 

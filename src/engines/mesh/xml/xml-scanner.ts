@@ -217,11 +217,11 @@ export class XmlScanner extends XmlView {
     this.open.push(name);
     this.name = name;
     this.depth += 1;
-    if (declares) this.declare();
+    if (declares) this.declareNamespaces();
     this.namespace = this.namespaces.of(name.prefix);
   }
 
-  private declare(): void {
+  private declareNamespaces(): void {
     for (let index = 0; index < this.attributeCount; index += 1) {
       const { declares } = this.attributeNames[index]!;
       if (declares !== undefined) this.namespaces.declare(this.depth, declares, this.valueAt(index));
