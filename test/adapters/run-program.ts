@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { LOAD_TYPESCRIPT } from '../../src/engines/pool/child-command.ts';
 import { until } from '../contracts/until.ts';
 
 export interface Program {
@@ -19,7 +20,7 @@ const pathOf = (name: string) => fileURLToPath(new URL(`programs/${name}.ts`, im
 /** The command line of a program in test/adapters/programs. */
 export const commandOf = (name: string, ...args: string[]): [string, ...string[]] => [
   process.execPath,
-  '--import=tsx',
+  LOAD_TYPESCRIPT,
   pathOf(name),
   ...args,
 ];

@@ -5,6 +5,7 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { LOAD_TYPESCRIPT } from '../../src/engines/pool/child-command.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type Entry, parseJournal } from './history.ts';
 import type { Order, Ready } from './orders.ts';
@@ -65,7 +66,7 @@ export function supervise({ role, name, folder, env, onUnexpectedExit }: Program
     isReady = false;
     endIsMeant = false;
     const started = fork(PROGRAM, [role, nameOfLife(), folder], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [LOAD_TYPESCRIPT],
       env,
       stdio: ['ignore', log, log, 'ipc'],
     });

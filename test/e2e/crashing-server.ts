@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { LOAD_TYPESCRIPT } from '../../src/engines/pool/child-command.ts';
 import { cubeStl } from '../support/cube.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -18,6 +19,7 @@ export interface Server {
 /** @param crashAt a point that crash-program.ts knows */
 export async function start(folder: string, crashAt: string, env: NodeJS.ProcessEnv = {}): Promise<Server> {
   const child = fork(fileURLToPath(new URL('crash-program.ts', import.meta.url)), {
+    execArgv: [LOAD_TYPESCRIPT],
     env: {
       ...process.env,
       CRASH_AT: crashAt,

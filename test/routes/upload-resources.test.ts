@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { LOAD_TYPESCRIPT } from '../../src/engines/pool/child-command.ts';
 import { startProgram } from '../adapters/run-program.ts';
 import { CONTENT_TYPE, FORM_END, partHead } from '../support/multipart.ts';
 
 const MIB = 1024 * 1024;
 const SERVER = [
   process.execPath,
-  '--import=tsx',
+  LOAD_TYPESCRIPT,
   fileURLToPath(new URL('../support/serve-uploads.ts', import.meta.url)),
 ];
 

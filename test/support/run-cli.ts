@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { LOAD_TYPESCRIPT } from '../../src/engines/pool/child-command.ts';
 
 const PROGRAM = fileURLToPath(new URL('./cli-program.ts', import.meta.url));
 
@@ -13,7 +14,7 @@ export interface CliRun {
 
 /** @param program a TypeScript file; the command line with hostile engines where none is given */
 export const startCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM): CliRun =>
-  startNode(['--import=tsx', program, ...args], env);
+  startNode([LOAD_TYPESCRIPT, program, ...args], env);
 
 export function startNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): CliRun {
   const child = spawn(process.execPath, args, {

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 /** The program of a child: beside this file's folder, as TypeScript or compiled like this file itself. */
 export const CHILD_ENTRY = new URL(`../child/main${extension()}`, import.meta.url);
 
+/** The flag with which `node` runs the sources. Those of our own process stay behind: a debugger's port, a test runner's tools. */
+export const LOAD_TYPESCRIPT = `--import=${new URL('../../../scripts/typescript/register.mjs', import.meta.url)}`;
+
 /**
  * Of the memory limit: V8 must collect its garbage, or give up with a message of its own, before the process as a
  * whole is killed for its size.
@@ -21,23 +24,9 @@ export function childArguments(
   hardRssBytes: number,
   parent: number | 'whoever-started-it' = process.pid,
 ): string[] {
-  const loaders = extension() === '.ts' ? loaderFlags(process.execArgv) : [];
+  const loaders = extension() === '.ts' ? [LOAD_TYPESCRIPT] : [];
   const heapMegabytes = Math.max(LEAST_HEAP_MEGABYTES, Math.floor((hardRssBytes * HEAP_SHARE) / 1024 ** 2));
   return [...loaders, `--max-old-space-size=${heapMegabytes}`, fileURLToPath(entry), String(parent)];
-}
-
-const LOADER_FLAGS = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader']);
-
-/**
- * What a child needs to load TypeScript as this process does. Other flags stay behind: two processes cannot share a
- * debugger's port, and `--eval` or `--watch` would run another program.
- */
-export function loaderFlags(flags: readonly string[]): string[] {
-  return flags.flatMap((flag, at) => {
-    if (!LOADER_FLAGS.has(flag.split('=', 1)[0] ?? '')) return [];
-    const value = flags[at + 1];
-    return flag.includes('=') || value === undefined ? [flag] : [flag, value];
-  });
 }
 
 /** For the native CAD engine: the interpreter that has OCCT. */

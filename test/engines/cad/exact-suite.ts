@@ -6,7 +6,7 @@ import type { Measures } from '../../../src/domain/report.ts';
 import { checkIges } from '../../../src/engines/cad/check-iges.ts';
 import { checkStep } from '../../../src/engines/cad/check-step.ts';
 import type { EngineModule } from '../../../src/engines/engine-module.ts';
-import { PYTHON_VARIABLE } from '../../../src/engines/pool/child-command.ts';
+import { LOAD_TYPESCRIPT, PYTHON_VARIABLE } from '../../../src/engines/pool/child-command.ts';
 import { nativePython } from '../../support/native-cad.ts';
 import { LIMITS, listen, openFolder } from './engine-jobs.ts';
 import { INCH, makeTwoParts, TWO_PARTS } from './make-cad.ts';
@@ -142,15 +142,7 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
     const program = fileURLToPath(new URL('convert-all.ts', import.meta.url));
     const { status, stderr } = spawnSync(
       process.execPath,
-      [
-        '--import',
-        'tsx',
-        program,
-        engine.name,
-        JSON.stringify(jobs.map(({ fresh }) => fresh)),
-        'and',
-        'more',
-      ],
+      [LOAD_TYPESCRIPT, program, engine.name, JSON.stringify(jobs.map(({ fresh }) => fresh)), 'and', 'more'],
       {
         env: {
           ...process.env,

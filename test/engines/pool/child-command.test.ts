@@ -1,19 +1,14 @@
 import t from 'tap';
-import { childEnvironment, loaderFlags } from '../../../src/engines/pool/child-command.ts';
+import {
+  CHILD_ENTRY,
+  childArguments,
+  childEnvironment,
+  LOAD_TYPESCRIPT,
+} from '../../../src/engines/pool/child-command.ts';
 
-t.test('a child gets the loaders of its parent and no other flag', async (t) => {
-  const flags = [
-    '--inspect=9229',
-    '--import=tsx',
-    '--watch',
-    '--require',
-    './a.cjs',
-    '-r',
-    './b.cjs',
-    '--eval',
-    '1',
-  ];
-  t.strictSame(loaderFlags(flags), ['--import=tsx', '--require', './a.cjs', '-r', './b.cjs']);
+t.test('a child loads TypeScript as this process does, and gets no other flag of it', async (t) => {
+  const flags = childArguments(CHILD_ENTRY, 1e9).filter((argument) => argument.startsWith('-'));
+  t.strictSame(flags, [LOAD_TYPESCRIPT, '--max-old-space-size=715']);
 });
 
 t.test('a child gets nothing of the environment that is secret', async (t) => {

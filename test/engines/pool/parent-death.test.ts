@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { LOAD_TYPESCRIPT } from '../../../src/engines/pool/child-command.ts';
 import { isAlive } from '../../support/processes.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -11,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('../../support/pool-program.ts', import.me
 
 t.test('a child that blocks does not outlive a parent that is killed with -9', async (t) => {
   const file = join(t.testdir(), 'pid');
-  const parent = spawn(process.execPath, ['--import=tsx', PROGRAM, file, 'loops for ever'], {
+  const parent = spawn(process.execPath, [LOAD_TYPESCRIPT, PROGRAM, file, 'loops for ever'], {
     stdio: 'inherit',
   });
   await waitUntil('the child loops', () => existsSync(file) && readFileSync(file, 'utf8') !== '');
@@ -24,7 +25,7 @@ t.test('a child that blocks does not outlive a parent that is killed with -9', a
 
 t.test('a process with a closed pool ends by itself', async (t) => {
   const file = join(t.testdir({ source: 'x' }), 'source');
-  const parent = spawn(process.execPath, ['--import=tsx', PROGRAM, file, 'copies', 'close'], {
+  const parent = spawn(process.execPath, [LOAD_TYPESCRIPT, PROGRAM, file, 'copies', 'close'], {
     stdio: 'inherit',
   });
   t.strictSame(await once(parent, 'exit'), [0, null]);
