@@ -24,7 +24,10 @@ export default defineConfig({
   },
   plugins: [precompress(outDir)],
   // `npm run dev:page`: the page from its sources, the API of `npm run dev`.
-  server: { proxy: { '/api': 'http://127.0.0.1:3000', '/docs': 'http://127.0.0.1:3000' } },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:3000', '/docs': 'http://127.0.0.1:3000' },
+    fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] }, // src/client and node_modules are outside the root
+  },
 });
 
 /** Writes `.br` and `.gz` beside each text file, once, at the highest level. */
