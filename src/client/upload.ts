@@ -7,6 +7,9 @@ import type { StreamedFile, UploadOptions, UploadSource } from './types.ts';
 
 const PATH = '/api/v1/conversions';
 
+/** Without these two, Node's fetch copies the body for a redirect that may come, and so holds all of it. */
+const UNCOPIED = { redirect: 'error', window: null } as const;
+
 export const UPLOAD_PATIENCE_MS = 30_000;
 
 /** Resolves once the server has the file, durably. Tries again, with the same key, where that may help. */
@@ -91,7 +94,7 @@ function send(api: Api, source: CountedSource, { headers, fields, options }: For
     for (const [name, value] of fields) form.set(name, value);
     form.set('file', blob, source.name);
     return onProgress === undefined
-      ? api.fetch(PATH, { method: 'POST', headers, body: form, ...(signal && { signal }) })
+      ? api.fetch(PATH, { ...UNCOPIED, method: 'POST', headers, body: form, ...(signal && { signal }) })
       : sendByXhr({
           url: api.baseUrl + PATH,
           headers: { ...api.headers, ...headers },
@@ -108,6 +111,7 @@ function send(api: Api, source: CountedSource, { headers, fields, options }: For
   const length: Record<string, string> =
     stream.sizeBytes === undefined ? {} : { 'content-length': `${stream.sizeBytes}` };
   return api.fetch(PATH, {
+    ...UNCOPIED,
     method: 'POST',
     headers: { ...headers, ...length, 'content-type': stream.contentType },
     body: stream.body,

@@ -71,7 +71,8 @@ async function pollConversion(
   for (;;) {
     let changed: Conversion | undefined;
     try {
-      const answer = await ask(api, id, { seconds, etag, signal, silenceMs: times.silenceMs });
+      const waitSeconds = etag === null ? 0 : seconds; // first, how it is now
+      const answer = await ask(api, id, { seconds: waitSeconds, etag, signal, silenceMs: times.silenceMs });
       etag = answer.etag;
       changed = answer.conversion;
       patience.renew();
