@@ -28,6 +28,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/src/engines/native/host src/engines/native/host
 COPY examples examples
+COPY docs docs
 # No RUN here, so that CI can build this stage without Docker. 1000 is a user without a name.
 COPY --from=build --chown=1000:1000 /app/empty /data
 COPY --from=build --chown=1000:1000 /app/empty /scratch

@@ -30,6 +30,7 @@ import { steerConversionRoutes } from './routes/conversions/steer.ts';
 import { errorPage } from './routes/error-page.ts';
 import { eventRoutes } from './routes/events.ts';
 import { formatRoutes } from './routes/formats.ts';
+import { guideRoutes } from './routes/guides.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -95,6 +96,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(serviceRoutes, { services });
   await app.register(metricsRoute, { services, requests });
   await app.register(errorPage);
+  await app.register(guideRoutes);
   await app.register(pageRoutes, { services });
   await app.register(
     async (api) => {

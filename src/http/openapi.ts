@@ -5,6 +5,9 @@ import { PAGE_POLICY } from './security-headers.ts';
 
 const INTRODUCTION = `Upload a 3D model and a target format, watch the progress, download the result.
 
+[Guides](/docs/guides) show how, with curl, in a browser, in Node, in Python and in no-code tools;
+[formats](/docs/guides/formats) shows what converts to what, and how faithfully.
+
 Failures are \`application/problem+json\` (RFC 9457) with a stable \`code\`; [/docs/errors](/docs/errors) explains each.
 Times are RFC 3339 in UTC, sizes are bytes, ids have 24 hexadecimal digits and sort by creation.`;
 

@@ -22,6 +22,7 @@ export const pageRoutes: FastifyPluginAsync<{ services: Services }> = async (app
     version: about.version,
     links: {
       docs: '/docs',
+      guides: '/docs/guides',
       openapi: '/openapi.json',
       conversions: '/api/v1/conversions',
       formats: '/api/v1/formats',

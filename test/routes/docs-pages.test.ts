@@ -34,5 +34,30 @@ t.test('/docs/errors explains each code under its anchor', async (t) => {
   t.notMatch(body, /https?:\/\//);
   const anchors = [...body.matchAll(/id="(\w+)"/g)].map(([, anchor]) => anchor);
   t.strictSame(anchors, Object.keys(PROBLEMS));
-  for (const { title } of Object.values(PROBLEMS)) t.ok(body.includes(title), title);
+  for (const { title } of Object.values(PROBLEMS)) t.ok(body.replaceAll('&#34;', '"').includes(title), title);
+});
+
+t.test('/docs/guides leads to every guide, and no link of theirs is dead', async (t) => {
+  const { app } = await buildTestApp(t);
+  const seen = new Set<string>();
+  const follow = async (path: string): Promise<void> => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const { statusCode, headers, body } = await app.inject(path);
+    t.match([statusCode, headers['content-type']], [200, 'text/html'], path);
+    if (!path.startsWith('/docs/guides')) return;
+    t.match(headers['content-security-policy'], /^default-src 'none'; .*style-src 'sha256-[\w+/]+='$/);
+    t.notMatch(body, /<script|style=/, 'nothing that its policy would refuse');
+    for (const [, link = ''] of body.matchAll(/href="([^"#]+)/g))
+      if (!/^https:/.test(link)) await follow(link);
+  };
+  await follow('/docs/guides');
+  for (const name of ['curl', 'browser', 'node', 'python', 'no-code', 'formats'])
+    t.ok(seen.has(`/docs/guides/${name}`), name);
+  t.ok(seen.has('/docs/errors'));
+  t.equal((await app.inject('/docs/guides/nonsense')).statusCode, 404);
+  t.equal((await app.inject('/docs/guides/README')).statusCode, 404);
+  const document = (await app.inject('/openapi.json')).json();
+  t.match(document.info.description, '(/docs/guides)', 'the reference leads to them');
+  t.equal((await app.inject('/')).json().links.guides, '/docs/guides');
 });
