@@ -39,7 +39,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           adapters,
-          '^src/open-(resources|embedded|distributed|dead-letters|external-engines|storage).ts$',
+          '^src/(open-(resources|embedded|distributed|dead-letters|external-engines|storage)|check-services).ts$',
           '^src/cli/',
         ],
       },

@@ -1,5 +1,6 @@
 // Writes what is generated from the sources; with --check it fails where something is stale instead.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cliPage } from './docs/cli-page.ts';
 import { clientTypes } from './docs/client-types.ts';
 import { configurationTable } from './docs/configuration-table.ts';
 import { errorsPage } from './docs/errors-page.ts';
@@ -24,6 +25,7 @@ const between = (text: string, name: string, content: string): string => {
 
 const pages: Record<string, string> = {
   'README.md': between(read('README.md'), 'configuration', configurationTable()),
+  'docs/cli.md': cliPage(),
   'docs/errors.md': errorsPage(),
   'docs/formats.md': formatsPage(),
   'src/client/openapi.ts': await clientTypes(),

@@ -1,7 +1,9 @@
+import { ConvertoError } from '../client/converto-error.ts';
 import { ConfigError } from '../config.ts';
 import { isProblem } from '../domain/problem.ts';
 import { StartError } from '../start-error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { describeRemoteFailure } from './remote/describe-remote-failure.ts';
 
 /** What can go wrong on a command line and nowhere else. `code` is as stable as that of a Problem. */
 export class CliFailure extends Error {
@@ -31,12 +33,18 @@ export function describeCliFailure(error: unknown): DescribedFailure {
   if (isProblem(error)) {
     return { code: error.code, detail: error.detail, exitCode: exitCodeOf(error.code), cause: error.cause };
   }
+  if (error instanceof ConvertoError) return { ...describeRemoteFailure(error), cause: error.cause };
   if (error instanceof ConfigError || error instanceof StartError) {
     return { code: 'usage', detail: error.message, exitCode: EXIT.usage, cause: error };
   }
   const detail = `Something went wrong inside converto: ${error instanceof Error ? error.message : error}`;
   return { code: 'internal', detail, exitCode: EXIT.engineFailure, cause: error };
 }
+
+export const failureDocument = ({ code, detail }: DescribedFailure): object => ({
+  ok: false,
+  error: { code, detail },
+});
 
 /** Why a file could not be used, in words. */
 export function fileFailure(verb: 'read' | 'written', path: string, error: unknown): CliFailure {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { OpenedDeadLetters } from '../open-dead-letters.ts';
 import {
   type Chosen,
@@ -9,10 +9,10 @@ import {
   replayDeadLetters,
 } from '../use-cases/dead-letters.ts';
 import { alignColumns } from './align-columns.ts';
-import { CliFailure, describeCliFailure } from './cli-failure.ts';
+import { CliFailure, describeCliFailure, failureDocument } from './cli-failure.ts';
 import { tolerateClosedPipes } from './closed-pipe.ts';
-import { failureDocument } from './describe-result.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { wholeNumber } from './option-parsers.ts';
 
 const HELP = `
 A dead letter is an announcement that was set aside: its conversion failed for a cause outside the model (a lost worker, a
@@ -48,7 +48,7 @@ export function addDeadLettersCommand(program: Command): void {
   command
     .command('list')
     .description('Show the oldest and take none away; meanwhile no other reader gets them')
-    .option('--limit <number>', 'how many', parseLimit, 100)
+    .option('--limit <number>', 'how many', (text) => wholeNumber(text, 10_000), 100)
     .option('--json', 'print one JSON document')
     .action((flags: Flags & { limit: number }) => run(flags, () => (opened) => list(opened, flags)));
   choosing(command, 'replay')
@@ -159,9 +159,3 @@ const outcomeDocument = ({ id, outcome, detail, newId }: Outcome): object => ({
 });
 
 const print = (document: object) => console.log(JSON.stringify(document, undefined, 2));
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0 && limit <= 10_000) return limit;
-  throw new InvalidArgumentError('Give a whole number from 1 to 10000.');
-}

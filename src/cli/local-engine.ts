@@ -10,6 +10,8 @@ import { externalEngines } from '../open-external-engines.ts';
 export interface LocalEngineOptions {
   /** Undefined: CONVERSION_TIMEOUT_MS. */
   timeoutMs: number | undefined;
+  /** Conversions at once. */
+  jobs: number;
 }
 
 export type OpenLocalEngine = (options: LocalEngineOptions) => OpenedEngine;
@@ -42,14 +44,14 @@ export function localCapabilities(): readonly Capability[] {
   return combineCapabilities(own, externalEngines(config));
 }
 
-/** Engines for one conversion, with the limits that the environment sets for the service too. */
-export const openLocalEngine: OpenLocalEngine = ({ timeoutMs }) => {
+/** Engines for one command, with the limits that the environment sets for the service too. */
+export const openLocalEngine: OpenLocalEngine = ({ timeoutMs, jobs }) => {
   const config = localConfig();
   const native = findNativeCad(config);
   const settings = engineSettings(config);
   const engine = openEngine({
     ...settings,
-    maxChildren: 1,
+    maxChildren: jobs,
     ...('python' in native ? { nativePython: native.python } : {}),
     timeoutMs: timeoutMs ?? settings.timeoutMs,
     logger: silent,

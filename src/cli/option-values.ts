@@ -36,6 +36,21 @@ export function parseOptionValues(capability: Capability, given: readonly string
   return options;
 }
 
+/** As `parseOptionValues`, for options that say how the source is to be read and nothing else. */
+export function parseSourceOptions(
+  capability: Capability,
+  given: readonly string[],
+): Record<string, unknown> {
+  const options = parseOptionValues(capability, given);
+  const { sourceOptions, source } = capability;
+  const other = Object.keys(options).find((name) => !sourceOptions.includes(name));
+  if (other === undefined) return options;
+  const possible = sourceOptions.length === 0 ? 'None says' : `${sourceOptions.join(', ')} say`;
+  throw new Problem('options_invalid', {
+    detail: `"${other}" says nothing about how ${source} is to be read. ${possible} that.`,
+  });
+}
+
 /** Leaves a text that is not of the type as it is: the check of the schema says what is expected. */
 function coerce(text: string, type: string | undefined): unknown {
   if ((type === 'number' || type === 'integer') && text !== '' && Number.isFinite(Number(text)))

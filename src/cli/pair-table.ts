@@ -1,5 +1,5 @@
 import type { Capability } from '../domain/engine-port.ts';
-import { FORMATS, type FormatId } from '../domain/formats.ts';
+import { FORMATS, type Format, type FormatId } from '../domain/formats.ts';
 import { alignColumns } from './align-columns.ts';
 
 /** One line for each source, engine and fidelity: the targets that share them stand together. */
@@ -11,7 +11,11 @@ export function pairTable(pairs: readonly Capability[]): string[] {
   }
   const rows = [...targets].map(([key, ids]) => {
     const [source = '', fidelity = '', engine = ''] = key.split(' ');
-    return [FORMATS[source as FormatId].extensions.join(' '), ids.join(' '), fidelity, engine];
+    return [extensionsOf(source), ids.join(' '), fidelity, engine];
   });
   return alignColumns([['FROM', 'TO', 'HOW', 'ENGINE'], ...rows]);
 }
+
+/** A server may know formats that are not known here. */
+const extensionsOf = (id: string): string =>
+  (FORMATS as Partial<Record<string, Format>>)[id]?.extensions.join(' ') ?? id;

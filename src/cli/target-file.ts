@@ -4,6 +4,7 @@ import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { CliFailure, fileFailure } from './cli-failure.ts';
 import { EXIT } from './exit-codes.ts';
+import { rememberLeftover } from './leftovers.ts';
 
 /** A file that appears under its name only once it is whole and durable. */
 export interface TargetFile {
@@ -16,8 +17,8 @@ export interface TargetFile {
 }
 
 export interface TargetRules {
-  /** Never replaced by the result. */
-  sourcePath: string;
+  /** Never replaced by the result; undefined: no file of this machine. */
+  sourcePath: string | undefined;
   /** Whether a file that is there already may be replaced. */
   clobber: boolean;
 }
@@ -31,6 +32,7 @@ export async function openTargetFile(path: string, rules: TargetRules): Promise<
     throw fileFailure('written', path, error);
   });
   const partialPath = join(folder, `.converto-${randomBytes(6).toString('hex')}${extname(targetPath)}`);
+  const forget = rememberLeftover(partialPath);
   return {
     partialPath,
     async publish() {
@@ -44,7 +46,10 @@ export async function openTargetFile(path: string, rules: TargetRules): Promise<
         throw error instanceof CliFailure ? error : fileFailure('written', path, error);
       }
     },
-    discard: () => rm(partialPath, { force: true }),
+    async discard() {
+      await rm(partialPath, { force: true });
+      forget();
+    },
   };
 }
 
@@ -60,11 +65,12 @@ async function refuseToReplace(path: string, targetPath: string, rules: TargetRu
   if (!there.isFile()) {
     throw new CliFailure('file_not_written', `"${path}" is no regular file.`, EXIT.files);
   }
-  if (targetPath === (await followLinks(resolve(rules.sourcePath)))) {
+  const { sourcePath } = rules;
+  if (sourcePath !== undefined && targetPath === (await followLinks(resolve(sourcePath)))) {
     throw new CliFailure('usage', 'Source and target are the same file. Name another target.', EXIT.usage);
   }
   if (!rules.clobber) {
-    throw new CliFailure('file_exists', `"${path}" exists and --no-clobber is given.`, EXIT.files);
+    throw new CliFailure('file_exists', `"${path}" exists already. --force replaces it.`, EXIT.files);
   }
 }
 

@@ -79,6 +79,10 @@ export function engineFor(source: FormatId, target: FormatId, machine: Machine =
   return route.engine;
 }
 
+/** Who knows most of what is in a file of this format; undefined where nobody reads it. */
+export const inspectorOf = (source: FormatId): EngineName | undefined =>
+  FORMATS[source].family === 'brep' ? 'opencascade' : MESH_SOURCES[source];
+
 export function listCapabilities(machine: Machine = {}): readonly Capability[] {
   return FORMAT_IDS.flatMap((source) =>
     FORMAT_IDS.flatMap((target) => capability(source, target, machine) ?? []),

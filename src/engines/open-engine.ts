@@ -3,16 +3,22 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Engine, EngineJob } from '../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
+import type { Inspection } from '../domain/inspection.ts';
 import { isProblem, type ProblemCode } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
-import { type EngineName, engineFor, listCapabilities } from './catalogue.ts';
-import type { Watch } from './pool/convert-in-child.ts';
+import { type EngineName, engineFor, inspectorOf, listCapabilities } from './catalogue.ts';
 import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
+import type { Watch } from './pool/work-in-child.ts';
 
 export type { EnginePoolOptions } from './pool/engine-pool.ts';
 
 /** The Engine port on a pool of child processes. */
 export interface OpenedEngine extends Engine {
+  /**
+   * What is in the file at `job.sourcePath`, which must be of a format that is read here. `job.targetPath` is a place
+   * for scratch files. Rejects as `convert`.
+   */
+  inspect(job: EngineJob, watch: Watch): Promise<Inspection>;
   /** Starts one child with the engines that are quick to load. Rejects with `engine_unavailable`. */
   warmUp(): Promise<void>;
 }
@@ -57,6 +63,11 @@ export function openEngine(options: EnginePoolOptions): OpenedEngine {
       const report = await convert(job, watch);
       if (job.sourceFormat !== job.targetFormat) return report;
       return { ...report, warnings: [normalised(job.targetFormat), ...report.warnings] };
+    },
+    async inspect(job, watch) {
+      const engine = inspectorOf(job.sourceFormat);
+      if (engine === undefined) throw new RangeError(`no engine reads ${job.sourceFormat}`);
+      return pool.inspect(engine, job, watch);
     },
     warmUp: () => pool.warmUp(nativeCad ? LIGHT_NATIVE_ENGINES : LIGHT_ENGINES),
     close: () => pool.close(),

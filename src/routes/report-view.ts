@@ -49,7 +49,7 @@ export const reportView = ({ target, source, warnings, lost, timingsMs }: Report
   timings_ms: timingsMs,
 });
 
-const measuresView = (measures: Measures): Static<typeof MeasuresBody> =>
+export const measuresView = (measures: Measures): Static<typeof MeasuresBody> =>
   jsonOf<Static<typeof MeasuresBody>>({
     format: measures.format,
     parts: measures.parts,

@@ -97,7 +97,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const { folder, source, target } = filesIn(t);
     const file = join(t.testdirName, 'pid');
     const run = startCli(['convert', source, target], { MOOD: 'loops for ever', MOOD_FILE: file });
-    await waitUntil('the engine loops', () => existsSync(file) && readFileSync(file, 'utf8') !== '');
+    await waitUntil('the engine loops', () => existsSync(file) && readFileSync(file, 'utf8') !== '', 120_000);
     const left = readdirSync(folder).filter((name) => name.startsWith('.converto-'));
     t.equal(left.filter((name) => !name.endsWith('.scratch')).length, 1, `${left}`);
     run.process.kill(signal);
@@ -123,6 +123,6 @@ t.test('help teaches: examples and exit codes', async (t) => {
   const { code, stdout } = await runCli(['convert', '--help']);
   t.equal(code, EXIT.ok);
   t.match(stdout, /\$ converto convert bracket\.step bracket\.glb/);
-  const { unavailable: _, incomplete: __, ...ofConvert } = EXIT; // those are of `dead-letters`
+  const { broken: _, refused: __, ...ofConvert } = EXIT; // those are of other commands
   for (const exit of Object.values(ofConvert)) t.match(stdout, new RegExp(`^ {2}${exit} `, 'm'));
 });

@@ -78,3 +78,29 @@ t.test('doctor finds what does not work', async (t) => {
   t.match(stdout, /^occt-native .* does not work: .*the native CAD host did not start: exit code 1/m);
   t.match(stdout, /^\.step \.stp +step iges brep +exact +opencascade$/m);
 });
+
+t.test('doctor looks at what the environment names, and says what to do', async (t) => {
+  const file = join(t.testdir({ file: '' }), 'file');
+  const env = {
+    NATIVE_CAD: 'off',
+    STORAGE_DIR: join(file, 'data'),
+    MONGODB_URL: 'mongodb://127.0.0.1:1/converto',
+    MONGODB_TIMEOUT_MS: '100',
+    AMQP_URL: 'amqp://127.0.0.1:1',
+    CONVERTO_URL: 'http://127.0.0.1:1',
+  };
+  const { code, stdout } = await run(['doctor', '--json'], env);
+  t.equal(code, 1);
+  const { ok, findings } = JSON.parse(stdout) as {
+    ok: boolean;
+    findings: { name: string; state: string; says: string; advice?: string }[];
+  };
+  t.notOk(ok);
+  const of = (name: string) => findings.find((finding) => finding.name === name);
+  t.match(of('Node'), { state: 'works', says: process.versions.node });
+  t.match(of('converto-mesh'), { state: 'works' });
+  t.match(of('data folder'), { state: 'broken', advice: /STORAGE_DIR/ });
+  t.match(of('MongoDB'), { state: 'broken', advice: /MONGODB_URL/ });
+  t.match(of('RabbitMQ'), { state: 'broken', says: /ECONNREFUSED/, advice: /AMQP_URL/ });
+  t.match(of('server'), { state: 'broken', says: /cannot be reached/, advice: /converto serve/ });
+});

@@ -1,9 +1,10 @@
 import t from 'tap';
-import { planConversion } from '../../src/cli/plan-conversion.ts';
+import { planNamed } from '../../src/cli/convert/plan-conversion.ts';
+import { FORMATS } from '../../src/domain/formats.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 
 const plan = (target: string, ...options: string[]) =>
-  planConversion({ capabilities: listCapabilities }, 'a.glb', target, options);
+  planNamed({ capabilities: listCapabilities }, FORMATS.glb, target, options);
 
 t.test('the name of an archive says what is in it', async (t) => {
   for (const name of ['a.obj.zip', 'folder.zip/a.b.OBJ.ZIP']) {

@@ -2,8 +2,9 @@
  * The command line with the engines of hostile-engines.ts. MOOD and MOOD_FILE go into the options of the conversion,
  * past their check.
  */
+import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addConvertCommand } from '../../src/cli/convert.ts';
+import { addConvertCommand } from '../../src/cli/convert/convert-command.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { addFormatsCommand } from '../../src/cli/formats.ts';
 import { openEngine } from '../../src/engines/open-engine.ts';
@@ -13,9 +14,9 @@ const program = new Command('converto').exitOverride((error) =>
 );
 const silent = { info() {}, warn() {}, error() {} };
 
-addConvertCommand(program, ({ timeoutMs }) => {
+addConvertCommand(program, ({ timeoutMs, jobs }) => {
   const engine = openEngine({
-    maxChildren: 1,
+    maxChildren: jobs,
     recycleAfter: 1,
     maxRssBytes: 1e9,
     hardRssBytes: 400e6,
@@ -27,8 +28,13 @@ addConvertCommand(program, ({ timeoutMs }) => {
   const { MOOD: mood = 'copies', MOOD_FILE: file } = process.env;
   return {
     ...engine,
-    convert: ({ options, ...job }, watch) =>
-      engine.convert({ ...job, options: { ...options, mood, file } }, watch),
+    convert: ({ options, ...job }, watch) => {
+      if (mood === 'minds no signal') {
+        writeFileSync(job.targetPath, 'half a file');
+        return new Promise<never>(() => setInterval(() => {}, 1000));
+      }
+      return engine.convert({ ...job, options: { ...options, mood, file } }, watch);
+    },
   };
 });
 addFormatsCommand(program);

@@ -13,20 +13,28 @@ export interface CliRun {
 }
 
 /** @param program a TypeScript file; the command line with hostile engines where none is given */
-export const startCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}, program = PROGRAM): CliRun =>
-  startNode([LOAD_TYPESCRIPT, program, ...args], env);
+export const startCli = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  program = PROGRAM,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): CliRun => startNode([LOAD_TYPESCRIPT, program, ...args], env, stdin);
 
-export function startNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): CliRun {
+export function startNode(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): CliRun {
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NATIVE_CAD: 'off', ...env }, // whatever this checkout has installed
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));

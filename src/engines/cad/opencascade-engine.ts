@@ -8,6 +8,7 @@ import { startStopwatch } from '../stopwatch.ts';
 import { CHECKS } from './check-cad.ts';
 import { checkFinite } from './compare-cad.ts';
 import { exactReport, finishCad } from './exact-report.ts';
+import { inspectCad } from './inspect-cad.ts';
 import { loadOpenCascade } from './load-opencascade.ts';
 import { measureCad } from './measure-cad.ts';
 import { snapshotMemory } from './memory-snapshot.ts';
@@ -47,19 +48,27 @@ export const opencascadeEngine: EngineModule = {
   name: 'opencascade',
   version: VERSION,
   warm: async () => void (await load()),
-  async convert(job, _limits, tell) {
-    const loaded = await load();
-    const { oc } = loaded;
-    const describe = (address: number): string =>
-      `${oc.OCJS.getStandard_FailureData(address).DynamicType().get().Name()}: ` +
-      oc.OCJS.getStandard_FailureData(address).GetMessageString();
-    try {
-      return await convertCad(loaded, job, tell);
-    } catch (thrown) {
-      throw failureOf(thrown, describe);
-    }
-  },
+  convert: async (job, _limits, tell) => explained(await load(), (loaded) => convertCad(loaded, job, tell)),
+  inspect: async (job, _limits, tell) =>
+    explained(await load(), async ({ oc, restore }) => {
+      restore();
+      const inspection = await inspectCad(oc, cadFormat(job.sourceFormat), job, tell);
+      return { ...inspection, engine: { name: 'opencascade', version: VERSION } };
+    }),
 };
+
+/** What OCCT throws are addresses: only the instance that threw them can say what they mean. */
+async function explained<T>(loaded: Loaded, work: (loaded: Loaded) => Promise<T>): Promise<T> {
+  const { oc } = loaded;
+  const describe = (address: number): string =>
+    `${oc.OCJS.getStandard_FailureData(address).DynamicType().get().Name()}: ` +
+    oc.OCJS.getStandard_FailureData(address).GetMessageString();
+  try {
+    return await work(loaded);
+  } catch (thrown) {
+    throw failureOf(thrown, describe);
+  }
+}
 
 async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): Promise<Report> {
   const sourceFormat = cadFormat(job.sourceFormat);

@@ -1,4 +1,5 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
+import type { Inspection } from '../../domain/inspection.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { EngineStage, Report } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';
@@ -12,7 +13,7 @@ export const CHANNEL_FD = 3;
 /** Each request is answered by exactly one message with its `id`, after any number of `progress`. */
 export type ParentMessage =
   | { type: 'load'; id: number; engines: readonly string[] }
-  | { type: 'convert'; id: number; engine: string; job: EngineJob; limits: EngineLimits };
+  | { type: 'convert' | 'inspect'; id: number; engine: string; job: EngineJob; limits: EngineLimits };
 
 export type ChildMessage =
   /** Sent once, unasked: the child listens. */
@@ -21,6 +22,7 @@ export type ChildMessage =
 export type Answer =
   | { type: 'loaded'; id: number }
   | { type: 'converted'; id: number; report: Report }
+  | { type: 'inspected'; id: number; inspection: Inspection }
   | ({ type: 'failed'; id: number } & Failure);
 
 /** A Problem in a form that crosses a process boundary. */

@@ -32,8 +32,7 @@ export function serveConversions(modules: EngineModules): void {
 type Load = (engine: string) => Promise<EngineModule>;
 
 async function serve(request: ParentMessage, load: Load, channel: LineChannel): Promise<void> {
-  const answer =
-    request.type === 'load' ? await loadAll(request, load) : await convert(request, load, channel);
+  const answer = request.type === 'load' ? await loadAll(request, load) : await work(request, load, channel);
   channel.send(answer);
   if (answer.type === 'failed' && !answer.reusable) channel.end(() => process.exit(1));
 }
@@ -49,8 +48,8 @@ async function loadAll({ id, engines }: ParentMessage & { type: 'load' }, load: 
   return { type: 'loaded', id };
 }
 
-async function convert(
-  { id, engine, job, limits }: ParentMessage & { type: 'convert' },
+async function work(
+  { type, id, engine, job, limits }: Exclude<ParentMessage, { type: 'load' }>,
   load: Load,
   channel: LineChannel,
 ): Promise<Answer> {
@@ -69,7 +68,10 @@ async function convert(
     () => performance.now(),
   );
   try {
-    return { type: 'converted', id, report: await module.convert(job, limits, tell) };
+    if (type === 'convert') return { type: 'converted', id, report: await module.convert(job, limits, tell) };
+    if (module.inspect === undefined)
+      throw new Problem('engine_failed', { cause: new Error('it cannot inspect') });
+    return { type: 'inspected', id, inspection: await module.inspect(job, limits, tell) };
   } catch (error) {
     return { type: 'failed', id, ...describeFailure(error, job) };
   } finally {

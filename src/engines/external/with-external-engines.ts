@@ -6,7 +6,7 @@ import type { Capability, EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import { describeValueError, StringEnum } from '../../string-enum.ts';
 import type { OpenedEngine } from '../open-engine.ts';
-import type { Watch } from '../pool/convert-in-child.ts';
+import type { Watch } from '../pool/work-in-child.ts';
 import { convertWithProgram, type ProgramLimits } from './convert-with-program.ts';
 import type { DeclaredEngine } from './declaration.ts';
 
@@ -25,6 +25,24 @@ export function withExternalEngines(
   return {
     ...engine,
     capabilities: () => capabilities,
+    async inspect(job, watch) {
+      const external = bySource.get(job.sourceFormat);
+      if (external === undefined) return engine.inspect(job, watch);
+      const folder = await mkdtemp(join(dirname(job.targetPath), 'external-'));
+      try {
+        const sourcePath = await convertWithProgram(external, job, folder, limits, watch);
+        const sourceFormat = external.output_format as FormatId;
+        const inspection = await engine.inspect({ ...job, sourcePath, sourceFormat }, watch);
+        return {
+          ...inspection,
+          measures: { ...inspection.measures, format: job.sourceFormat },
+          warnings: [ofWhat(external, job.sourceFormat), ...inspection.warnings],
+          engine: engineOf(external),
+        };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
     async convert(job, watch) {
       const external = bySource.get(job.sourceFormat);
       if (external === undefined) return engine.convert(job, watch);
@@ -111,15 +129,18 @@ async function finish(engine: OpenedEngine, external: DeclaredEngine, job: Engin
       },
     },
   );
-  const [source, between] = [FORMATS[job.sourceFormat].name, FORMATS[sourceFormat].name];
   const isNormalised = sourceFormat === job.targetFormat; // which says nothing of the uploaded file
   return {
     ...report,
     source: { ...report.source, format: job.sourceFormat },
-    warnings: [
-      `The program ${external.name} made ${between} of the ${source} file; what is said of the source is of that.`,
-      ...report.warnings.slice(isNormalised ? 1 : 0),
-    ],
-    engine: { name: external.name, version: external.version ?? 'external' },
+    warnings: [ofWhat(external, job.sourceFormat), ...report.warnings.slice(isNormalised ? 1 : 0)],
+    engine: engineOf(external),
   };
+}
+
+const engineOf = ({ name, version = 'external' }: DeclaredEngine) => ({ name, version });
+
+function ofWhat({ name, output_format }: DeclaredEngine, source: FormatId): string {
+  const between = FORMATS[output_format as FormatId].name;
+  return `The program ${name} made ${between} of the ${FORMATS[source].name} file; what is said of the source is of that.`;
 }

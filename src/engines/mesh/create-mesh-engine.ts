@@ -1,17 +1,20 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
 import type { FormatId } from '../../domain/formats.ts';
+import type { Inspection } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Measures, Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { exportMesh } from './export-mesh.ts';
+import { meshProblems } from './inspect/mesh-problems.ts';
+import { meshTree } from './inspect/mesh-tree.ts';
 import { tooFar } from './limits.ts';
 import type { MeshModel } from './model.ts';
 import { partNames } from './part-names.ts';
 import type { MeshOptions } from './read-result.ts';
 import { readSource } from './read-source.ts';
 import { meshTarget } from './targets.ts';
-import { measure } from './tools/measure.ts';
+import { examineModel, measure } from './tools/measure.ts';
 
 /**
  * An engine that reads meshes with the readers of read-mesh.ts and writes them to every mesh target. There are several,
@@ -27,6 +30,10 @@ export function createMeshEngine(name: string, version: string, warm: () => Prom
       ...(await convertMesh(job, limits, tell)),
       engine: { name, version },
     }),
+    inspect: async (job, limits, tell) => ({
+      ...(await inspectMesh(job, limits, tell)),
+      engine: { name, version },
+    }),
   };
 }
 
@@ -39,9 +46,7 @@ async function convertMesh(
   const stopwatch = startStopwatch();
   tell('validating', 0); // the readers check what they read while they read it
   const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
-  const source = measure(read.model, read.format);
-  if (!source.triangles) throw new Problem('input_no_geometry');
-  if (![...source.bounds!.min, ...source.bounds!.max].every(Number.isFinite)) throw tooFar();
+  const source = requireGeometry(measure(read.model, read.format));
   stopwatch.lap('reading');
 
   const warnings = [...read.warnings];
@@ -56,6 +61,31 @@ async function convertMesh(
     lost: [...read.lost, ...exported.lost],
     timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
   };
+}
+
+/** What a model is made of, in its own unit and frame. */
+async function inspectMesh(
+  job: EngineJob,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<Omit<Inspection, 'engine'>> {
+  tell('validating', 0);
+  const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
+  tell('converting'); // measuring
+  const { measures, open } = examineModel(read.model, read.format);
+  requireGeometry(measures);
+  const warnings = [
+    ...read.warnings,
+    ...read.lost.map(({ what, count, why }) => `${what} (${count}): ${why}`),
+  ];
+  if (!read.model.unitKnown) warnings.push(...assumptions(read.format, job.options));
+  return { measures, ...meshTree(read.model), problems: meshProblems(measures, open), warnings };
+}
+
+function requireGeometry(measures: Measures): Measures {
+  if (!measures.triangles) throw new Problem('input_no_geometry');
+  if (![...measures.bounds!.min, ...measures.bounds!.max].every(Number.isFinite)) throw tooFar();
+  return measures;
 }
 
 /** What the options leave open of a format that says neither its unit nor its up-axis. */

@@ -1,15 +1,22 @@
 import { rm } from 'node:fs/promises';
 import type { EngineJob } from '../../domain/engine-port.ts';
+import type { Inspection } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import { scratchFolderOf } from '../scratch-folder.ts';
 import { CHILD_ENTRY } from './child-command.ts';
 import { problemOfEnd } from './child-end.ts';
 import { createChildRoster, type Member } from './child-roster.ts';
-import { type ConversionLimits, convertInChild, problemOfFailure, type Watch } from './convert-in-child.ts';
 import { startEngineChild } from './engine-child.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type MemoryLimits, watchMemory } from './watch-memory.ts';
+import {
+  type ConversionLimits,
+  problemOfFailure,
+  type Watch,
+  type WorkKind,
+  workInChild,
+} from './work-in-child.ts';
 
 export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
   /** Processes at once, and so conversions at once; more wait in line. */
@@ -40,6 +47,8 @@ export interface EnginePool {
    * is no file at `job.targetPath`. The time limit counts from the moment a child takes the conversion.
    */
   convert(engine: string, job: EngineJob, watch: Watch): Promise<Report>;
+  /** As `convert`, but nothing is written. */
+  inspect(engine: string, job: EngineJob, watch: Watch): Promise<Inspection>;
   /** Starts one child and loads these engines in it. Rejects with `engine_unavailable`. */
   warmUp(engines: readonly string[]): Promise<void>;
   /** Kills every child; resolves once all are gone and every conversion has settled. */
@@ -88,12 +97,12 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     roster.release(member);
   };
 
-  const convert = async (engine: string, job: EngineJob, watch: Watch): Promise<Report> => {
+  const work = async (kind: WorkKind, engine: string, job: EngineJob, watch: Watch) => {
     const member = await roster.acquire(engine, watch.signal);
     try {
       watch.signal.throwIfAborted();
       member.conversions += 1;
-      return await convertInChild(member.child, engine, job, options, watch);
+      return await workInChild(member.child, kind, engine, job, options, watch);
     } catch (error) {
       for (const path of [job.targetPath, scratchFolderOf(job.targetPath)]) {
         await rm(path, { force: true, recursive: true }).catch((err: unknown) =>
@@ -105,6 +114,16 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       member.loaded.add(engine);
       await release(member);
     }
+  };
+
+  const convert = async (engine: string, job: EngineJob, watch: Watch): Promise<Report> => {
+    const done = await work('convert', engine, job, watch);
+    return (done as Extract<typeof done, { type: 'converted' }>).report;
+  };
+
+  const inspect = async (engine: string, job: EngineJob, watch: Watch): Promise<Inspection> => {
+    const done = await work('inspect', engine, job, watch);
+    return (done as Extract<typeof done, { type: 'inspected' }>).inspection;
   };
 
   const warmUp = async (engines: readonly string[]): Promise<void> => {
@@ -134,6 +153,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
 
   return {
     convert: (engine, job, watch) => tracked(convert(engine, job, watch)),
+    inspect: (engine, job, watch) => tracked(inspect(engine, job, watch)),
     warmUp: (engines) => tracked(warmUp(engines)),
     async close() {
       const detail = 'The server shuts down. Start the conversion again later.';

@@ -16,6 +16,7 @@ const CHECKS: Readonly<Record<string, (fields: Fields) => boolean>> = {
   loaded: hasId,
   progress: (fields) => hasId(fields) && isStage(fields.stage) && isOptionalShare(fields.fraction),
   converted: (fields) => hasId(fields) && isReport(fields.report),
+  inspected: (fields) => hasId(fields) && isInspection(fields.inspection),
   failed: (fields) =>
     hasId(fields) &&
     isEngineProblem(fields.code) &&
@@ -41,6 +42,14 @@ const isReport = (value: unknown): boolean =>
   isRecord(value.timingsMs) &&
   Array.isArray(value.warnings) &&
   Array.isArray(value.lost);
+
+const isInspection = (value: unknown): boolean =>
+  isRecord(value) &&
+  isRecord(value.measures) &&
+  isRecord(value.engine) &&
+  Array.isArray(value.tree) &&
+  Array.isArray(value.problems) &&
+  Array.isArray(value.warnings);
 
 const isEngineProblem = (code: unknown): boolean =>
   typeof code === 'string' &&

@@ -3,6 +3,8 @@ export interface Bodies {
   closed: number;
   /** Connected components with a border, or with triangles that face each other the wrong way round. */
   open: number;
+  /** Edges that no triangle meets from the other side. */
+  openEdges: number;
 }
 
 /** Up to here a search back in the list is faster than sorting it. */
@@ -20,6 +22,7 @@ export function findBodies(points: Uint32Array, pointCount: number): Bodies {
   const { starts, edges, ends } = listEdges(points, pointCount);
   const components = new Components(triangles);
   const isOpen = new Uint8Array(triangles);
+  let openEdges = 0;
   for (let point = 0; point < pointCount; point += 1) {
     const from = starts[point]!;
     const to = starts[point + 1]!;
@@ -40,12 +43,16 @@ export function findBodies(points: Uint32Array, pointCount: number): Bodies {
         edges[at] = TAKEN;
         edges[back] = TAKEN;
       }
-      for (let at = from; at < to; at += 1) if (edges[at] !== TAKEN) isOpen[triangleOf(edges[at]!)] = 1;
+      for (let at = from; at < to; at += 1) {
+        if (edges[at] === TAKEN) continue;
+        isOpen[triangleOf(edges[at]!)] = 1;
+        openEdges += 1;
+      }
     } else {
-      matchLongList(edges.subarray(from, to), points, point, components, isOpen);
+      openEdges += matchLongList(edges.subarray(from, to), points, point, components, isOpen);
     }
   }
-  return components.count(isOpen, points);
+  return { ...components.count(isOpen, points), openEdges };
 }
 
 const TAKEN = 0xffffffff;
@@ -86,14 +93,18 @@ function listEdges(points: Uint32Array, pointCount: number) {
   return { starts, edges, ends };
 }
 
-/** The tip of a fan may have a hundred thousand edges: sorted, those with the same other end lie together. */
+/**
+ * The tip of a fan may have a hundred thousand edges: sorted, those with the same other end lie together.
+ * @returns how many edges are open
+ */
 function matchLongList(
   edges: Uint32Array,
   points: Uint32Array,
   point: number,
   components: Components,
   isOpen: Uint8Array,
-): void {
+): number {
+  let openEdges = 0;
   const leaves = (edge: number): boolean => points[edge] === point;
   const end = (edge: number): number => points[leaves(edge) ? nextCorner(edge) : edge]!;
   edges.sort((a, b) => end(a) - end(b) || a - b);
@@ -101,7 +112,10 @@ function matchLongList(
   for (const edge of edges) {
     const last = waiting.at(-1);
     if (last !== undefined && end(last) !== end(edge)) {
-      for (const unmatched of waiting.splice(0)) isOpen[triangleOf(unmatched)] = 1;
+      for (const unmatched of waiting.splice(0)) {
+        isOpen[triangleOf(unmatched)] = 1;
+        openEdges += 1;
+      }
     } else if (last !== undefined && leaves(last) !== leaves(edge)) {
       components.join(triangleOf(edge), triangleOf(last));
       waiting.pop();
@@ -110,6 +124,7 @@ function matchLongList(
     waiting.push(edge);
   }
   for (const unmatched of waiting) isOpen[triangleOf(unmatched)] = 1;
+  return openEdges + waiting.length;
 }
 
 class Components {
@@ -128,7 +143,7 @@ class Components {
   }
 
   /** Triangles with a repeated corner belong to no component. */
-  count(isOpen: Uint8Array, points: Uint32Array): Bodies {
+  count(isOpen: Uint8Array, points: Uint32Array): Pick<Bodies, 'closed' | 'open'> {
     const { parents } = this;
     for (let index = 0; index < parents.length; index += 1) {
       if (isOpen[index] === 1) isOpen[this.root(index)] = 1;

@@ -29,6 +29,13 @@ export function byteOfLinear(linear: number): number {
 
 export const byteOfUnit = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 255);
 
+/** #rrggbb, or #rrggbbaa where it is not opaque, of linear r, g, b, a. */
+export function hexOfLinear([red, green, blue, alpha]: Material['baseColour']): string {
+  const bytes = [byteOfLinear(red), byteOfLinear(green), byteOfLinear(blue)];
+  if (alpha < 1) bytes.push(byteOfUnit(alpha));
+  return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
 export const isUnknownColour = ({ baseColour }: Material): boolean =>
   UNKNOWN_COLOUR.every((value, index) => value === baseColour[index]);
 

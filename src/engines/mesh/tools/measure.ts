@@ -12,25 +12,42 @@ import { bodiesOf, isKnownDistinct, knowDistinct } from './known.ts';
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
 const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off', '3mf', 'amf']);
 
+/** What keeps surfaces from enclosing a volume. */
+export interface OpenSurfaces {
+  bodies: number;
+  edges: number;
+}
+
+/** What `measure` measures, and where surfaces are open; every instance counts. */
+export function examineModel(model: MeshModel, format: FormatId): { measures: Measures; open: OpenSurfaces } {
+  const open: OpenSurfaces = { bodies: 0, edges: 0 };
+  return { measures: measure(model, format, open), open };
+}
+
 /**
  * Measures a mesh model in its own unit; every instance counts. `vertices` are those of the format's own list, for STL,
  * OBJ and OFF the distinct positions of each part. `bodies` are closed components of one part; `volume` is there only where
  * all components are closed, and is negative where the surface is inside out.
  */
-export function measure(model: MeshModel, format: FormatId): Measures {
-  const total = { parts: 0, closed: 0, open: 0, triangles: 0, vertices: 0, area: 0, volume: 0 };
+export function measure(
+  model: MeshModel,
+  format: FormatId,
+  open: OpenSurfaces = { bodies: 0, edges: 0 },
+): Measures {
+  const total = { parts: 0, closed: 0, triangles: 0, vertices: 0, area: 0, volume: 0 };
   const bounds = new Bounds();
   const colours = new ColourCount();
   for (const part of placedParts(model)) {
     const { positions, indices } = joinSurfaces(part.primitives);
     if (indices.length === 0) continue;
-    const { distinct, closed, open } = examine(positions, indices);
+    const { distinct, ...bodies } = examine(positions, indices);
     const extent = new Bounds();
     extent.include({ positions, indices });
     const { area, volume } = sumTriangles(positions, indices, extent.centre());
     total.parts += 1;
-    total.closed += closed;
-    total.open += open;
+    total.closed += bodies.closed;
+    open.bodies += bodies.open;
+    open.edges += bodies.openEdges;
     total.triangles += indices.length / 3;
     total.vertices += COUNTS_POSITIONS.has(format) ? distinct : positions.length / 3;
     total.area += area;
@@ -48,7 +65,7 @@ export function measure(model: MeshModel, format: FormatId): Measures {
     unit: model.unit,
     upAxis: model.upAxis,
     area: total.area,
-    ...(total.open === 0 && total.closed > 0 ? { volume: total.volume } : {}),
+    ...(open.bodies === 0 && total.closed > 0 ? { volume: total.volume } : {}),
     colours: colours.size,
   };
 }

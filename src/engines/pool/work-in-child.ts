@@ -1,7 +1,6 @@
 import type { EngineJob, EngineProgress } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Report } from '../../domain/report.ts';
-import type { Failure } from '../child/protocol.ts';
+import type { Answer, Failure } from '../child/protocol.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { type EndContext, problemOfEnd } from './child-end.ts';
 import type { EngineChild } from './engine-child.ts';
@@ -20,17 +19,23 @@ export interface Watch {
   onProgress(progress: EngineProgress): void;
 }
 
+export type WorkKind = 'convert' | 'inspect';
+export type WorkDone = Extract<Answer, { type: 'converted' | 'inspected' }>;
+
+const ANSWERS = { convert: 'converted', inspect: 'inspected' } as const;
+
 /**
- * One conversion in one child. Rejects with a Problem, or with the signal's reason; unless the engine merely refused
- * the model, the child has ended by then, so that nothing writes any more.
+ * One conversion or inspection in one child. Rejects with a Problem, or with the signal's reason; unless the engine
+ * merely refused the model, the child has ended by then, so that nothing writes any more.
  */
-export async function convertInChild(
+export async function workInChild(
   child: EngineChild,
+  kind: WorkKind,
   engine: string,
   job: EngineJob,
   { timeoutMs, silenceMs: leastSilenceMs, hardRssBytes, limits }: ConversionLimits,
   watch: Watch,
-): Promise<Report> {
+): Promise<WorkDone> {
   const silenceMs = await silenceLimit(job, leastSilenceMs);
   const context: EndContext = {
     engine,
@@ -49,12 +54,12 @@ export async function convertInChild(
       context.stage = 'loading';
       timer = setTimeout(() => child.kill('timed_out'), timeoutMs);
       silence = watchSilence(silenceMs, () => child.kill('silent'));
-      const answer = await child.ask({ type: 'convert', engine, job, limits }, (progress) => {
+      const answer = await child.ask({ type: kind, engine, job, limits }, (progress) => {
         silence?.heard(progress.stage);
         context.stage = progress.stage;
         watch.onProgress(progress);
       });
-      if (answer?.type === 'converted') return answer.report;
+      if (answer?.type === ANSWERS[kind]) return answer as WorkDone;
       if (answer?.type === 'failed') {
         if (!answer.reusable) await child.ended;
         watch.signal.throwIfAborted();

@@ -1,0 +1,45 @@
+import type { EngineJob } from '../../domain/engine-port.ts';
+import type { Inspection } from '../../domain/inspection.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Tell } from '../engine-module.ts';
+import { cadTree } from './cad-tree.ts';
+import { CHECKS } from './check-cad.ts';
+import { checkFinite } from './compare-cad.ts';
+import { type CadMeasures, measureCad, toMeasures } from './measure-cad.ts';
+import type { OpenCascade } from './opencascade-types.ts';
+import { type CadFormat, readCad } from './read-cad.ts';
+import { readSource } from './read-source.ts';
+
+/** What is in a CAD file: its surfaces are measured as they are, not as triangles. */
+export async function inspectCad(
+  oc: OpenCascade,
+  format: CadFormat,
+  job: EngineJob,
+  tell: Tell,
+): Promise<Omit<Inspection, 'engine'>> {
+  tell('validating', 0);
+  const bytes = await readSource(job.sourcePath);
+  const facts = CHECKS[format](bytes, (share) => tell('validating', share));
+  tell('reading', 0);
+  const document = readCad(oc, format, bytes, (share) => tell('reading', share));
+  tell('converting'); // measuring
+  const measured = measureCad(oc, document);
+  if (measured === undefined) throw new Problem('input_no_geometry');
+  checkFinite(measured);
+  const annotations =
+    facts.annotations === 0
+      ? []
+      : [`The file has ${facts.annotations} dimensions, tolerances and datums; they are not looked at.`];
+  return {
+    measures: toMeasures(measured, format, facts.unit),
+    ...cadTree(oc, document),
+    problems: problemsOf(measured),
+    warnings: [...facts.warnings, ...annotations],
+  };
+}
+
+function problemsOf({ solids, faces, looseFaces }: CadMeasures): string[] {
+  if (solids === 0) return [`There is no solid: all ${faces} faces are loose, so there is no volume.`];
+  if (looseFaces === 0) return [];
+  return [`${looseFaces} of ${faces} faces belong to no solid, so there is no volume of the whole.`];
+}
