@@ -36,7 +36,7 @@ t.test('the 3D view', inBrowser, async (t) => {
     };
 
     t.match(await original.textContent(), /Original boxes\.obj.*W × D × H: 3 × 1 × 1.*24 triangles/);
-    t.match(await result.textContent(), /Result boxes\.glb.*W × D × H: 0\.003 × 0\.001 × 0\.001 m/);
+    t.match(await result.textContent(), /Result boxes\.glb.*W × D × H: 3 × 1 × 1 mm/);
     t.equal(await page.evaluate('document.activeElement.localName'), 'dialog', 'no button looks chosen');
     t.strictSame(await page.locator('.viewer-parts li').allTextContents(), ['left', 'right']);
     t.ok(drawnPixels(await settledPicture(original)) > SOME, 'the original stands out from the background');
@@ -84,7 +84,7 @@ t.test('the 3D view', inBrowser, async (t) => {
     t.equal(await canvas.evaluate(isLost), true, 'the graphics card holds nothing');
     t.equal(
       await page.evaluate('document.activeElement.ariaLabel'),
-      'View boxes.obj in 3D',
+      'View in 3D: boxes.obj',
       'the focus is back',
     );
     t.strictSame(complaints, []);
@@ -112,7 +112,7 @@ t.test('the 3D view', inBrowser, async (t) => {
 
     await page.getByRole('button', { name: 'Close' }).click();
     await page.route('**/*type=*preview*', (route) => route.fulfill({ status: 410 }));
-    await page.getByRole('button', { name: 'View boxes.obj in 3D' }).click();
+    await page.getByRole('button', { name: 'View in 3D: boxes.obj' }).click();
     await page.getByRole('alert').getByText('cannot be loaded for viewing').waitFor();
     t.strictSame(await violations(page), []);
   });
@@ -120,7 +120,7 @@ t.test('the 3D view', inBrowser, async (t) => {
   await t.test('says that there is no WebGL', async (t) => {
     const { page } = await openBoxes(browser, api!.address, WIDE);
     await page.evaluate('HTMLCanvasElement.prototype.getContext = () => null');
-    await page.getByRole('button', { name: 'View boxes.obj in 3D' }).click();
+    await page.getByRole('button', { name: 'View in 3D: boxes.obj' }).click();
     await page.getByRole('alert').getByText('This browser shows no 3D').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
@@ -154,12 +154,12 @@ async function openBoxes(browser: Browser, address: string, options: Parameters<
     { name: 'boxes.obj', content: Buffer.from(box('left', 0, 0) + box('right', 2, 8)) },
   ]);
   await page.locator('.drafts__foot .button--main').click();
-  await cardOf(page, 'boxes.obj').getByRole('button', { name: 'View boxes.obj in 3D' }).waitFor();
+  await cardOf(page, 'boxes.obj').getByRole('button', { name: 'View in 3D: boxes.obj' }).waitFor();
   return opened;
 }
 
 async function openViewer(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'View boxes.obj in 3D' }).click();
+  await page.getByRole('button', { name: 'View in 3D: boxes.obj' }).click();
   await page.getByText('Shown: ').waitFor({ state: 'attached' });
 }
 

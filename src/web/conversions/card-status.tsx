@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { ConvertoError } from '../../client/converto-error.ts';
 import { problemText } from '../announcements.ts';
 import type { Conversion } from '../api/resource.ts';
@@ -126,7 +127,7 @@ function Working({ label, percent, text, details }: Work) {
     <>
       <p class="status__line">
         <span class="status__text">{text}</span>
-        <span class="status__details">{[...shown, ...details].join(' · ')}</span>
+        <Details texts={[...shown, ...details]} />
       </p>
       <ProgressBar label={label} percent={percent} text={[text, ...shown, ...details].join(', ')} />
     </>
@@ -149,12 +150,26 @@ function Outcome({
         {kind === 'bad' && <AlertIcon />}
         {text}
       </span>
-      <span class="status__details">{details.join(' · ')}</span>
+      <Details texts={details} />
     </p>
   );
 }
 
 /** In English the server's own sentence is the more precise one; elsewhere it explains what the page says. */
+/** Beside each other; a line ends between two of them, not within one. */
+function Details({ texts }: { texts: readonly string[] }) {
+  return (
+    <span class="status__details">
+      {texts.map((text, at) => (
+        <Fragment key={text}>
+          {at > 0 && ' · '}
+          <span class="unbroken">{text}</span>
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
 function Failure({ problem: { code, message } }: { problem: Pick<ConvertoError, 'code' | 'message'> }) {
   const { locale, problemUnknown } = strings.value;
   const isEnglish = locale === 'en';

@@ -1,6 +1,6 @@
 import type { Measures, Report } from '../api/resource.ts';
 import { ChevronIcon } from '../parts/icons.tsx';
-import { format, strings } from '../strings/language.ts';
+import { format, plural, strings } from '../strings/language.ts';
 import { fill, type Strings } from '../strings/strings.ts';
 import { dimensions, measure } from './facts.ts';
 
@@ -14,7 +14,7 @@ export function ReportDetails({ name, report }: { name: string; report: Report }
         {said.row.details}
         <span class="unseen">{fill(said.row.detailsOf, { name })}</span>
         {report.warnings.length + report.lost.length > 0 && (
-          <span class="count">{format.value.number(report.warnings.length + report.lost.length)}</span>
+          <span class="count">{plural(said.row.notes, report.warnings.length + report.lost.length)}</span>
         )}
       </summary>
       <dl class="report__figures">
@@ -23,7 +23,7 @@ export function ReportDetails({ name, report }: { name: string; report: Report }
             <dt>{label}</dt>
             <dd>
               {value}
-              {before !== undefined && before !== value && (
+              {before !== undefined && inAnyOrder(before) !== inAnyOrder(value) && (
                 <span class="muted">{fill(said.report.before, { value: before })}</span>
               )}
             </dd>
@@ -55,6 +55,9 @@ export function ReportDetails({ name, report }: { name: string; report: Report }
     </details>
   );
 }
+
+/** Sides that only follow each other in another order are no change: another axis is up. */
+const inAnyOrder = (figures: string): string => figures.split(' ').sort().join(' ');
 
 type Figure = [label: string, value: string, before: string | undefined];
 

@@ -51,6 +51,8 @@ export interface SessionParts<File> {
 export interface Session<File> {
   /** Newest first. */
   readonly rows: ReadonlySignal<readonly RowHandle[]>;
+  /** Whether it is still being asked what became of the conversions of earlier visits, newest first. */
+  readonly isRecalling: ReadonlySignal<boolean>;
   /** Whether the event stream is open, or none is needed. */
   readonly isConnected: ReadonlySignal<boolean>;
   /** Whether leaving now would break an upload off. */
@@ -86,6 +88,7 @@ export function createSession<File>(parts: SessionParts<File>): Session<File> {
   const { api, memory } = parts;
   const entries = signal<readonly Entry<File>[]>([]);
   const isConnected = signal(true);
+  const isRecalling = signal(false);
   const idsOf = (rows: readonly Entry<File>[]) => new Set(rows.map(({ state }) => state.peek().id));
 
   const queue = createUploadQueue<Entry<File>>({
@@ -187,6 +190,7 @@ export function createSession<File>(parts: SessionParts<File>): Session<File> {
   return {
     rows: entries,
     isConnected,
+    isRecalling,
     isUploading: computed(() => entries.value.some(({ state }) => phaseOf(state.value) === 'uploading')),
 
     async recall() {
@@ -195,9 +199,16 @@ export function createSession<File>(parts: SessionParts<File>): Session<File> {
         .list()
         .filter(({ id }) => !known.has(id))
         .map(({ id, name }) => ({ key: parts.newKey(), state: signal<Row>({ ...emptyRow, id, name }) }));
-      entries.value = [...entries.peek(), ...recalled];
       const added = new Set(recalled.map(({ state }) => state.peek().id));
-      await refresh(({ id }) => added.has(id), false);
+      batch(() => {
+        isRecalling.value = true;
+        entries.value = [...entries.peek(), ...recalled];
+      });
+      try {
+        await refresh(({ id }) => added.has(id), false);
+      } finally {
+        isRecalling.value = false;
+      }
     },
 
     convert(wishes) {

@@ -4,6 +4,7 @@ import { explainMissingPart } from '../parts/outdated.ts';
 import { strings } from '../strings/language.ts';
 import { fill } from '../strings/strings.ts';
 import type { ViewedModel } from '../viewer/viewed-model.ts';
+import { readable } from './readable-unit.ts';
 import type { Row } from './row.ts';
 
 /** Opens original and result side by side in 3D, once the server has made what can be looked at. */
@@ -34,6 +35,13 @@ async function view({ file_name: name, links, output, preview, report }: Convers
   await viewer.openViewer({ container, original, converted, strings: strings.peek().viewer }).catch(() => {});
 }
 
+/** In the unit that the list shows, too. */
+function measured({ bounds, unit }: Pick<Measures, 'bounds' | 'unit'>): Pick<ViewedModel, 'bounds' | 'unit'> {
+  const shown = readable(unit, bounds);
+  const scaled = (corner: readonly number[]) => corner.map((value) => value * shown.factor);
+  return { bounds: bounds && { min: scaled(bounds.min), max: scaled(bounds.max) }, unit: shown.unit };
+}
+
 function viewed(
   name: string,
   url: string | undefined,
@@ -42,5 +50,5 @@ function viewed(
 ): ViewedModel | undefined {
   if (url === undefined) return undefined;
   const { triangles, total_triangles: totalTriangles } = preview ?? {};
-  return { url, name, triangles, totalTriangles, bounds: measures?.bounds, unit: measures?.unit };
+  return { url, name, triangles, totalTriangles, ...(measures && measured(measures)) };
 }

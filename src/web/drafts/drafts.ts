@@ -84,15 +84,14 @@ export function createDrafts<File extends FileLike>(parts: {
   }
 
   function proposedTarget(source: string): string {
-    const targets =
-      parts
-        .catalogue()
-        ?.targetsOf(source)
-        .map(({ target }) => target) ?? [];
+    const pairs = parts.catalogue()?.targetsOf(source) ?? [];
+    const targets = pairs.map(({ target }) => target);
     const last = preferences.target(source);
     if (last !== undefined && targets.includes(last)) return last;
     if (source !== FAVOURITE_TARGET && targets.includes(FAVOURITE_TARGET)) return FAVOURITE_TARGET;
-    return targets.find((target) => target !== source) ?? targets[0] ?? '';
+    const others = pairs.filter(({ target }) => target !== source);
+    // Flat faces of solids are what few expect of a mesh.
+    return (others.find(({ fidelity }) => fidelity !== 'faceted') ?? others[0] ?? pairs[0])?.target ?? '';
   }
 
   const withTarget = (draft: Draft<File>, target: string): Draft<File> =>

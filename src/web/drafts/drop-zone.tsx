@@ -61,11 +61,15 @@ function Reads() {
   const isOpen = useSignal(false);
   const extensions = catalogue.value?.extensions;
   if (extensions === undefined)
-    return <p class="drop__reads">{catalogueFailed.value ? said.formatsFailed : said.formatsLoading}</p>;
+    return (
+      <p key="asking" class="drop__reads">
+        {catalogueFailed.value ? said.formatsFailed : said.formatsLoading}
+      </p>
+    );
   const shown = isOpen.value ? extensions : extensions.slice(0, SHOWN_FORMATS);
   const rest = extensions.length - SHOWN_FORMATS;
   return (
-    <p class="drop__reads">
+    <p key="answered" class="drop__reads">
       {fill(said.reads, { extensions: shown.join(' ') })}{' '}
       {rest > 0 && (
         <button

@@ -72,7 +72,7 @@ export const de: Strings = {
     names: {
       quality: 'Qualität',
       linear_deflection: 'Lineare Abweichung',
-      linear_deflection_type: 'Bedeutung der linearen Abweichung',
+      linear_deflection_type: 'Art der Abweichung',
       angular_deflection: 'Winkelabweichung',
       sewing_tolerance: 'Nähtoleranz',
       step_schema: 'STEP-Schema',
@@ -158,6 +158,7 @@ export const de: Strings = {
     forgetOf: '{name} aus der Liste entfernen',
     details: 'Bericht',
     detailsOf: 'Bericht zu {name}',
+    notes: { one: '{count} Hinweis', other: '{count} Hinweise' },
   },
 
   report: {

@@ -75,7 +75,7 @@ export const en = {
     names: {
       quality: 'Quality',
       linear_deflection: 'Linear deflection',
-      linear_deflection_type: 'Meaning of the linear deflection',
+      linear_deflection_type: 'Kind of deflection',
       angular_deflection: 'Angular deflection',
       sewing_tolerance: 'Sewing tolerance',
       step_schema: 'STEP schema',
@@ -161,6 +161,7 @@ export const en = {
     forgetOf: 'Remove {name} from the list',
     details: 'Report',
     detailsOf: 'Report on {name}',
+    notes: { one: '{count} note', other: '{count} notes' },
   },
 
   report: {

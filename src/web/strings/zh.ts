@@ -72,7 +72,7 @@ export const zh: Strings = {
     names: {
       quality: '质量',
       linear_deflection: '线性偏差',
-      linear_deflection_type: '线性偏差的含义',
+      linear_deflection_type: '偏差类型',
       angular_deflection: '角度偏差',
       sewing_tolerance: '缝合公差',
       step_schema: 'STEP 模式',
@@ -158,6 +158,7 @@ export const zh: Strings = {
     forgetOf: '从列表中移除 {name}',
     details: '报告',
     detailsOf: '{name} 的报告',
+    notes: { one: '{count} 条说明', other: '{count} 条说明' },
   },
 
   report: {
