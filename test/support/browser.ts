@@ -10,10 +10,10 @@ import {
 } from 'playwright-core';
 import type { Test } from 'tap';
 
-const PROGRAM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** As root Chromium has no sandbox; nothing is asked of the network beside the page. */
-const FLAGS = [
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -32,13 +32,17 @@ export const PATIENCE_MS = 60_000;
  * REQUIRE_CHROMIUM=1 says that there must be one.
  */
 export const inBrowser: { skip?: string } =
-  existsSync(PROGRAM) || process.env.REQUIRE_CHROMIUM === '1'
+  existsSync(CHROMIUM) || process.env.REQUIRE_CHROMIUM === '1'
     ? {}
-    : { skip: `no Chromium at ${PROGRAM}: apt-get install chromium, or set CHROMIUM_PATH` };
+    : { skip: `no Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM_PATH` };
 
 /** A Chromium of the test, with an empty profile; closed when the test ends. */
 export async function launchBrowser(t: Test): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS, timeout: PATIENCE_MS });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...CHROMIUM_FLAGS],
+    timeout: PATIENCE_MS,
+  });
   t.teardown(() => browser.close());
   return browser;
 }
@@ -99,10 +103,12 @@ export const cardOf = (page: Page, fileName: string) =>
 
 const SCREENSHOTS = '.tap/screenshots';
 
-/** Keeps a picture of the whole page, for people to look at. */
+/** Keeps a picture for people to look at: of the whole page, or of the window where a dialog fills it. */
 export async function photograph(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  const fullPage = (await page.locator('dialog[open]').count()) === 0;
+  const path = join(SCREENSHOTS, `${name}.png`);
+  await page.screenshot({ path, fullPage, animations: 'disabled' }); // or colours would be between light and dark
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
