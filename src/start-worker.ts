@@ -33,7 +33,7 @@ export async function startWorkerRole(
     retry: { baseMs: config.RETRY_BASE_MS, maxMs: MINUTE },
     keepForMs: keepForMs(config),
   };
-  const sweep = { ...shared, reannounceAfterMs: 15 * MINUTE };
+  const sweep = { ...shared, reannounceAfterMs: 5 * MINUTE };
   if (resources.alone) {
     const startedAt = systemClock();
     await sweepConversions(sweep, Number.POSITIVE_INFINITY);

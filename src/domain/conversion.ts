@@ -93,7 +93,7 @@ export interface Conversion {
   readonly progress: number;
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** When the bus last confirmed the announcement; absent until then (the outbox mark). */
+  /** When the announcement was made that the bus last confirmed; absent until then (the outbox mark). */
   readonly announcedAt?: Instant;
   /** A pending conversion is not claimed before this moment (retry back-off). */
   readonly notBefore?: Instant;

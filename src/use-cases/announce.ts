@@ -1,4 +1,5 @@
 import { announced, type Conversion } from '../domain/conversion.ts';
+import type { Instant } from '../domain/instant.ts';
 import { sizeClassOf } from '../domain/size-class.ts';
 import { progressOf } from './change-conversion.ts';
 import type { Parts } from './parts.ts';
@@ -14,9 +15,10 @@ const MARK_AFTER_MS = 50;
  * @returns whether the bus has it; if not, the next sweep tries again
  */
 export async function announce(parts: AnnounceParts, conversion: Conversion): Promise<boolean> {
+  const toldAt = parts.now();
   try {
     await tell(parts, conversion);
-    await mark(parts, conversion);
+    await mark(parts, conversion, toldAt);
     return true;
   } catch (err) {
     parts.logger.warn({ err, conversionId: conversion.id }, 'not announced; the sweeper will try again');
@@ -31,6 +33,7 @@ export async function announce(parts: AnnounceParts, conversion: Conversion): Pr
 export async function announceAccepted(parts: AnnounceParts, conversion: Conversion): Promise<void> {
   const { bus, logger } = parts;
   const conversionId = conversion.id;
+  const toldAt = parts.now();
   bus.publishProgress(progressOf(conversion));
   try {
     await tell(parts, conversion);
@@ -39,7 +42,7 @@ export async function announceAccepted(parts: AnnounceParts, conversion: Convers
     return;
   }
   setTimeout(() => {
-    mark(parts, conversion).catch((err: unknown) =>
+    mark(parts, conversion, toldAt).catch((err: unknown) =>
       logger.debug({ err, conversionId }, 'announced, and not marked: it will be announced twice'),
     );
   }, MARK_AFTER_MS);
@@ -48,5 +51,6 @@ export async function announceAccepted(parts: AnnounceParts, conversion: Convers
 const tell = ({ bus }: AnnounceParts, conversion: Conversion): Promise<void> =>
   bus.announceCreated({ id: conversion.id, revision: conversion.revision }, sizeClassOf(conversion));
 
-const mark = ({ store, now }: AnnounceParts, conversion: Conversion) =>
-  store.transition(conversion.id, conversion.revision, announced(conversion, now()));
+/** @param toldAt before it was told: a queue may lose it again before the confirm, or this mark, has come */
+const mark = ({ store }: AnnounceParts, conversion: Conversion, toldAt: Instant) =>
+  store.transition(conversion.id, conversion.revision, announced(conversion, toldAt));

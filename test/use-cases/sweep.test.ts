@@ -27,6 +27,34 @@ t.test('what was never announced is announced', async (t) => {
   t.same(heard, [id, id], 'again once the message may be lost');
 });
 
+t.test('what the bus forgets between the confirm and the mark is announced again', async (t) => {
+  const parts = await openParts(t);
+  parts.bus.announceCreated = () => Promise.reject(new Error('the bus is away'));
+  const { id } = await accept(parts);
+  let heard = 0;
+  let remembersSince = parts.now();
+  const forgetful = {
+    ...parts.bus,
+    get remembersSince() {
+      return remembersSince;
+    },
+    async announceCreated() {
+      heard += 1;
+      parts.clock.now += 100;
+      if (heard === 1) remembersSince = parts.now();
+      parts.clock.now += 100;
+    },
+  };
+  await sweepConversions({ ...parts, bus: forgetful });
+  t.ok(
+    ((await parts.store.find(id))?.announcedAt ?? 0) < remembersSince,
+    'it was told before the bus forgot',
+  );
+  await sweepConversions({ ...parts, bus: forgetful });
+  await sweepConversions({ ...parts, bus: forgetful });
+  t.equal(heard, 2, 'once more, and no more');
+});
+
 t.test('hundreds of stale conversions are swept in one go', async (t) => {
   const parts = await openParts(t);
   parts.limits.maxQueueLength = 1000;
