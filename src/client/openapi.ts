@@ -999,7 +999,7 @@ export interface operations {
             /** @description All pairs. */
             200: {
                 headers: {
-                    /** @description Changes when the formats do. */
+                    /** @description Changes when the formats do; compressed it is another one. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -1109,7 +1109,7 @@ export interface operations {
             /** @description They have not changed. */
             304: {
                 headers: {
-                    /** @description Changes when the formats do. */
+                    /** @description Changes when the formats do; compressed it is another one. */
                     ETag?: string;
                     [name: string]: unknown;
                 };

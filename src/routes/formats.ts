@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
 import { FIDELITIES } from '../domain/engine-port.ts';
 import { FORMATS } from '../domain/formats.ts';
-import { matchesAny } from '../http/entity-tag.ts';
+import type { PageFile } from '../http/page-files.ts';
 import { answer, noBody, problems } from '../http/problem-responses.ts';
+import { sendEncoded } from '../http/send-encoded.ts';
 import type { Services } from '../http/services.ts';
 import { StringEnum } from '../string-enum.ts';
 import { FormatIdBody } from './format-id.ts';
+
+const compress = promisify(gzip);
 
 const FormatsBody = Type.Object({
   formats: Type.Array(
@@ -41,7 +47,7 @@ const FormatsBody = Type.Object({
   ),
 });
 
-const ETag = Type.String({ description: 'Changes when the formats do.' });
+const ETag = Type.String({ description: 'Changes when the formats do; compressed it is another one.' });
 
 const schema = {
   tags: ['formats'],
@@ -71,14 +77,16 @@ export const formatRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = a
     extensions: [...FORMATS[id].extensions],
     media_type: FORMATS[id].mediaType,
   }));
-  const etag = `"${createHash('sha256')
-    .update(JSON.stringify([formats, data]))
-    .digest('hex')
-    .slice(0, 32)}"`;
+  const plain = Buffer.from(JSON.stringify({ formats, data }));
+  const file: PageFile = {
+    mediaType: 'application/json; charset=utf-8',
+    plain,
+    encoded: { gzip: await compress(plain) }, // half a megabyte becomes nine kilobytes, and a phone waits for it
+    hash: createHash('sha256').update(plain).digest('hex').slice(0, 32),
+  };
 
-  app.get('/formats', { schema }, async (request, reply) => {
-    reply.header('etag', etag).header('cache-control', 'no-cache');
-    if (matchesAny(request.headers['if-none-match'], etag)) return reply.code(304).send();
-    return { formats, data };
+  app.get('/formats', { schema }, async (request, reply: FastifyReply) => {
+    reply.header('vary', 'accept-encoding').header('cache-control', 'no-cache');
+    return sendEncoded(file, request, reply);
   });
 };

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { names } from '../http/accepts.ts';
-import { matchesAny } from '../http/entity-tag.ts';
-import { ENCODINGS, type PageFile } from '../http/page-files.ts';
+import type { PageFile } from '../http/page-files.ts';
+import { sendEncoded } from '../http/send-encoded.ts';
 import type { Services } from '../http/services.ts';
 
 /** Nothing inline and nothing from elsewhere. The 3D view decodes meshopt with WebAssembly, and shows what it fetched. */
@@ -46,12 +46,5 @@ export const pageRoutes: FastifyPluginAsync<{ services: Services }> = async (app
 };
 
 function send(file: PageFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const encoding = ENCODINGS.find(
-    (each) => file.encoded[each] !== undefined && names(request.headers['accept-encoding'], each),
-  );
-  const etag = encoding === undefined ? `"${file.hash}"` : `"${file.hash}-${encoding}"`;
-  reply.header('etag', etag).header('content-security-policy', POLICY).type(file.mediaType);
-  if (matchesAny(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  if (encoding === undefined) return reply.send(file.plain);
-  return reply.header('content-encoding', encoding).send(file.encoded[encoding]);
+  return sendEncoded(file, request, reply.header('content-security-policy', POLICY));
 }

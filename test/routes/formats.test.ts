@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
@@ -55,6 +56,19 @@ t.test('ETag', async (t) => {
     const fewer = await buildTestApp(t, { engine: { capabilities: () => listCapabilities().slice(1) } });
     t.not((await fewer.app.inject(URL)).headers.etag, etag);
   });
+});
+
+t.test('is small for who takes gzip, under an entity tag of its own', async (t) => {
+  const { app } = await buildTestApp(t);
+  const plain = await app.inject(URL);
+  const packed = await app.inject({ url: URL, headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  t.match(packed.headers, { 'content-encoding': 'gzip', vary: 'accept-encoding' });
+  t.notMatch(plain.headers, { 'content-encoding': /./ });
+  t.strictSame(gunzipSync(packed.rawPayload), plain.rawPayload);
+  t.ok(packed.rawPayload.length < plain.rawPayload.length / 20, `${packed.rawPayload.length} bytes`);
+  t.not(packed.headers.etag, plain.headers.etag);
+  const headers = { 'accept-encoding': 'gzip', 'if-none-match': packed.headers.etag as string };
+  t.equal((await app.inject({ url: URL, headers })).statusCode, 304);
 });
 
 t.test('the options schemas are JSON Schema and agree with what uploads accept', async (t) => {

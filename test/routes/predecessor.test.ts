@@ -135,7 +135,7 @@ t.test('file types', async (t) => {
     t.equal(response.statusCode, 400, query);
     t.equal(response.json().error, required, query);
   }
-  for (const type of ['thumbnail', 'Original', 'original%20', 'original&type=converted']) {
+  for (const type of ['picture', 'Original', 'original%20', 'original&type=converted']) {
     const response = await app.inject(`${UPLOADS}/${id}/files?type=${type}`);
     t.equal(response.statusCode, 400, type);
     t.match(response.json().error, /original.*converted/, type);
