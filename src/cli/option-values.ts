@@ -23,12 +23,11 @@ export function parseOptionValues(capability: Capability, given: readonly string
   const known = optionsOf(capability);
   const options: Record<string, unknown> = {};
   for (const text of given) {
-    const at = text.indexOf('=');
-    const key = text.slice(0, Math.max(0, at)).trim();
+    const key = keyOf(text);
     if (key === '') throw usage(`"--option ${text}" is no key=value.`);
     if (Object.hasOwn(options, key)) throw usage(`The option "${key}" is given twice.`);
     if (!Object.hasOwn(known, key)) throw invalid(capability, `There is no option "${key}".`);
-    options[key] = coerce(text.slice(at + 1).trim(), known[key]?.type);
+    options[key] = coerce(text.slice(text.indexOf('=') + 1).trim(), known[key]?.type);
   }
   const [first] = capability.checkOptions(options);
   if (first !== undefined)
@@ -41,15 +40,17 @@ export function parseSourceOptions(
   capability: Capability,
   given: readonly string[],
 ): Record<string, unknown> {
-  const options = parseOptionValues(capability, given);
   const { sourceOptions, source } = capability;
-  const other = Object.keys(options).find((name) => !sourceOptions.includes(name));
-  if (other === undefined) return options;
+  const other = given.map(keyOf).find((key) => key !== '' && !sourceOptions.includes(key));
+  if (other === undefined) return parseOptionValues(capability, given);
   const possible = sourceOptions.length === 0 ? 'None says' : `${sourceOptions.join(', ')} say`;
   throw new Problem('options_invalid', {
     detail: `"${other}" says nothing about how ${source} is to be read. ${possible} that.`,
   });
 }
+
+/** Empty where the text is no `key=value`. */
+const keyOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf('='))).trim();
 
 /** Leaves a text that is not of the type as it is: the check of the schema says what is expected. */
 function coerce(text: string, type: string | undefined): unknown {

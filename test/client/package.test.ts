@@ -59,12 +59,13 @@ console.log(JSON.stringify([typeof call, typeof file, typeof route, status, tria
       join(folder, `${name}.json`),
       JSON.stringify({ ...settings, compilerOptions, include: ['use.ts'] }),
     );
-    const { stdout } = spawnSync(
+    const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(folder, `${name}.json`)],
+      [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', join(folder, `${name}.json`)],
       { encoding: 'utf8' },
     );
     t.equal(stdout, '', `its types, with those of ${name}`);
+    t.equal(status, 0, stderr);
   }
   const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'use.js')], { encoding: 'utf8' });
   t.equal(stdout.trim(), '["function","function","function",null,null,true]', stderr);
