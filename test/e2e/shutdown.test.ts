@@ -80,7 +80,7 @@ t.test('what runs is finished within the grace, and whoever watches it sees the 
 
 t.test('while load balancers learn of the end, everything is still accepted', async (t) => {
   const folder = t.testdir({});
-  const first = await serve(t, folder, { DRAIN_DELAY_MS: '3000' });
+  const first = await serve(t, folder, { DRAIN_DELAY_MS: '20000' });
   first.process.kill('SIGTERM');
   await isDraining(first);
   const id = await accepted(first);

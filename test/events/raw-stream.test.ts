@@ -108,7 +108,7 @@ t.test('a pipelined request that never got its turn gives its place back', async
 
 t.test('a reader that stops reading is dropped, and what it left is released', async (t) => {
   const { url, drive, relay, streams } = await listenToEvents(t, {
-    config: { slowReaderTimeoutMs: 300, eventHeartbeatMs: 20 },
+    config: { slowReaderTimeoutMs: 2000, eventHeartbeatMs: 20 },
   });
   const options = { note: 'x'.repeat(200_000) };
   const ids: string[] = [];
