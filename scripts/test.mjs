@@ -9,7 +9,7 @@ buildTestRunner();
 build(); // tests of the command line and of crashes run the built program
 mkdirSync(new URL('../.tap/', import.meta.url), { recursive: true });
 /** Most test files wait for processes and services half of their time. */
-const jobs = 2 * availableParallelism() + 1;
+const jobs = 2 * availableParallelism();
 const reporter = process.stdout.isTTY ? [] : ['--reporter=min']; // the others redraw the screen
 run('npx', [
   '--no-install',

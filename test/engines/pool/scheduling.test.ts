@@ -62,8 +62,8 @@ t.test('conversions run side by side up to maxChildren; the next waits in line',
   t.equal(new Set(pids).size, 2);
 });
 
-t.test('a crash, a time-out and a cancellation leave their neighbours alone', async (t) => {
-  const pool = openHostilePool(t, { maxChildren: 4, timeoutMs: 8000 });
+t.test('crashes and a cancellation leave their neighbours alone', async (t) => {
+  const pool = openHostilePool(t, { maxChildren: 4, timeoutMs: 60_000 });
   const gate = join(pool.folder, 'gate');
   const cancel = new AbortController();
   const neighbour = pool.run('waits for a file', { file: gate });
