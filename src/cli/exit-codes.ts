@@ -35,6 +35,12 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
 export const exitHelp = (...codes: readonly ExitCode[]): string =>
   `\nExit codes:\n${codes.map((code) => `  ${String(code).padEnd(4)} ${EXIT_MEANINGS[code]}\n`).join('')}`;
 
+/** Of work on several files or conversions; one alone has its own. */
+export function exitCodeOfAll(codes: readonly ExitCode[]): ExitCode {
+  if (codes.length === 1) return codes[0]!;
+  return codes.every((code) => code === EXIT.ok) ? EXIT.ok : EXIT.incomplete;
+}
+
 const BY_CODE: Partial<Record<ProblemCode, ExitCode>> = {
   file_extension_missing: EXIT.unsupported,
   source_format_unknown: EXIT.unsupported,

@@ -1,21 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-
-export const ENCODINGS = ['br', 'gzip'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
-
-export interface PageFile {
-  mediaType: string;
-  plain: Buffer;
-  /** As the build wrote them beside it. */
-  encoded: Partial<Record<Encoding, Buffer>>;
-  /** Of the plain bytes; without quotes. */
-  hash: string;
-}
+import { ENCODINGS, type EncodedFile, type Encoding, encodedFile } from './send-encoded.ts';
 
 /** Path below the folder, such as `assets/main-C0ffee.js`, to file. */
-export type PageFiles = ReadonlyMap<string, PageFile>;
+export type PageFiles = ReadonlyMap<string, EncodedFile>;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,18 +22,17 @@ const SUFFIXES: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz' };
 export async function readPageFiles(folder: string): Promise<PageFiles> {
   const paths = await pathsIn(folder);
   const known = new Set(paths);
-  const files = new Map<string, PageFile>();
+  const files = new Map<string, EncodedFile>();
   for (const path of paths) {
     const mediaType = MEDIA_TYPES[extname(path)];
     if (mediaType === undefined) continue; // what is compressed, and what the build leaves beside it
     const plain = await readFile(join(folder, path));
-    const encoded: PageFile['encoded'] = {};
+    const encoded: EncodedFile['encoded'] = {}; // as the build wrote them beside it
     for (const encoding of ENCODINGS) {
       const variant = path + SUFFIXES[encoding];
       if (known.has(variant)) encoded[encoding] = await readFile(join(folder, variant));
     }
-    const hash = createHash('sha256').update(plain).digest('hex').slice(0, 32);
-    files.set(path, { mediaType, plain, encoded, hash });
+    files.set(path, encodedFile(mediaType, plain, encoded));
   }
   return files;
 }

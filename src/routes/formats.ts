@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -6,9 +5,8 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import { FIDELITIES } from '../domain/engine-port.ts';
 import { FORMATS } from '../domain/formats.ts';
-import type { PageFile } from '../http/page-files.ts';
 import { answer, noBody, problems } from '../http/problem-responses.ts';
-import { sendEncoded } from '../http/send-encoded.ts';
+import { encodedFile, sendEncoded } from '../http/send-encoded.ts';
 import type { Services } from '../http/services.ts';
 import { StringEnum } from '../string-enum.ts';
 import { FormatIdBody } from './format-id.ts';
@@ -78,12 +76,8 @@ export const formatRoutes: FastifyPluginAsyncTypebox<{ services: Services }> = a
     media_type: FORMATS[id].mediaType,
   }));
   const plain = Buffer.from(JSON.stringify({ formats, data }));
-  const file: PageFile = {
-    mediaType: 'application/json; charset=utf-8',
-    plain,
-    encoded: { gzip: await compress(plain) }, // half a megabyte becomes nine kilobytes, and a phone waits for it
-    hash: createHash('sha256').update(plain).digest('hex').slice(0, 32),
-  };
+  // Half a megabyte becomes nine kilobytes, and a phone waits for it.
+  const file = encodedFile('application/json; charset=utf-8', plain, { gzip: await compress(plain) });
 
   app.get('/formats', { schema }, async (request, reply: FastifyReply) => {
     reply.header('vary', 'accept-encoding').header('cache-control', 'no-cache');

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { names } from '../http/accepts.ts';
-import type { PageFile } from '../http/page-files.ts';
-import { sendEncoded } from '../http/send-encoded.ts';
+import { type EncodedFile, sendEncoded } from '../http/send-encoded.ts';
 import type { Services } from '../http/services.ts';
 
 /** Nothing inline and nothing from elsewhere. The 3D view decodes meshopt with WebAssembly, and shows what it fetched. */
@@ -45,6 +44,6 @@ export const pageRoutes: FastifyPluginAsync<{ services: Services }> = async (app
   });
 };
 
-function send(file: PageFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function send(file: EncodedFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendEncoded(file, request, reply.header('content-security-policy', POLICY));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeCliFailure } from '../cli-failure.ts';
 import { tolerateClosedPipes } from '../closed-pipe.ts';
-import { EXIT, type ExitCode, exitHelp } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOfAll, exitHelp } from '../exit-codes.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { type OpenLocalEngine, openLocalEngine } from '../local-engine.ts';
 import { collect, parseSeconds } from '../option-parsers.ts';
@@ -107,6 +107,5 @@ async function inspectAll(
     interrupt.stop();
   }
   if (interrupt.signal.aborted) return EXIT.interrupted;
-  if (codes.length === 1) return codes[0]!;
-  return codes.every((code) => code === EXIT.ok) ? EXIT.ok : EXIT.incomplete;
+  return exitCodeOfAll(codes);
 }

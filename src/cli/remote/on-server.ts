@@ -1,7 +1,7 @@
 import type { ConvertoClient } from '../../client/client.ts';
 import { describeCliFailure } from '../cli-failure.ts';
 import { tolerateClosedPipes } from '../closed-pipe.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodeOfAll } from '../exit-codes.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { tellFailure } from '../tell-failure.ts';
 import { connectTo, namedServer, type ServerFlags } from './server.ts';
@@ -46,6 +46,5 @@ export const forEachId = (
         codes.push(failure.exitCode);
       }
     }
-    if (codes.length === 1) return codes[0]!;
-    return codes.every((code) => code === EXIT.ok) ? EXIT.ok : EXIT.incomplete;
+    return exitCodeOfAll(codes);
   });

@@ -67,14 +67,11 @@ export function createUploadQueue<Task>(parts: UploadParts<Task>): UploadQueue<T
         if (!error.retryable || failures >= TRIES)
           return parts.onState(task, { phase: 'failed', problem: error });
         parts.onState(task, { phase: 'pausing', problem: error });
-        const paused = parts.pause(retryDelayMs(failures, error.retryAfterMs, parts.random()), signal);
-        if (
-          !(await paused.then(
-            () => true,
-            () => false,
-          ))
-        )
-          return;
+        try {
+          await parts.pause(retryDelayMs(failures, error.retryAfterMs, parts.random()), signal);
+        } catch {
+          return; // dropped
+        }
       }
     }
   }
