@@ -8,7 +8,7 @@ import { openTcpGate } from '../../support/tcp-gate.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { lookAt } from './looks.ts';
 import { servePage } from './serve-page.ts';
-import { convert, cube, isCompleted } from './steps.ts';
+import { convert, cube, isCompleted, uploadThrottle } from './steps.ts';
 
 t.test('interruptions', inBrowser, async (t) => {
   const { served, again } = await servePage(t);
@@ -62,15 +62,8 @@ t.test('interruptions', inBrowser, async (t) => {
   });
 
   await t.test('leaving during an upload warns, afterwards it does not', async (t) => {
-    const { page, context } = await open(t);
-    const devtools = await context.newCDPSession(page);
-    const throttle = (uploadThroughput: number) =>
-      devtools.send('Network.emulateNetworkConditions', {
-        latency: 0,
-        downloadThroughput: -1,
-        offline: false,
-        uploadThroughput,
-      });
+    const { page } = await open(t);
+    const throttle = await uploadThrottle(page);
     await throttle(20_000);
     const content = Buffer.concat([cube('').content, Buffer.alloc(2_000_000)]);
     const warnings: string[] = [];

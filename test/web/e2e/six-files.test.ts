@@ -11,7 +11,7 @@ import { neverGoBack, recordBars } from './bars.ts';
 import { lookAt } from './looks.ts';
 import { servePage } from './serve-page.ts';
 import { sixModels } from './six-models.ts';
-import { convertButton, downloaded, isCompleted } from './steps.ts';
+import { convertButton, downloaded, isCompleted, uploadThrottle } from './steps.ts';
 
 /** More than the lines of a grid would be. */
 const A_MODEL = 1500;
@@ -19,7 +19,7 @@ const A_MODEL = 1500;
 t.test('six files at once', inBrowser, async (t) => {
   const { served } = await servePage(t);
   const browser = await launchBrowser(t);
-  const { page, context, complaints } = await openPage(browser, served.address);
+  const { page, complaints } = await openPage(browser, served.address);
   const models = sixModels();
   const names = models.map(({ name }) => name);
   const [step, , , glb, ply] = names as [string, string, string, string, string];
@@ -30,14 +30,7 @@ t.test('six files at once', inBrowser, async (t) => {
   await page.getByLabel(`Target format of ${ply}`).selectOption('obj');
   await lookAt(t, page, 'six-drafts');
 
-  const devtools = await context.newCDPSession(page);
-  const throttle = (uploadThroughput: number) =>
-    devtools.send('Network.emulateNetworkConditions', {
-      latency: 0,
-      downloadThroughput: -1,
-      offline: false,
-      uploadThroughput,
-    });
+  const throttle = await uploadThrottle(page);
   const biggest = Math.max(...models.map(({ content }) => content.length));
   await throttle(biggest / 2);
   const barsSeen = await recordBars(page);

@@ -25,3 +25,15 @@ export async function downloaded(page: Page, act: () => Promise<void>): Promise<
   const [download] = await Promise.all([page.waitForEvent('download', { timeout: PATIENCE_MS }), act()]);
   return download;
 }
+
+/** @returns what limits uploads to so many bytes a second; -1 lifts the limit */
+export async function uploadThrottle(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  return (uploadThroughput: number) =>
+    devtools.send('Network.emulateNetworkConditions', {
+      latency: 0,
+      downloadThroughput: -1,
+      offline: false,
+      uploadThroughput,
+    });
+}
