@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import type { InspectedPart } from '../../src/domain/inspection.ts';
+import { CUBE_TRIANGLES } from '../support/cube.ts';
 import { startNode } from '../support/run-cli.ts';
 import { skipWithoutTerminals, startInTerminal } from '../support/run-in-terminal.ts';
 
@@ -19,24 +20,10 @@ function box(triangles = 12): string {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
     [bits & 1, (bits >> 1) & 1, (bits >> 2) & 1].map((bit) => bit * 10),
   );
-  const quads = [
-    [0, 2, 3, 1],
-    [4, 5, 7, 6],
-    [0, 1, 5, 4],
-    [2, 6, 7, 3],
-    [0, 4, 6, 2],
-    [1, 3, 7, 5],
-  ] as const;
-  const faces = quads.flatMap(([a, b, c, d]) => [
-    [a, b, c],
-    [a, c, d],
-  ]);
-  const text = faces
-    .slice(0, triangles)
-    .map(
-      (face) =>
-        `facet normal 0 0 0\nouter loop\n${face.map((at) => `vertex ${corners[at!]!.join(' ')}\n`).join('')}endloop\nendfacet\n`,
-    );
+  const text = CUBE_TRIANGLES.slice(0, triangles).map(
+    (face) =>
+      `facet normal 0 0 0\nouter loop\n${face.map((at) => `vertex ${corners[at!]!.join(' ')}\n`).join('')}endloop\nendfacet\n`,
+  );
   return `solid box\n${text.join('')}endsolid box\n`;
 }
 

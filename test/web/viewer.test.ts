@@ -10,6 +10,7 @@ import {
   photograph,
   violations,
 } from '../support/browser.ts';
+import { CUBE_FACES } from '../support/cube.ts';
 import { runConverto } from '../support/running-converto.ts';
 import { differingPixels, drawnPixels, settledPicture } from './viewer/pictures.ts';
 
@@ -177,16 +178,8 @@ async function drag(page: Page, element: Locator): Promise<void> {
 function box(name: string, left: number, verticesBefore: number): string {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => [left + (bits & 1), (bits >> 1) & 1, bits >> 2]);
   const vertices = corners.map((corner) => `v ${corner.join(' ')}\n`);
-  const faces = FACES.map((face) => `f ${face.map((corner) => corner + 1 + verticesBefore).join(' ')}\n`);
+  const faces = CUBE_FACES.map(
+    (face) => `f ${face.map((corner) => corner + 1 + verticesBefore).join(' ')}\n`,
+  );
   return `o ${name}\n${vertices.join('')}${faces.join('')}`;
 }
-
-/** Corners are numbered by their bits: 1 is x, 2 is y, 4 is z. Counter-clockwise seen from outside. */
-const FACES = [
-  [0, 2, 3, 1],
-  [4, 5, 7, 6],
-  [0, 1, 5, 4],
-  [2, 6, 7, 3],
-  [0, 4, 6, 2],
-  [1, 3, 7, 5],
-];

@@ -3,6 +3,7 @@ import { decode, encode } from 'fast-png';
 import t, { type Test } from 'tap';
 import type { Material, MeshModel, Primitive } from '../../../src/engines/mesh/model.ts';
 import { writeThumbnail } from '../../../src/engines/mesh/thumbnail/write-thumbnail.ts';
+import { CUBE_TRIANGLES } from '../../support/cube.ts';
 
 const SIDE = 256;
 const PLAIN: Material = { baseColour: [1, 1, 1, 1], metallic: 0, roughness: 0.5 };
@@ -25,17 +26,9 @@ function box([x, y, z]: readonly number[], [a, b, c]: readonly number[]): Primit
     y! + ((at >> 1) & 1) * b!,
     z! + (at >> 2) * c!,
   ]);
-  const quads = [
-    [0, 2, 3, 1],
-    [4, 5, 7, 6],
-    [0, 1, 5, 4],
-    [2, 6, 7, 3],
-    [0, 4, 6, 2],
-    [1, 3, 7, 5],
-  ];
   return {
     positions: Float32Array.from(corners.flat()),
-    indices: Uint32Array.from(quads.flatMap(([p, q, r, s]) => [p!, q!, r!, p!, r!, s!])),
+    indices: Uint32Array.from(CUBE_TRIANGLES.flat()),
   };
 }
 

@@ -1,5 +1,6 @@
 // 3DM files made with openNURBS itself (rhino3dm); only Rhino can add render meshes of surfaces.
 import { createRequire } from 'node:module';
+import { CUBE_FACES } from '../../support/cube.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of rhino3dm lack most of what is called here
 export type Loose = any;
@@ -13,14 +14,7 @@ export function box(rhino: Loose, [x, y, z]: readonly [number, number, number], 
   for (let corner = 0; corner < 8; corner += 1) {
     mesh.vertices().add((corner & 1) * x, ((corner >> 1) & 1) * y, ((corner >> 2) & 1) * z);
   }
-  for (const quad of [
-    [0, 2, 3, 1],
-    [4, 5, 7, 6],
-    [0, 1, 5, 4],
-    [2, 6, 7, 3],
-    [0, 4, 6, 2],
-    [1, 3, 7, 5],
-  ]) {
+  for (const quad of CUBE_FACES) {
     mesh.faces().addQuadFace(...quad);
   }
   if (decorated) {

@@ -1,16 +1,7 @@
 import type { Material, Mesh, MeshModel, Primitive } from '../../../src/engines/mesh/model.ts';
+import { CUBE_FACES } from '../../support/cube.ts';
 
 export const LIMITS = { maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
-
-/** Corner k of a cube has x = bit 0, y = bit 1, z = bit 2. */
-const CUBE_FACES = [
-  [0, 2, 3, 1], // bottom, seen from below
-  [4, 5, 7, 6],
-  [0, 1, 5, 4],
-  [2, 6, 7, 3],
-  [0, 4, 6, 2],
-  [1, 3, 7, 5],
-] as const;
 
 export interface BoxOptions {
   at?: [number, number, number];
