@@ -11,9 +11,9 @@ export function wholeNumber(text: string, most: number): number {
   throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
 }
 
-/** Node's timers hold no more than 2³¹ ms. */
-export function parseSeconds(text: string): number {
+/** Seconds, in milliseconds. Node's timers hold no more than 2³¹ of them. */
+export function parseTimeoutMs(text: string): number {
   const seconds = text.trim() === '' ? Number.NaN : Number(text);
-  if (seconds > 0 && seconds <= 2_000_000) return seconds;
+  if (seconds > 0 && seconds <= 2_000_000) return seconds * 1000;
   throw new InvalidArgumentError('Give a number of seconds above 0 and up to 2000000.');
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { TRIANGLE_STL } from '../support/multipart.ts';
 import { startNode } from '../support/run-cli.ts';
 import { runConverto } from '../support/running-converto.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -15,16 +16,6 @@ import { waitUntil } from '../support/wait-until.ts';
 t.setTimeout(900_000);
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const TRIANGLE = `solid bolt
-facet normal 0 0 1
-outer loop
-vertex 0 0 0
-vertex 1 0 0
-vertex 0 1 0
-endloop
-endfacet
-endsolid bolt
-`;
 const converto = (args: string[], env: NodeJS.ProcessEnv = {}) => startNode([PROGRAM, ...args], env).done;
 const linesOf = (stdout: string) =>
   stdout
@@ -35,7 +26,7 @@ const linesOf = (stdout: string) =>
 t.test('converts on a server what it converts here, and steers what is there', async (t) => {
   const { api: server } = await runConverto(t);
   const env = { CONVERTO_URL: server.address, CONVERTO_TOKEN: 'secret' };
-  const folder = folderWith(t, { 'a.stl': TRIANGLE, 'b.stl': TRIANGLE, 'liar.step': TRIANGLE });
+  const folder = folderWith(t, { 'a.stl': TRIANGLE_STL, 'b.stl': TRIANGLE_STL, 'liar.step': TRIANGLE_STL });
   const here = join(folder, 'here');
 
   await converto(['convert', join(folder, 'a.stl'), '--to', 'obj', '--out', here, '--local'], env);
@@ -95,7 +86,7 @@ t.test('converts on a server what it converts here, and steers what is there', a
 
 t.test('what a server refuses is told with what to do', async (t) => {
   const { api: server } = await runConverto(t);
-  const folder = folderWith(t, { 'a.stl': TRIANGLE });
+  const folder = folderWith(t, { 'a.stl': TRIANGLE_STL });
   const convert = (...args: string[]) =>
     converto(['convert', join(folder, 'a.stl'), ...args, '--server', server.address]);
   t.match(await convert('--to', 'obj', '-o', 'scale=0'), {
@@ -152,7 +143,7 @@ function folderWith(t: Test, files: Record<string, string>): string {
 function slowService(t: Test) {
   const work = folderWith(t, { 'a.ply': 'ply\nformat ascii 1.0\nend_header\n' });
   const folder = folderWith(t, {
-    'result.stl': TRIANGLE,
+    'result.stl': TRIANGLE_STL,
     'wait.sh': 'while [ ! -e "$1" ]; do sleep 0.1; done; cp "$2" "$3"\n',
   });
   const go = join(folder, 'go');

@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import t, { type Test } from 'tap';
-import { fileKeysOf } from '../../src/domain/conversion.ts';
+import { fileKeysOf, type StoredFile } from '../../src/domain/conversion.ts';
 import type { EngineJob } from '../../src/domain/engine-port.ts';
+import type { Workspace } from '../../src/domain/ports.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { cancelConversion } from '../../src/use-cases/cancel-conversion.ts';
 import { deleteConversion } from '../../src/use-cases/delete-conversion.ts';
 import { retryConversion } from '../../src/use-cases/retry-conversion.ts';
 import { runConversion } from '../../src/use-cases/run-conversion.ts';
 import { sweepConversions, sweepFiles } from '../../src/use-cases/sweep.ts';
-import { accept, filesOf, openParts, REPORT } from './open-parts.ts';
+import { accept, filesOf, openParts, REPORT, type TestParts } from './open-parts.ts';
 
 const never = () => ({ stopping: new AbortController().signal, cancelled: new AbortController().signal });
 const isPreview = ({ targetPath }: EngineJob): boolean => targetPath.endsWith('preview.glb');
@@ -32,6 +33,19 @@ async function openWith(
   });
   parts.previews = { triangles: 80, timeoutMs: 60_000 };
   return { parts, jobs };
+}
+
+/** Puts something around the storing of each file of a workspace. */
+function aroundStoring(
+  { storage }: TestParts,
+  around: (name: string, store: () => Promise<StoredFile>) => Promise<StoredFile>,
+): void {
+  const open = storage.openWorkspace;
+  storage.openWorkspace = async (...given) => {
+    const workspace = await open(...given);
+    const store: Workspace['store'] = (name, ...rest) => around(name, () => workspace.store(name, ...rest));
+    return { ...workspace, store };
+  };
 }
 
 const WITH_PREVIEW = { target_format: 'obj', preview: 'true' };
@@ -149,17 +163,10 @@ t.test('previews that take too long are left out', async (t) => {
 
 t.test('a preview that cannot be stored is a warning', async (t) => {
   const { parts } = await openWith(t);
-  const open = parts.storage.openWorkspace;
-  parts.storage.openWorkspace = async (...given) => {
-    const workspace = await open(...given);
-    return {
-      ...workspace,
-      store: async (name, ...rest) => {
-        if (name === 'thumbnail.png') throw new Problem('storage_full');
-        return workspace.store(name, ...rest);
-      },
-    };
-  };
+  aroundStoring(parts, async (name, store) => {
+    if (name === 'thumbnail.png') throw new Problem('storage_full');
+    return store();
+  });
   const { id } = await accept(parts, WITH_PREVIEW);
   await runConversion(parts, id, never());
   const done = await parts.store.find(id);
@@ -170,17 +177,10 @@ t.test('a preview that cannot be stored is a warning', async (t) => {
 t.test('a worker that stops once the result is stored completes it with what it has', async (t) => {
   const { parts } = await openWith(t);
   const stopping = new AbortController();
-  const open = parts.storage.openWorkspace;
-  parts.storage.openWorkspace = async (...given) => {
-    const workspace = await open(...given);
-    return {
-      ...workspace,
-      store: async (name, ...rest) => {
-        if (name === 'thumbnail.png') stopping.abort();
-        return workspace.store(name, ...rest);
-      },
-    };
-  };
+  aroundStoring(parts, (name, store) => {
+    if (name === 'thumbnail.png') stopping.abort();
+    return store();
+  });
   const { id } = await accept(parts, WITH_PREVIEW);
   await runConversion(parts, id, { ...never(), stopping: stopping.signal });
   const done = await parts.store.find(id);
@@ -216,20 +216,13 @@ t.test('handed back by a worker that stops meanwhile', async (t) => {
 
 t.test('an attempt that was lost takes its previews with it', async (t) => {
   const { parts } = await openWith(t);
-  const open = parts.storage.openWorkspace;
   let stored = 0;
-  parts.storage.openWorkspace = async (...given) => {
-    const workspace = await open(...given);
-    return {
-      ...workspace,
-      store: async (...asked) => {
-        const file = await workspace.store(...asked);
-        stored += 1;
-        if (stored === 4) await parts.store.remove(id); // deleted a moment before it is settled
-        return file;
-      },
-    };
-  };
+  aroundStoring(parts, async (_name, store) => {
+    const file = await store();
+    stored += 1;
+    if (stored === 4) await parts.store.remove(id); // deleted a moment before it is settled
+    return file;
+  });
   const { id } = await accept(parts, WITH_PREVIEW);
   const originals = await filesOf(parts);
   await runConversion(parts, id, never());

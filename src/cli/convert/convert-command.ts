@@ -6,7 +6,7 @@ import { tolerateClosedPipes } from '../closed-pipe.ts';
 import { EXIT, type ExitCode, exitHelp } from '../exit-codes.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { type OpenLocalEngine, openLocalEngine } from '../local-engine.ts';
-import { collect, parseJobs, parseSeconds } from '../option-parsers.ts';
+import { collect, parseJobs, parseTimeoutMs } from '../option-parsers.ts';
 import { connectTo, namedServer, type ServerFlags, withServerOption } from '../remote/server.ts';
 import { DASH, sourceFiles } from '../source-files.ts';
 import { requirePipedOutput } from '../standard-streams.ts';
@@ -23,6 +23,7 @@ interface ConvertFlags extends ReporterFlags, ServerFlags {
   out?: string;
   option?: string[];
   jobs?: number;
+  /** In milliseconds. */
   timeout?: number;
   clobber: boolean;
   force?: true;
@@ -69,7 +70,7 @@ export function addConvertCommand(program: Command, openEngine: OpenLocalEngine 
       'how many to convert at once (default: one for each core but one)',
       parseJobs,
     )
-    .option('-t, --timeout <seconds>', 'give up after this time (CONVERSION_TIMEOUT_MS)', parseSeconds)
+    .option('-t, --timeout <seconds>', 'give up after this time (CONVERSION_TIMEOUT_MS)', parseTimeoutMs)
     .option('-f, --force', 'replace files that exist')
     .option('-n, --no-clobber', 'do not replace a file that exists')
     .option('--json', 'print one line of JSON for each file, with the report or the error')
@@ -163,7 +164,7 @@ async function wishOf(files: readonly string[], flags: ConvertFlags): Promise<Wi
 }
 
 async function open(flags: ConvertFlags, openEngine: OpenLocalEngine, jobs: number): Promise<Converter> {
-  const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
+  const { timeout: timeoutMs } = flags;
   const server = flags.local ? undefined : namedServer(flags);
   if (server !== undefined) {
     const { openRemoteConverter } = await import('../remote/remote-converter.ts');

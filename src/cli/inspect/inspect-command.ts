@@ -4,7 +4,7 @@ import { tolerateClosedPipes } from '../closed-pipe.ts';
 import { EXIT, type ExitCode, exitCodeOfAll, exitHelp } from '../exit-codes.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { type OpenLocalEngine, openLocalEngine } from '../local-engine.ts';
-import { collect, parseSeconds } from '../option-parsers.ts';
+import { collect, parseTimeoutMs } from '../option-parsers.ts';
 import { createProgressBars } from '../progress-bars.ts';
 import { sourceFiles } from '../source-files.ts';
 import { tellFailure } from '../tell-failure.ts';
@@ -14,6 +14,7 @@ import { inspectFile } from './inspect-file.ts';
 interface InspectFlags {
   from?: string;
   option?: string[];
+  /** In milliseconds. */
   timeout?: number;
   json?: true;
   verbose?: true;
@@ -42,7 +43,7 @@ export function addInspectCommand(program: Command, openEngine: OpenLocalEngine 
       'how the source is to be read, such as source_unit=in; may be repeated',
       collect,
     )
-    .option('-t, --timeout <seconds>', 'give up after this time (CONVERSION_TIMEOUT_MS)', parseSeconds)
+    .option('-t, --timeout <seconds>', 'give up after this time (CONVERSION_TIMEOUT_MS)', parseTimeoutMs)
     .option('--json', 'print one line of JSON for each file')
     .option('-v, --verbose', 'print what lies behind an error')
     .addHelpText(
@@ -72,7 +73,7 @@ async function inspectAll(
 ): Promise<ExitCode> {
   const bars = createProgressBars(process.stderr, !flags.json);
   const interrupt = abortOnInterrupt('Interrupted.');
-  const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
+  const { timeout: timeoutMs } = flags;
   const codes: ExitCode[] = [];
   const fail = (error: unknown, path?: string) => {
     const failure = describeCliFailure(error);
