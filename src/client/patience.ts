@@ -1,3 +1,4 @@
+import { backOffMs } from './back-off.ts';
 import { ConvertoError } from './converto-error.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -25,8 +26,8 @@ export function createPatience(patienceMs: number): Patience {
     async bear(failure, signal) {
       if (!(failure instanceof ConvertoError && failure.retryable)) throw failure;
       failingSinceMs ??= performance.now();
-      const waitMs = failure.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
       failures += 1;
+      const waitMs = failure.retryAfterMs ?? backOffMs(FIRST_WAIT_MS, LONGEST_WAIT_MS, failures);
       if (performance.now() - failingSinceMs + waitMs > patienceMs) throw failure;
       await pause(waitMs, signal);
     },

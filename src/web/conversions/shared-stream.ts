@@ -1,3 +1,4 @@
+import { backOffMs } from '../../client/back-off.ts';
 import type { Conversion, Progress } from '../api/resource.ts';
 
 /** So many ids one event stream takes. */
@@ -85,7 +86,7 @@ export function createSharedStream(parts: SharedStreamParts): SharedStream {
       parts.onConnected(false);
       if (opened.readyState !== CLOSED) return;
       refusals++;
-      plan(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (refusals - 1)));
+      plan(backOffMs(FIRST_RETRY_MS, LONGEST_RETRY_MS, refusals));
       parts.onRefused();
     });
     opened.addEventListener('done', () => {
