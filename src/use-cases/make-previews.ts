@@ -1,10 +1,10 @@
 import type { Conversion, PreviewFile, Previews } from '../domain/conversion.ts';
 import type { Engine } from '../domain/engine-port.ts';
 import type { Workspace } from '../domain/ports.ts';
-import { isProblem } from '../domain/problem.ts';
 import type { Logger } from './parts.ts';
 import { jobOfConverted, jobOfOriginal, type PreviewJob, type ViewedFiles } from './preview-jobs.ts';
 import { percentOf, STORING_PERCENT } from './progress-scale.ts';
+import { publicReason } from './public-reason.ts';
 
 export interface PreviewSettings {
   /** Most triangles that one is simplified to. */
@@ -59,7 +59,7 @@ export async function makePreviews(
 
   const whyNot = (error: unknown): string => {
     if (outOfTime.signal.aborted) return `That took more than ${settings.timeoutMs / 1000} s.`;
-    return isProblem(error) ? error.detail : 'Something went wrong in the server.';
+    return publicReason(error);
   };
 
   const make = async (shows: 'converted' | 'original', shareBefore: number, job: PreviewJob | undefined) => {

@@ -1,8 +1,8 @@
 import type { Conversion, NamedFile, PreviewFile, Previews } from '../domain/conversion.ts';
 import { stemOf } from '../domain/formats.ts';
 import type { Workspace } from '../domain/ports.ts';
-import { isProblem } from '../domain/problem.ts';
 import type { MadePreview, PreviewParts } from './make-previews.ts';
+import { publicReason } from './public-reason.ts';
 
 /** What follows the stem of a file's name. */
 const ENDINGS: Readonly<Record<keyof Previews, string>> = {
@@ -43,5 +43,5 @@ export async function storePreviews(
 
 function whyNot(error: unknown, { aborted }: AbortSignal): string {
   if (aborted) return 'The worker was stopped meanwhile.';
-  return isProblem(error) ? error.detail : 'Something went wrong in the server.';
+  return publicReason(error);
 }
