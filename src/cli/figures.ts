@@ -7,17 +7,26 @@ export function countsOf({
   triangles,
   unit,
 }: Pick<ReportBody, 'parts' | 'faces' | 'triangles' | 'unit'>): string {
-  const counts = [
+  const counts = knownCounts([
     [parts, 'part'],
     [faces, 'face'],
     [triangles, 'triangle'],
-  ] as const;
-  const texts = counts.flatMap(([count, what]) => (count === undefined ? [] : counted(count, what)));
-  return texts.join(', ') + (unit === 'unknown' ? '' : `, in ${unit}`);
+  ]);
+  return counts.join(', ') + (unit === 'unknown' ? '' : `, in ${unit}`);
 }
 
+/** Without those that nobody knows. */
+export const knownCounts = (counts: readonly [count: number | undefined, what: string][]): string[] =>
+  counts.flatMap(([count, what]) => (count === undefined ? [] : [counted(count, what)]));
+
+/** What was assumed, and what was lost. */
+export const notesOf = ({ warnings, lost }: Pick<ReportBody, 'warnings' | 'lost'>): string[] => [
+  ...warnings.map((warning) => `note: ${warning}`),
+  ...lost.map(({ what, count, why }) => `lost: ${what} (${count}). ${why}`),
+];
+
 /** `1 part`, `1,024 triangles` */
-export const counted = (count: number, what: string): string =>
+const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 
 export function sizeText(bytes: number): string {

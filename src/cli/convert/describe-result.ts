@@ -1,5 +1,4 @@
-import type { ReportBody } from '../../routes/report-view.ts';
-import { countsOf, sizeText } from '../figures.ts';
+import { countsOf, notesOf, sizeText } from '../figures.ts';
 import { DASH } from '../source-files.ts';
 import type { ConvertedFile } from './converter.ts';
 
@@ -23,8 +22,3 @@ export function resultLines({ target, report }: ConvertedFile): { summary: strin
     notes: notesOf(report),
   };
 }
-
-const notesOf = ({ warnings, lost }: Pick<ReportBody, 'warnings' | 'lost'>): string[] => [
-  ...warnings.map((warning) => `note: ${warning}`),
-  ...lost.map(({ what, count, why }) => `lost: ${what} (${count}). ${why}`),
-];

@@ -3,7 +3,7 @@ import type { InspectedPart, Inspection } from '../../domain/inspection.ts';
 import type { Measures } from '../../domain/report.ts';
 import { measuresView } from '../../routes/report-view.ts';
 import { alignColumns } from '../align-columns.ts';
-import { counted, sizeText } from '../figures.ts';
+import { knownCounts, sizeText } from '../figures.ts';
 import { printable } from '../printable.ts';
 
 export interface InspectedFile {
@@ -78,13 +78,10 @@ function treeLines(parts: readonly InspectedPart[], indent: string): string[] {
 }
 
 function detailsOf({ solids, faces, triangles, colours }: InspectedPart): string[] {
-  const counts = [
+  const counts = knownCounts([
     [solids, 'solid'],
     [faces, 'face'],
     [triangles, 'triangle'],
-  ] as const;
-  return [
-    ...counts.flatMap(([count, what]) => (count === undefined ? [] : [counted(count, what)])),
-    ...colours,
-  ];
+  ]);
+  return [...counts, ...colours];
 }

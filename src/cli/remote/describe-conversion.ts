@@ -2,7 +2,7 @@ import type { Conversion } from '../../client/client.ts';
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts';
 import type { ReportBody } from '../../routes/report-view.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
-import { countsOf, sizeText } from '../figures.ts';
+import { countsOf, notesOf, sizeText } from '../figures.ts';
 import { printable } from '../printable.ts';
 
 /** What a conversion that has ended means for the one who waited for it. */
@@ -59,7 +59,6 @@ export function detailLines(conversion: Conversion): string[] {
     ...rows.flatMap(([name, value]) =>
       value === undefined ? [] : [printable(`  ${name.padEnd(10)}  ${value}`)],
     ),
-    ...warnings.map((warning) => printable(`  note: ${warning}`)),
-    ...lost.map(({ what, count, why }) => printable(`  lost: ${what} (${count}). ${why}`)),
+    ...notesOf({ warnings, lost }).map((note) => printable(`  ${note}`)),
   ];
 }
