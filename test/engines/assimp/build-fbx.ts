@@ -101,6 +101,8 @@ export interface TetraFbx {
   colours?: boolean;
   /** What the image is for: DiffuseColor, NormalMap or EmissiveColor. */
   plug?: string;
+  /** A bone that moves the first two vertices. */
+  skin?: boolean;
 }
 
 /** The tetrahedron of build-dae.ts, shown by a node and by its child, with a material and perhaps a texture. */
@@ -110,6 +112,7 @@ export function tetraRecords({
   imageName,
   colours,
   plug = 'DiffuseColor',
+  skin = false,
 }: TetraFbx = {}): FbxRecord[] {
   const property = (name: string, type: string, ...values: FbxValue[]) =>
     record('P', [name, type, '', '', ...values]);
@@ -204,6 +207,7 @@ export function tetraRecords({
         ),
         model(2000n, 'Würfel', 10),
         model(2001n, 'Kind', 100),
+        ...(skin ? skinRecords(model(2002n, 'Knochen', 0)) : []),
         record(
           'Material',
           [3000n, named('Lack', 'Material'), ''],
@@ -262,9 +266,36 @@ export function tetraRecords({
           [1000n, 2001n],
           [3000n, 2000n],
           [3000n, 2001n],
+          ...(skin ? SKIN_CONNECTIONS : []),
         ].map(([from, to]) => record('C', ['OO', from!, to!])),
         ...(texture ? [record('C', ['OP', 4000n, 3000n, plug])] : []),
         ...(image ? [record('C', ['OO', 4001n, 4000n])] : []),
+      ],
+    ),
+  ];
+}
+
+const SKIN_CONNECTIONS = [
+  [2002n, 0n],
+  [6000n, 1000n],
+  [6001n, 6000n],
+  [2002n, 6001n],
+];
+
+function skinRecords(bone: FbxRecord): FbxRecord[] {
+  const identity = { doubles: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] };
+  return [
+    bone,
+    record('Deformer', [6000n, named('', 'Deformer'), 'Skin'], [record('Version', [101])]),
+    record(
+      'Deformer',
+      [6001n, named('', 'SubDeformer'), 'Cluster'],
+      [
+        record('Version', [100]),
+        record('Indexes', [{ ints: [0, 1] }]),
+        record('Weights', [{ doubles: [1, 0.5] }]),
+        record('Transform', [identity]),
+        record('TransformLink', [identity]),
       ],
     ),
   ];

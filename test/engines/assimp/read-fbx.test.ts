@@ -1,4 +1,9 @@
 import t from 'tap';
+import { checkFbx } from '../../../src/engines/mesh/assimp/check-fbx.ts';
+import { hideSkins } from '../../../src/engines/mesh/assimp/hide-skins.ts';
+import { importWithAssimp } from '../../../src/engines/mesh/assimp/load-assimp.ts';
+import { readGlbBytes } from '../../../src/engines/mesh/assimp/read-glb-bytes.ts';
+import { LIMITS } from '../mesh/shapes.ts';
 import { fbxBinary, fbxText, type TetraFbx, tetraRecords } from './build-fbx.ts';
 import { beside, outline, readHere } from './read-here.ts';
 import { TINY_PNG } from './tiny-png.ts';
@@ -38,6 +43,22 @@ for (const [form, build] of Object.entries(FORMS)) {
     t.ok(near(uvs!.subarray(Math.floor(tip) * 2), [0, 0.75]), 'v runs downwards');
     t.match(lost, [{ what: 'lights', count: 1 }]);
     t.strictSame(warnings, []);
+  });
+
+  t.test(`${form}: assimp does not see skins, and they are counted`, async (t) => {
+    const bytes = Buffer.from(build({ skin: true }));
+    const skinsIn = async () => readGlbBytes(await importWithAssimp('model.fbx', bytes)).json.skins?.length;
+    const { model, lost } = await readHere(folder, 'fbx', bytes);
+    t.equal(await skinsIn(), 1, 'it would');
+    hideSkins(bytes, checkFbx(bytes, LIMITS));
+    t.equal(await skinsIn(), undefined);
+    const plain = await readHere(folder, 'fbx', build({}));
+    t.match(lost, [{ what: 'skins', count: 1 }, { what: 'lights' }]);
+    t.strictSame(model.meshes, plain.model.meshes);
+    t.strictSame(
+      model.nodes.map(({ name }) => name),
+      [...plain.model.nodes.map(({ name }) => name), 'Knochen'],
+    );
   });
 
   t.test(`${form}: an embedded image takes the place of the colour`, async (t) => {

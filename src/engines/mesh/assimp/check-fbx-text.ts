@@ -1,6 +1,6 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { refuseManyTriangles } from './assimp-limits.ts';
-import type { FbxFacts } from './fbx-facts.ts';
+import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
 const QUOTE = 0x22;
@@ -17,7 +17,7 @@ export function checkFbxText(bytes: Buffer, limits: EngineLimits): FbxFacts {
   const version = /FBXVersion:\s*(\d+)/.exec(bytes.toString('latin1', 0, HEADER_BYTES))?.[1];
   if (version === undefined) throw malformedFbx('it names no FBXVersion');
   requireVersion(Number(version));
-  const settings = checkBraces(bytes);
+  const { settings, skins, skinRecords } = checkBraces(bytes);
   const count = (pattern: string): number => countOf(bytes, pattern);
   let corners = 0;
   for (let at = bytes.indexOf('PolygonVertexIndex: *'); at >= 0; ) {
@@ -30,14 +30,18 @@ export function checkFbxText(bytes: Buffer, limits: EngineLimits): FbxFacts {
     settings,
     cameras: count('"NodeAttribute::", "Camera"'),
     lights: count('"NodeAttribute::", "Light"'),
+    skins,
+    skinRecords,
   };
 }
 
-/** Returns what stands in GlobalSettings. */
-function checkBraces(bytes: Buffer): Map<string, number> {
+/** Returns what stands in GlobalSettings, and the skins. */
+function checkBraces(bytes: Buffer): Pick<FbxFacts, 'settings' | 'skins' | 'skinRecords'> {
   let depth = 0;
   let settingsAt = -1;
   let settings = new Map<string, number>();
+  let skins = 0;
+  const skinRecords: number[] = [];
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
     if (byte === QUOTE) {
@@ -49,6 +53,9 @@ function checkBraces(bytes: Buffer): Map<string, number> {
     } else if (byte === OPEN) {
       if (depth === 0 && /GlobalSettings:\s*$/.test(bytes.toString('latin1', Math.max(0, at - 64), at)))
         settingsAt = at;
+      const skin = depth === 1 ? skinThatOpens(bytes, at) : undefined;
+      if (skin?.kind === SKIN) skins += 1;
+      if (skin) skinRecords.push(skin.nameAt);
       depth += 1;
       if (depth > MAX_DEPTH) throw malformedFbx(`braces are nested more than ${MAX_DEPTH} deep`);
     } else if (byte === CLOSE) {
@@ -61,7 +68,18 @@ function checkBraces(bytes: Buffer): Map<string, number> {
     }
   }
   if (depth > 0) throw truncatedFbx('before all of its braces are closed');
-  return settings;
+  return { settings, skins, skinRecords };
+}
+
+const MOST_BEFORE_BRACE = 1024;
+const SKIN_RECORD = new RegExp(`Deformer:[^"{}]*"[^"]*"\\s*,\\s*"(${SKIN}|${SKIN_OF_BONE})"\\s*$`);
+
+/** The record whose brace is at `at`, where it is a skin or a part of one. */
+function skinThatOpens(bytes: Buffer, at: number): { kind: string; nameAt: number } | undefined {
+  const lineAt = bytes.lastIndexOf(NEW_LINE, at) + 1;
+  const from = Math.max(lineAt, at - MOST_BEFORE_BRACE);
+  const found = SKIN_RECORD.exec(bytes.toString('latin1', from, at));
+  return found === null ? undefined : { kind: found[1]!, nameAt: from + found.index };
 }
 
 const SETTING = /P:\s*"(\w+)"\s*,(?:\s*"[^"\n]*"\s*,){3}\s*([-+\d.eE]+)\s*$/gm;

@@ -4,4 +4,11 @@ export interface FbxFacts {
   settings: ReadonlyMap<string, number>;
   cameras: number;
   lights: number;
+  skins: number;
+  /** Where the names of the records begin that make up skins: of a skin, and of what it takes from each bone. */
+  skinRecords: number[];
 }
+
+/** The kinds of a Deformer that are no change of shape of their own. */
+export const SKIN = 'Skin';
+export const SKIN_OF_BONE = 'Cluster';

@@ -3,6 +3,7 @@ import type { MeshReader } from '../mesh-source.ts';
 import { refuseLargeFile } from './assimp-limits.ts';
 import { checkFbx } from './check-fbx.ts';
 import type { FbxFacts } from './fbx-facts.ts';
+import { hideSkins } from './hide-skins.ts';
 import { readWithAssimp } from './read-with-assimp.ts';
 import { type Axes, type Axis, cross, sceneFrame } from './scene-frame.ts';
 
@@ -12,7 +13,9 @@ const METRES_PER_CENTIMETRE = 0.01;
 export const readFbx: MeshReader = async (source) => {
   await refuseLargeFile(source.path, 'FBX');
   const bytes = await readFile(source.path);
-  const { settings, cameras, lights } = checkFbx(bytes, source.limits);
+  const facts = checkFbx(bytes, source.limits);
+  hideSkins(bytes, facts);
+  const { settings, cameras, lights, skins } = facts;
   const centimetres = settings.get('UnitScaleFactor');
   const { axes, mirrored } = axesOf(settings);
   const { frame, place, warnings } = sceneFrame((centimetres ?? 1) * METRES_PER_CENTIMETRE, axes);
@@ -23,7 +26,7 @@ export const readFbx: MeshReader = async (source) => {
   return readWithAssimp(
     'model.fbx',
     bytes,
-    { frame, placement: place ? { place } : {}, cameras, lights, warnings },
+    { frame, placement: place ? { place } : {}, cameras, lights, skins, warnings },
     source,
   );
 };

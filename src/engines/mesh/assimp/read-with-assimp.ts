@@ -23,6 +23,8 @@ export interface AssimpFacts {
   /** Of what assimp's scene does not tell. */
   cameras: number;
   lights: number;
+  /** Where assimp was not shown them; absent: it tells. */
+  skins?: number;
   namesLost?: number;
   warnings: string[];
 }
@@ -45,7 +47,11 @@ export async function readWithAssimp(
     onFraction?.(0.8 + part * 0.2),
   );
   for (const mesh of meshes) refine(mesh, materials, facts);
-  lost.add('skins', json.skins?.length ?? 0, 'Skinned meshes keep the vertices of the file, in no pose.');
+  lost.add(
+    'skins',
+    facts.skins ?? json.skins?.length ?? 0,
+    'Skinned meshes keep the vertices of the file, in no pose.',
+  );
   lost.add('animations', json.animations?.length ?? 0, 'The model is converted as it stands without them.');
   lost.add('cameras', facts.cameras, 'Only geometry and its appearance are converted.');
   lost.add('lights', facts.lights, 'Only geometry and its appearance are converted.');

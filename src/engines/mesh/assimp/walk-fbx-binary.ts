@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { refuseManyTriangles } from './assimp-limits.ts';
-import type { FbxFacts } from './fbx-facts.ts';
+import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
 const VERSION_OFFSET = 23;
@@ -30,7 +30,13 @@ export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
   const width = version >= WIDE_VERSION ? 8 : 4;
   const recordBytes = width * 3 + 1;
   const settings = new Map<string, number>();
-  const facts = { settings, cameras: 0, lights: 0 };
+  const facts: FbxFacts = {
+    settings,
+    cameras: 0,
+    lights: 0,
+    skins: 0,
+    skinRecords: [],
+  };
   let arrayBytes = 0;
   let corners = 0;
 
@@ -55,8 +61,9 @@ export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
       if (stop > end || stop <= at || children > stop || properties > stop) {
         throw malformedFbx(`the record at byte ${at} has lengths that cannot be`);
       }
-      const name = bytes.toString('latin1', at + recordBytes, properties);
-      take([...path, name], listProperties(properties, children, readLength(at + width)));
+      const nameAt = at + recordBytes;
+      const name = bytes.toString('latin1', nameAt, properties);
+      take([...path, name], listProperties(properties, children, readLength(at + width)), nameAt);
       if (children < stop && walk(children, stop, [...path, name]) !== stop) {
         throw malformedFbx(`the record at byte ${at} does not end where it says`);
       }
@@ -109,7 +116,7 @@ export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
     return [length, stop];
   };
 
-  const take = (path: readonly string[], properties: readonly Property[]): void => {
+  const take = (path: readonly string[], properties: readonly Property[], nameAt: number): void => {
     const name = path.at(-1);
     if (path[0] === 'GlobalSettings' && name === 'P') {
       const value = properties[4];
@@ -119,6 +126,10 @@ export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
     if (path.length === 2 && name === 'NodeAttribute') {
       if (properties[2] === 'Camera') facts.cameras += 1;
       if (properties[2] === 'Light') facts.lights += 1;
+    }
+    if (path.length === 2 && name === 'Deformer') {
+      if (properties[2] === SKIN) facts.skins += 1;
+      if (properties[2] === SKIN || properties[2] === SKIN_OF_BONE) facts.skinRecords.push(nameAt);
     }
     if (path.length === 3 && name === 'PolygonVertexIndex' && typeof properties[0] === 'number') {
       corners += properties[0];
