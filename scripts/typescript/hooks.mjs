@@ -5,10 +5,16 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { typebox } from './typebox.mjs';
 
 const require = createRequire(import.meta.url);
 const { version } = require('@swc/wasm-typescript/package.json');
 const KEPT = fileURLToPath(new URL(`../../node_modules/.cache/typescript-${version}/`, import.meta.url));
+
+export async function resolve(specifier, context, nextResolve) {
+  const url = typebox.get(specifier);
+  return url === undefined ? nextResolve(specifier, context) : { url, format: 'module', shortCircuit: true };
+}
 
 export async function load(url, context, nextLoad) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
