@@ -11,10 +11,11 @@ import { meshTree } from './inspect/mesh-tree.ts';
 import { tooFar } from './limits.ts';
 import type { MeshModel } from './model.ts';
 import { partNames } from './part-names.ts';
-import type { MeshOptions } from './read-result.ts';
+import type { MeshOptions, OnFraction } from './read-result.ts';
 import { readSource } from './read-source.ts';
 import { meshTarget } from './targets.ts';
 import { examineModel, measure } from './tools/measure.ts';
+import { within } from './tools/shares.ts';
 
 /**
  * An engine that reads meshes with the readers of read-mesh.ts and writes them to every mesh target. There are several,
@@ -37,6 +38,9 @@ export function createMeshEngine(name: string, version: string, warm: () => Prom
   };
 }
 
+/** The source is measured once it is read, at the end of that stage. */
+const READ = 0.8;
+
 async function convertMesh(
   job: EngineJob,
   limits: EngineLimits,
@@ -45,8 +49,9 @@ async function convertMesh(
   const { options } = job;
   const stopwatch = startStopwatch();
   tell('validating', 0); // the readers check what they read while they read it
-  const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
-  const source = requireGeometry(measure(read.model, read.format));
+  const onReading: OnFraction = (fraction) => tell('reading', fraction);
+  const read = await readSource(job, limits, within(onReading, 0, READ));
+  const source = requireGeometry(measure(read.model, read.format, within(onReading, READ, 1)));
   stopwatch.lap('reading');
 
   const warnings = [...read.warnings];
@@ -71,8 +76,8 @@ async function inspectMesh(
 ): Promise<Omit<Inspection, 'engine'>> {
   tell('validating', 0);
   const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
-  tell('converting'); // measuring
-  const { measures, open } = examineModel(read.model, read.format);
+  const onMeasuring: OnFraction = (fraction) => tell('converting', fraction);
+  const { measures, open } = examineModel(read.model, read.format, onMeasuring);
   requireGeometry(measures);
   const warnings = [
     ...read.warnings,

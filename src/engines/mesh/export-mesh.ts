@@ -4,8 +4,13 @@ import { startStopwatch } from '../stopwatch.ts';
 import { editModel } from './edits/edit-model.ts';
 import { compareInventories, takeInventory } from './losses.ts';
 import type { MeshModel } from './model.ts';
+import type { OnFraction } from './read-result.ts';
 import { countFlattened } from './tools/flatten.ts';
+import { within } from './tools/shares.ts';
 import { type Exported, writeVerified } from './write-verified.ts';
+
+/** What the options ask for is done first, and most of what is done before the file is written. */
+const EDITED = 0.75;
 
 /**
  * Brings a mesh model of any frame into the target's frame, writes `job.targetPath`, reads it back and measures it.
@@ -23,7 +28,9 @@ export async function exportMesh(
   const { timingsMs, lap } = startStopwatch();
   const wholeTriangles = countFlattened(model).triangles;
   tell('converting', 0);
-  const edited = await editModel(model, job, noted.warnings);
+  const onConverting: OnFraction = (fraction) => tell('converting', fraction);
+  const edited = await editModel(model, job, noted.warnings, within(onConverting, 0, EDITED));
+  onConverting(EDITED);
   lap('converting');
   const exported =
     job.options.explode === true
@@ -47,7 +54,7 @@ async function exportWhole(
     limits,
     warnings,
     (fraction) => tell('writing', fraction),
-    () => tell('converting', 1),
+    within((fraction) => tell('converting', fraction), EDITED, 1),
   );
   if (job.thumbnailPath !== undefined) {
     const { writeThumbnail } = await import('./thumbnail/write-thumbnail.ts');

@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { refuseTooMany, tooFar } from './limits.ts';
 import type { Mesh, MeshModel, Primitive } from './model.ts';
-import { counted } from './read-result.ts';
+import { counted, type OnFraction } from './read-result.ts';
 import { meshTarget } from './targets.ts';
 import { boundsOf } from './tools/bounds.ts';
 import { countFlattened, flatten, settle } from './tools/flatten.ts';
@@ -22,6 +22,7 @@ export function prepareForTarget(
   { targetFormat, options }: EngineJob,
   limits: EngineLimits,
   warnings: string[],
+  onFraction: OnFraction,
 ): MeshModel {
   const { frame, structure, precision, attributes, polygons } = meshTarget(targetFormat);
   if (structure !== 'tree') refuseTooMany(countFlattened(model), limits);
@@ -33,7 +34,7 @@ export function prepareForTarget(
   if (!attributes) prepared = mapPrimitives(prepared, withoutAttributes);
   if (precision === 'single') prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);
-  const welded = weldModel(prepared);
+  const welded = weldModel(prepared, onFraction);
   if (welded.collapsed > 0) {
     warnings.push(`${counted(welded.collapsed, 'triangle')} without area (two equal corners) left out.`);
   }

@@ -3,6 +3,7 @@ import { takeInventory } from './losses.ts';
 import type { MeshTarget } from './mesh-target.ts';
 import { readMesh } from './read-mesh.ts';
 import { measure } from './tools/measure.ts';
+import { within } from './tools/shares.ts';
 
 /**
  * Reads a written mesh with the reader of its format; measuring what was read takes the second half of the time.
@@ -16,8 +17,8 @@ export const readBackWith =
       path: targetPath,
       options: { source_unit: unit, source_up_axis: upAxis },
       limits,
-      onFraction: (fraction) => onFraction(fraction / 2),
+      onFraction: within(onFraction, 0, 0.5),
     });
     const model = adoptEqualArrays(read, written);
-    return { target: measure(model, targetFormat), after: takeInventory(model) };
+    return { target: measure(model, targetFormat, within(onFraction, 0.5, 1)), after: takeInventory(model) };
   };

@@ -11,12 +11,15 @@ import { type Archive, type ArchiveEntry, withArchive } from './archive/open-arc
 import { siblingsOf } from './archive/siblings.ts';
 import { isReadable, readMesh } from './read-mesh.ts';
 import type { MeshRead, OnFraction } from './read-result.ts';
+import { within } from './tools/shares.ts';
 
 export interface SourceRead extends MeshRead {
   /** Of the model itself, where it came in an archive. */
   format: FormatId;
 }
 
+/** Taking the model out of its archive takes about this share of the time. */
+const EXTRACTED = 0.1;
 /** So many names fit into a sentence. */
 const MOST_NAMES = 8;
 
@@ -33,10 +36,16 @@ export async function readSource(
     const { entry, format } = chooseModel(archive, options.archive_model as string | undefined);
     return withScratchFolder(targetPath, async (folder) => {
       const extracted = join(folder, `model.${format}`);
-      await archive.extract(entry, extracted);
+      await archive.extract(entry, extracted, within(onFraction, 0, EXTRACTED));
       await requireContent(extracted, format);
       const siblings = siblingsOf(archive, entry);
-      const read = await readMesh(format, { path: extracted, options, limits, onFraction, siblings });
+      const read = await readMesh(format, {
+        path: extracted,
+        options,
+        limits,
+        onFraction: within(onFraction, EXTRACTED, 1),
+        siblings,
+      });
       return { format, ...read, warnings: [...linksLeftOut(archive), ...read.warnings] };
     });
   });

@@ -165,9 +165,9 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
       const { writeFacetedStep } = await import('./step/write-step.ts');
       return writeFacetedStep(model, targetPath, modelName, isMerging(options), limits, onFraction);
     },
-    async inspect(path) {
+    async inspect(path, onFraction) {
       const { inspectFacetedStep } = await import('./step/read-faceted-step.ts');
-      return inspectFacetedStep(path);
+      return inspectFacetedStep(path, onFraction);
     },
   }),
   iges: facetTarget({

@@ -7,6 +7,7 @@ import type { MeshModel } from './model.ts';
 import { prepareForTarget } from './prepare.ts';
 import type { OnFraction } from './read-result.ts';
 import { meshTarget } from './targets.ts';
+import { untold, within } from './tools/shares.ts';
 import { verifyTarget } from './verify.ts';
 
 /** What a report says of the way from a model to its file. */
@@ -28,7 +29,7 @@ const WRITING_SHARE = 0.75;
 
 /**
  * Brings a model into the target's frame, writes `job.targetPath`, reads it back and measures it.
- * @param onPrepared once the model is as it will be written
+ * @param onPreparing how far the model is as it will be written
  * Throws `target_limit_exceeded`, `input_no_geometry` or `output_invalid`.
  */
 export async function writeVerified(
@@ -37,21 +38,22 @@ export async function writeVerified(
   limits: EngineLimits,
   warnings: string[],
   onFraction: OnFraction,
-  onPrepared: () => void = () => {},
+  onPreparing: OnFraction = untold,
 ): Promise<WrittenFile> {
   const { timingsMs, lap } = startStopwatch();
-  const prepared = prepareForTarget(model, job, limits, warnings);
-  onPrepared();
+  const prepared = prepareForTarget(model, job, limits, warnings, onPreparing);
+  onPreparing(1);
   lap('converting');
   onFraction(0);
-  const written = await meshTarget(job.targetFormat).write(prepared, job, limits, (fraction) =>
-    onFraction(fraction * WRITING_SHARE),
+  const written = await meshTarget(job.targetFormat).write(
+    prepared,
+    job,
+    limits,
+    within(onFraction, 0, WRITING_SHARE),
   );
   warnings.push(...written.warnings);
   lap('writing');
-  const verified = await verifyTarget(prepared, job, limits, (fraction) =>
-    onFraction(WRITING_SHARE + fraction * (1 - WRITING_SHARE)),
-  );
+  const verified = await verifyTarget(prepared, job, limits, within(onFraction, WRITING_SHARE, 1));
   lap('verifying');
   return { ...verified, prepared, timingsMs };
 }

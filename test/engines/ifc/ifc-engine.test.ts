@@ -29,6 +29,24 @@ for (const target of ['glb', 'obj', 'stl', 'step'] as const) {
   });
 }
 
+t.test('progress: bytes, then the elements of all types, then rooms', async (t) => {
+  const folder = await openFolder(t);
+  const options = { include_spaces: true };
+  const job = folder.job('ifc', await folder.put('a.ifc', buildIfc()), 'glb', { options });
+  const { tell, faults } = listen();
+  const told = new Set<number>();
+  await ifcEngine.convert(job, LIMITS, (stage, fraction = 0) => {
+    tell(stage, fraction);
+    if (stage === 'reading') told.add(fraction);
+  });
+  t.strictSame(faults, []);
+  const between = (from: number, to: number): number[] =>
+    [...told].filter((each) => each > from && each < to);
+  t.ok(between(0.159, 0.161).length > 0, 'all bytes parsed');
+  t.ok(between(0.17, 0.47).length >= 3, 'a wall, two windows and a table');
+  t.ok(between(0.79, 0.81).length > 0, 'the room');
+});
+
 t.test('duplex.ifc', { skip: haveSamples ? false : 'no ../shared/samples' }, async (t) => {
   const folder = await openFolder(t);
   const job = folder.job('ifc', samplePath('duplex.ifc'), 'glb');

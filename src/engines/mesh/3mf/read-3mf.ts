@@ -7,6 +7,7 @@ import { tooManyTriangles } from '../limits.ts';
 import type { Image, MeshModel } from '../model.ts';
 import { counted, type MeshRead, type OnFraction } from '../read-result.ts';
 import { countFlattened } from '../tools/flatten.ts';
+import { bySizes, untold, within } from '../tools/shares.ts';
 import { buildNodes } from './build-nodes.ts';
 import { buildPrimitives } from './build-primitives.ts';
 import type { ModelPart, Placed } from './model-part.ts';
@@ -15,6 +16,9 @@ import type { SoFar } from './read-mesh-element.ts';
 import { readModelPart } from './read-model-part.ts';
 import { countOtherFiles, readTextures } from './read-textures.ts';
 import { createSurfaces, missing } from './surfaces.ts';
+
+/** Of the time; the model is made of it in the rest. */
+const XML_READ = 0.9;
 
 /**
  * Reads the objects that a 3MF package builds: core specification 1.3, materials and properties 1.2, production 1.1.
@@ -27,15 +31,15 @@ import { createSurfaces, missing } from './surfaces.ts';
 export async function read3mf(
   path: string,
   limits: EngineLimits,
-  onFraction?: OnFraction,
+  onFraction: OnFraction = untold,
 ): Promise<MeshRead> {
   return withArchive(path, limits.archive, async (archive) => {
     const warnings: string[] = [];
     const lost = new LossTally();
-    const parts = await readParts(archive, limits, warnings, onFraction);
+    const parts = await readParts(archive, limits, warnings, within(onFraction, 0, XML_READ));
     const root = parts.get('')!;
     const images = await readTextures(archive, new Set(parts.values()));
-    const model = buildModel(root, parts, images, lost, warnings);
+    const model = buildModel(root, parts, images, within(onFraction, XML_READ, 1), lost, warnings);
     for (const part of new Set(parts.values())) {
       for (const { what, count, why } of part.lost.list()) lost.add(what, count, why);
     }
@@ -56,7 +60,7 @@ async function readParts(
   archive: Archive,
   limits: EngineLimits,
   warnings: string[],
-  onFraction: OnFraction | undefined,
+  onFraction: OnFraction,
 ): Promise<Map<string, ModelPart>> {
   const soFar: SoFar = { vertices: 0, triangles: 0, properties: 0, placed: 0 };
   const rootEntry = await findModelEntry(archive, warnings);
@@ -67,7 +71,7 @@ async function readParts(
   let done = 0;
   const read = async (entry: typeof rootEntry): Promise<ModelPart> => {
     const tell = (fraction: number): void =>
-      onFraction?.(Math.min(1, (done + fraction * entry.sizeBytes) / total));
+      onFraction(Math.min(1, (done + fraction * entry.sizeBytes) / total));
     const part = await readModelPart(entry.name, archive.chunks(entry, tell), limits, soFar);
     done += entry.sizeBytes;
     return part;
@@ -98,18 +102,22 @@ function buildModel(
   root: ModelPart,
   parts: ReadonlyMap<string, ModelPart>,
   images: ReadonlyMap<string, Image>,
+  onFraction: OnFraction,
   lost: LossTally,
   warnings: string[],
 ): MeshModel {
   const surfaces = createSurfaces((path) => images.get(path), lost);
   const build = root.items.length > 0 ? root : { ...root, items: topLevel(root) };
+  const nextObject = bySizes(countCorners(new Set(parts.values())), onFraction);
   if (build !== root) warnings.push('The 3MF builds nothing; all of its objects were taken.');
   const { nodes, meshes, unused } = buildNodes(
     build,
     (path) => parts.get(path)!,
     (part, object) => {
       if (object.mesh === undefined) return undefined;
+      const onObject = nextObject(object.mesh.corners.length);
       const primitives = buildPrimitives(part, object, object.mesh, surfaces);
+      onObject(1);
       return { ...(object.name !== undefined && { name: object.name }), primitives };
     },
   );
@@ -121,6 +129,14 @@ function buildModel(
   }
   const { materials } = surfaces;
   return { unit: root.unit, upAxis: 'z', unitKnown: true, nodes, meshes, materials, images: surfaces.images };
+}
+
+function countCorners(parts: ReadonlySet<ModelPart>): number {
+  let corners = 0;
+  for (const { objects } of parts) {
+    for (const { mesh } of objects.values()) corners += mesh?.corners.length ?? 0;
+  }
+  return corners;
 }
 
 /** Objects that are no component of another one. */

@@ -1,6 +1,6 @@
 import type { LengthUnit } from '../../../domain/report.ts';
 import { ChunkWriter } from '../io/chunk-writer.ts';
-import type { Mesh, MeshModel } from '../model.ts';
+import { type Mesh, type MeshModel, triangleCount, vertexCount } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { findDistinctPositions } from '../tools/distinct.ts';
 import { concatenated } from '../tools/vertex-arrays.ts';
@@ -111,6 +111,7 @@ function* writeMesh(
     writer.ascii('" z="');
     writer.number(positions[vertex * 3 + 2]!, isSingle);
     writer.ascii('"/>\n');
+    done();
     if (count % TAKE_EVERY === 0) yield* writer.take();
   }
   writer.ascii('</vertices>\n<triangles>\n');
@@ -175,8 +176,11 @@ function writeReference(writer: ChunkWriter, element: string, { objectId, matrix
   writer.text('/>\n');
 }
 
+/** Of vertices and triangles; several vertices may become one. */
 function progressOver(model: MeshModel, onFraction: OnFraction | undefined): () => void {
-  const all = model.meshes.flatMap(({ primitives }) => primitives.map(({ indices }) => indices.length / 3));
+  const all = model.meshes.flatMap(({ primitives }) =>
+    primitives.map((primitive) => triangleCount(primitive) + vertexCount(primitive)),
+  );
   const total = all.reduce((sum, count) => sum + count, 0);
   let done = 0;
   return () => {

@@ -1,6 +1,8 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { Material, Mesh, MeshModel, MeshNode, Primitive } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import type { Matrix } from '../tools/matrix.ts';
+import { bySizes } from '../tools/shares.ts';
 import type { AmfDocument, AmfInstance, AmfObject } from './amf-document.ts';
 import { buildPrimitives } from './build-primitives.ts';
 
@@ -8,13 +10,14 @@ const MOST_NODES = 1_000_000;
 const DEEPEST = 100;
 
 /** Objects become meshes, constellations nodes; what no constellation shows is shown where it is. */
-export function buildModel(document: AmfDocument): MeshModel {
+export function buildModel(document: AmfDocument, onFraction: OnFraction): MeshModel {
   const materials: Material[] = [];
   const nodes: MeshNode[] = [];
   const meshes: Mesh[] = [];
   const places = new Map<AmfObject, number>();
   const materialPlaces = new Map<string, number>();
   const reached = new Set<string>();
+  const nextObject = bySizes(sum([...document.objects.values()].map(countCorners)), onFraction);
 
   const materialAt = (key: string, make: () => Material): number => {
     const known = materialPlaces.get(key);
@@ -26,7 +29,9 @@ export function buildModel(document: AmfDocument): MeshModel {
   const meshOf = (object: AmfObject): number => {
     const known = places.get(object);
     if (known !== undefined) return known;
+    const onObject = nextObject(countCorners(object));
     const primitives: Primitive[] = buildPrimitives(object, document.materials, materialAt);
+    onObject(1);
     places.set(object, meshes.length);
     return meshes.push({ ...(object.name !== undefined && { name: object.name }), primitives }) - 1;
   };
@@ -61,6 +66,9 @@ export function buildModel(document: AmfDocument): MeshModel {
   if ([...document.constellations.keys()].some((id) => !reached.has(id))) throw malformed(CIRCLE);
   return { unit: document.unit, upAxis: 'z', unitKnown: true, nodes, meshes, materials, images: [] };
 }
+
+const countCorners = ({ volumes }: AmfObject): number => sum(volumes.map(({ corners }) => corners.length));
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 /** What no constellation shows. */
 function roots({ objects, constellations }: AmfDocument): string[] {

@@ -27,7 +27,7 @@ export interface Archive {
   /** The whole entry. Throws `input_limit_exceeded` beyond 1 GiB. */
   read(entry: ArchiveEntry): Promise<Uint8Array>;
   /** Writes the entry to a new file, for readers that need a path. */
-  extract(entry: ArchiveEntry, path: string): Promise<void>;
+  extract(entry: ArchiveEntry, path: string, onFraction?: OnFraction): Promise<void>;
 }
 
 /**
@@ -68,8 +68,8 @@ async function openArchive(file: FileHandle, limits: ArchiveLimits): Promise<Arc
       for await (const chunk of chunks(entry)) parts.push(chunk);
       return Buffer.concat(parts);
     },
-    async extract(entry, path) {
-      await pipeline(chunks(entry), createWriteStream(path, { flags: 'wx' }));
+    async extract(entry, path, onFraction) {
+      await pipeline(chunks(entry, onFraction), createWriteStream(path, { flags: 'wx' }));
     },
   };
 }

@@ -1,9 +1,18 @@
 import type { EngineLimits } from '../../engine-module.ts';
-import { type FacetModel, type FacetPart, facetModel } from '../facets/facet-model.ts';
+import {
+  countItems,
+  FACETED,
+  type FacetModel,
+  type FacetPart,
+  facetModel,
+  TELL_EVERY,
+} from '../facets/facet-model.ts';
 import { productTree } from '../facets/product-tree.ts';
 import { straightEdge } from '../facets/straight-edges.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { countShapes, ShapeWriter } from './write-shapes.ts';
 
 /**
@@ -19,31 +28,36 @@ export async function writeFacetedBrep(
   path: string,
   merge: boolean,
   limits: EngineLimits,
-  onFraction?: (fraction: number) => void,
+  onFraction: OnFraction = untold,
 ): Promise<{ warnings: string[] }> {
-  const facets = facetModel(model, { target: 'brep', merge }, limits);
+  const facets = facetModel(model, { target: 'brep', merge }, limits, within(onFraction, 0, FACETED));
+  const onWritten = within(onFraction, FACETED, 1);
   const root = productTree(model, 'model', (node) => facets.parts.has(node));
+  const items = 2 * countItems(facets); // their lines and planes first, then the shapes on them
+  let done = 0;
+  const onItem = (): void => {
+    if (++done % TELL_EVERY === 0) onWritten(done / items);
+  };
   writeThrough(path, (file) => {
     file.text('DBRep_DrawableShape\n\nCASCADE Topology V1, (c) Matra-Datavision\nLocations 0\nCurve2ds 0\n');
-    writeLines(file, facets);
+    writeLines(file, facets, onItem);
     file.text('Polygon3D 0\nPolygonOnTriangulations 0\n');
-    writePlanes(file, facets);
+    writePlanes(file, facets, onItem);
     file.text('Triangulations 0\n');
-    const shapes = new ShapeWriter(file, countShapes(facets, root));
+    const shapes = new ShapeWriter(file, countShapes(facets, root), onItem);
     let curves = 0;
     let surfaces = 0;
     for (const [node, part] of facets.parts) {
       shapes.writePart(node, part, curves, surfaces);
       curves += part.faces.edges.count;
       surfaces += part.faces.count;
-      onFraction?.(surfaces / facets.faces);
     }
     shapes.writeRoot(root);
   });
   return { warnings: facets.warnings };
 }
 
-function writeLines(file: FileWriter, { parts }: FacetModel): void {
+function writeLines(file: FileWriter, { parts }: FacetModel, onItem: () => void): void {
   let count = 0;
   for (const { faces } of parts.values()) count += faces.edges.count;
   file.text(`Curves ${count}\n`);
@@ -54,11 +68,12 @@ function writeLines(file: FileWriter, { parts }: FacetModel): void {
       writePoint(file, part, from);
       writeVector(file, ...direction);
       file.text('\n');
+      onItem();
     }
   }
 }
 
-function writePlanes(file: FileWriter, { parts, faces: count }: FacetModel): void {
+function writePlanes(file: FileWriter, { parts, faces: count }: FacetModel, onItem: () => void): void {
   file.text(`Surfaces ${count}\n`);
   for (const part of parts.values()) {
     const { normals, origins } = part.faces;
@@ -71,6 +86,7 @@ function writePlanes(file: FileWriter, { parts, faces: count }: FacetModel): voi
       writeVector(file, ux, uy, uz);
       writeVector(file, y * uz - z * uy, z * ux - x * uz, x * uy - y * ux);
       file.text('\n');
+      onItem();
     }
   }
 }

@@ -38,12 +38,15 @@ export function countShapes({ parts }: FacetModel, root: Product): number {
 export class ShapeWriter {
   readonly #file: FileWriter;
   readonly #total: number;
+  readonly #onItem: () => void;
   #written = 0;
   /** The shape of each node's part. */
   readonly #parts = new Map<number, number>();
 
-  constructor(file: FileWriter, total: number) {
+  /** @param onItem of each edge and each face */
+  constructor(file: FileWriter, total: number, onItem: () => void) {
     this.#file = file;
+    this.#onItem = onItem;
     this.#total = total;
     file.text(`\nTShapes ${total}\n`);
   }
@@ -67,6 +70,7 @@ export class ShapeWriter {
           const { from, to, length } = straightEdge(part, edge);
           const ends = [numbers[from]!, numbers[to]!] as const;
           edges.set(edge, this.#edge(ends, curves + edge + 1, length, tolerances.edges[edge]!));
+          this.#onItem();
         }
         const own: number[] = [];
         for (let face = shell.faces[0]; face < shell.faces[1]; face++) {
@@ -79,6 +83,7 @@ export class ShapeWriter {
           }
           const tolerance = Math.max(1e-7, faces.deviations[face]! * 1.01);
           own.push(this.#face(wires, surfaces + face + 1, tolerance));
+          this.#onItem();
         }
         return this.#shape('Sh', FLAGS.Sh[body.closed ? 'closed' : 'open'], own);
       });

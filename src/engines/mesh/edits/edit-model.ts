@@ -1,7 +1,9 @@
 import type { EngineJob } from '../../../domain/engine-port.ts';
 import { METRES_PER_UNIT } from '../../../domain/report.ts';
-import type { MeshModel } from '../model.ts';
+import type { MeshModel, Primitive } from '../model.ts';
+import type { MeshOptions, OnFraction } from '../read-result.ts';
 import { mapPrimitives } from '../tools/map-primitives.ts';
+import { inSteps, untold } from '../tools/shares.ts';
 import { weldModel } from '../tools/weld.ts';
 import { mergeParts } from './merge-parts.ts';
 import { scaleModel } from './scale-model.ts';
@@ -19,27 +21,42 @@ export async function editModel(
   model: MeshModel,
   { options, modelName }: Pick<EngineJob, 'options' | 'modelName'>,
   warnings: string[],
+  onFraction: OnFraction = untold,
 ): Promise<MeshModel> {
   let edited = model;
+  const nextStep = inSteps(countSteps(options), onFraction);
   if (options.select !== undefined) edited = selectParts(edited, options.select as string[], warnings);
   if (options.scale !== undefined) edited = scaleModel(edited, Number(options.scale));
   if (Number(options.weld_tolerance ?? 0) > 0) {
     const tolerance = Number(options.weld_tolerance) / (METRES_PER_UNIT[edited.unit] * 1000);
-    edited = mapPrimitives(edited, (primitive) => snapPoints(primitive, tolerance));
+    const snap = (primitive: Primitive, onPiece: OnFraction) => snapPoints(primitive, tolerance, onPiece);
+    edited = mapPrimitives(edited, snap, nextStep());
   }
-  const reduces = options.simplify_triangles !== undefined || Number(options.simplify_ratio ?? 1) < 1;
-  if (reduces) {
+  if (reduces(options)) {
     const { simplifyModel } = await import('./simplify-model.ts');
-    edited = await simplifyModel(weldModel(edited).model, options, warnings);
+    const { model: welded } = weldModel(edited, nextStep());
+    edited = await simplifyModel(welded, options, warnings, nextStep());
   }
   if (options.smooth_angle !== undefined) {
     const angle = (Number(options.smooth_angle) * Math.PI) / 180;
-    edited = mapPrimitives(edited, (primitive) => smoothNormals(primitive, angle));
+    const smooth = (primitive: Primitive, onPiece: OnFraction) => smoothNormals(primitive, angle, onPiece);
+    edited = mapPrimitives(edited, smooth, nextStep());
   }
   if (options.parts === 'merge') edited = mergeParts(edited, modelName);
   if (options.texture_size !== undefined) {
     const { limitTextures } = await import('../textures/limit-textures.ts');
-    edited = await limitTextures(edited, Number(options.texture_size), warnings);
+    edited = await limitTextures(edited, Number(options.texture_size), warnings, nextStep());
   }
   return edited;
 }
+
+/** Of those that take long: each has the same share. */
+function countSteps(options: MeshOptions): number {
+  const welds = Number(options.weld_tolerance ?? 0) > 0;
+  const smooths = options.smooth_angle !== undefined;
+  const scales = options.texture_size !== undefined;
+  return Number(welds) + (reduces(options) ? 2 : 0) + Number(smooths) + Number(scales);
+}
+
+const reduces = (options: MeshOptions): boolean =>
+  options.simplify_triangles !== undefined || Number(options.simplify_ratio ?? 1) < 1;

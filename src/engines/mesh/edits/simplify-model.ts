@@ -2,8 +2,10 @@ import { MeshoptSimplifier } from 'meshoptimizer';
 import { METRES_PER_UNIT } from '../../../domain/report.ts';
 import type { MeshModel, Primitive } from '../model.ts';
 import { triangleCount } from '../model.ts';
-import type { MeshOptions } from '../read-result.ts';
+import type { MeshOptions, OnFraction } from '../read-result.ts';
 import { countFlattened } from '../tools/flatten.ts';
+import { countCorners } from '../tools/map-primitives.ts';
+import { bySizes } from '../tools/shares.ts';
 import { dropUnusedVertices } from '../tools/weld.ts';
 
 /**
@@ -16,6 +18,7 @@ export async function simplifyModel(
   model: MeshModel,
   options: MeshOptions,
   warnings: string[],
+  onFraction: OnFraction,
 ): Promise<MeshModel> {
   await MeshoptSimplifier.ready;
   const before = countFlattened(model).triangles;
@@ -27,12 +30,15 @@ export async function simplifyModel(
   if (wanted >= before) return model;
   const bound = Number(options.simplify_error ?? 0.01);
   let largest = 0;
+  const nextPiece = bySizes(countCorners(model), onFraction);
   const meshes = model.meshes.map((mesh) => ({
     ...mesh,
     primitives: mesh.primitives.map((primitive) => {
+      const onPiece = nextPiece(primitive.indices.length);
       const target = Math.floor((triangleCount(primitive) * wanted) / before);
       const { simplified, error } = simplify(primitive, target, bound, mesh.primitives.length > 1);
       largest = Math.max(largest, error);
+      onPiece(1);
       return simplified;
     }),
   }));

@@ -1,27 +1,37 @@
 import { type Primitive, polygonsOf } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import { findDistinctPositions } from '../tools/distinct.ts';
 import { polygonsOfCorners } from '../tools/polygons.ts';
+import { untold, within } from '../tools/shares.ts';
 import { takeVertices } from '../tools/vertex-arrays.ts';
 import { weldPrimitive } from '../tools/weld.ts';
 import { faceNormals } from './face-normals.ts';
 
 /** At a point of more corners, as the tip of a fan, those that stand next to each other in the file are neighbours. */
 const MOST_AROUND = 512;
+/** So many points take some milliseconds. */
+const STEP = 1 << 15;
 
 /**
  * Gives every corner the mean normal of the triangles about its point that bend away from its own triangle by at most
  * `angle` (radians), weighted by their areas. Vertices are split where the corners differ.
  */
-export function smoothNormals(primitive: Primitive, angle: number): Primitive {
+export function smoothNormals(
+  primitive: Primitive,
+  angle: number,
+  onFraction: OnFraction = untold,
+): Primitive {
   const { normals: _, ...bare } = primitive;
   const { positions, indices } = bare;
   const corners = indices.length;
-  const { ids, firsts } = findDistinctPositions(positions);
+  const { ids, firsts } = findDistinctPositions(positions, within(onFraction, 0, 0.2));
   const { starts, around } = cornersByPoint(indices, ids, firsts.length);
   const { units, scaled } = faceNormals(positions, indices);
   const least = Math.cos(angle) - 1e-6; // a right angle that is bent by rounding is still one
   const normals = new Float32Array(corners * 3);
+  const onPoint = within(onFraction, 0.2, 0.6);
   for (let point = 0; point < firsts.length; point += 1) {
+    if (point % STEP === 0) onPoint(point / firsts.length);
     for (let mine = starts[point]!; mine < starts[point + 1]!; mine += 1) {
       const corner = around[mine]!;
       const from = Math.max(starts[point]!, mine - MOST_AROUND / 2);
@@ -31,13 +41,14 @@ export function smoothNormals(primitive: Primitive, angle: number): Primitive {
   }
   const own = Uint32Array.from({ length: corners }, (_unused, corner) => corner);
   const polygons = polygonsOf(primitive);
-  return weldPrimitive({
+  const split: Primitive = {
     ...bare,
     ...takeVertices(bare, indices),
     indices: own,
     ...(polygons && { polygons: polygonsOfCorners(polygons, own) }),
     normals,
-  });
+  };
+  return weldPrimitive(split, within(onFraction, 0.6, 1));
 }
 
 /** Writes the normal of one corner; a triangle without area takes the sum of all that are there, or points up. */

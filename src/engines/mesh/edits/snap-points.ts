@@ -1,15 +1,20 @@
 import type { Primitive } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
+
+/** So many points take some milliseconds: each looks into 27 cells. */
+const STEP = 3 << 12;
 
 /**
  * Moves each point to the first earlier point within `tolerance` that stayed in place, so that welding makes them one.
  * No point moves farther than the tolerance.
  */
-export function snapPoints(primitive: Primitive, tolerance: number): Primitive {
+export function snapPoints(primitive: Primitive, tolerance: number, onFraction: OnFraction): Primitive {
   const { positions } = primitive;
   const snapped = positions.slice() as Primitive['positions'];
   const cells = new Map<string, number[]>();
   const limit = tolerance * tolerance;
   for (let at = 0; at < positions.length; at += 3) {
+    if (at % STEP === 0) onFraction(at / positions.length);
     const x = positions[at]!;
     const y = positions[at + 1]!;
     const z = positions[at + 2]!;

@@ -1,9 +1,10 @@
 import { FORMATS, type FormatId } from '../../../domain/formats.ts';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import type { MeshModel } from '../model.ts';
-import { counted } from '../read-result.ts';
-import { worldMatrices } from '../tools/flatten.ts';
+import { type Mesh, type MeshModel, triangleCount } from '../model.ts';
+import { counted, type OnFraction } from '../read-result.ts';
+import { countFlattened, worldMatrices } from '../tools/flatten.ts';
+import { bySizes, inSteps, untold } from '../tools/shares.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 import type { EdgeTable, FaceTable } from './face-table.ts';
 import { mendSlivers } from './mend-slivers.ts';
@@ -26,6 +27,11 @@ export interface FacetBody {
   /** Some of its edges join the same two points: it touches itself there, or is cut open because it has no sides. */
   tangled: boolean;
 }
+
+/** Making them takes about this share of the time until their file is written. */
+export const FACETED = 0.5;
+/** So many edges and faces are written within some milliseconds. */
+export const TELL_EVERY = 512;
 
 /** One part as flat faces, ready to be written as a B-rep. */
 export interface FacetPart {
@@ -62,23 +68,26 @@ export function facetModel(
   model: MeshModel,
   { target, merge }: FacetOptions,
   limits: EngineLimits,
+  onFraction: OnFraction = untold,
 ): FacetModel {
   const parts = new Map<number, FacetPart>();
   const solved: { split: SplitPart; nesting: Nesting }[] = [];
   const matrices = worldMatrices(model.nodes);
+  const nextPart = bySizes(countFlattened(model).triangles, onFraction);
   let faces = 0;
   let size = 0;
   let deviation = 0;
   for (const [index, { mesh }] of model.nodes.entries()) {
     if (mesh === undefined) continue;
-    const geometry = partGeometry(model.meshes[mesh]!, matrices[index]);
-    mendSlivers(geometry);
+    const nextStep = inSteps(4, nextPart(countTriangles(model.meshes[mesh]!)));
+    const geometry = partGeometry(model.meshes[mesh]!, matrices[index], nextStep());
+    mendSlivers(geometry, nextStep());
     if (geometry.triangles.length === 0) continue;
     size = Math.max(size, largestCoordinate(geometry.points, geometry.triangles));
     refuseInfinite(size, target);
-    const split = splitBodies(geometry);
+    const split = splitBodies(geometry, nextStep());
     const nesting = nestShells(geometry, split);
-    const { faces: table, bodyFaces, bodyEdges } = mergeFaces(geometry, split, merge);
+    const { faces: table, bodyFaces, bodyEdges } = mergeFaces(geometry, split, merge, nextStep());
     solved.push({ split, nesting });
     const { points } = geometry;
     parts.set(index, {
@@ -95,12 +104,22 @@ export function facetModel(
   return { parts, faces, size, deviation, warnings: warningsOf(solved) };
 }
 
+/** Edges and faces of all parts. */
+export function countItems({ parts, faces }: FacetModel): number {
+  let items = faces;
+  for (const part of parts.values()) items += part.faces.edges.count;
+  return items;
+}
+
 /** Readers take points that are nearer than this as one: a power of ten far below the size of the model. */
 export function resolutionOf({ size, deviation }: FacetModel): number {
   const bySize = Math.floor(Math.log10(size || 1)) - 8;
   const byDeviation = deviation > 0 ? Math.ceil(Math.log10(deviation)) : bySize;
   return Number(`1e${Math.min(-3, Math.max(-7, bySize, byDeviation))}`);
 }
+
+const countTriangles = ({ primitives }: Mesh): number =>
+  primitives.reduce((sum, primitive) => sum + triangleCount(primitive), 0);
 
 function listBodies(
   { bodies }: SplitPart,

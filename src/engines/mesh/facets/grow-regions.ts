@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, untold } from '../tools/shares.ts';
 import { nextCorner } from './edge-mates.ts';
 import type { PartGeometry } from './part-geometry.ts';
 import type { SplitPart } from './split-bodies.ts';
@@ -28,6 +30,7 @@ export function growRegions(
   split: SplitPart,
   shapes: TriangleShapes,
   tolerance: number,
+  onFraction: OnFraction = untold,
 ): Regions {
   const count = part.triangles.length / 3;
   const regionOf = new Int32Array(count).fill(-1);
@@ -36,8 +39,13 @@ export function growRegions(
   const normals: number[] = [];
   const grower = new Grower(part, split, shapes, tolerance / 2, regionOf, triangles);
   let end = 0;
+  let told = 0;
   for (const seed of bySize(shapes)) {
     if (regionOf[seed] !== -1) continue;
+    if (end >= told) {
+      onFraction(end / count);
+      told = end + BLOCK;
+    }
     const region = starts.length - 1;
     let grown = grower.grow(seed, region, end, true);
     if (!grower.isFlat(end, grown)) {

@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, untold } from '../tools/shares.ts';
 import { findEdgeMates, nextCorner } from './edge-mates.ts';
 import type { PartGeometry } from './part-geometry.ts';
 
@@ -14,10 +16,10 @@ const MAX_PASSES = 64;
  * b lies on the edge c a, and its neighbour a c d become a b d and b c d. In place; where there is no such neighbour,
  * the sliver stays.
  */
-export function mendSlivers(part: PartGeometry): void {
+export function mendSlivers(part: PartGeometry, onFraction: OnFraction = untold): void {
   const { triangles, materials } = part;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const slivers = findSlivers(part);
+    const slivers = findSlivers(part, pass === 0 ? onFraction : untold);
     if (slivers.size === 0) return;
     const { mates } = findEdgeMates(triangles, part.points.length / 3);
     const touched = new Set<number>();
@@ -40,9 +42,10 @@ export function mendSlivers(part: PartGeometry): void {
 }
 
 /** Each sliver with its longest half-edge. */
-function findSlivers({ points, triangles }: PartGeometry): Map<number, number> {
+function findSlivers({ points, triangles }: PartGeometry, onFraction: OnFraction): Map<number, number> {
   const slivers = new Map<number, number>();
   for (let t = 0; t < triangles.length / 3; t++) {
+    if (t % BLOCK === 0) onFraction((3 * t) / triangles.length);
     let longest = 3 * t;
     let length = 0;
     for (let h = 3 * t; h < 3 * t + 3; h++) {

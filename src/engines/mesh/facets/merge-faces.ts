@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, inSteps, untold } from '../tools/shares.ts';
 import { nextCorner } from './edge-mates.ts';
 import { type FaceTable, FaceTableBuilder } from './face-table.ts';
 import { growRegions, type Regions } from './grow-regions.ts';
@@ -21,13 +23,19 @@ export interface MergedPart {
 const MAX_ATTEMPTS = 16;
 
 /** Makes faces of a part: one for each triangle, or, where `merge` is true, one for all neighbours in one plane. */
-export function mergeFaces(part: PartGeometry, split: SplitPart, merge: boolean): MergedPart {
+export function mergeFaces(
+  part: PartGeometry,
+  split: SplitPart,
+  merge: boolean,
+  onFraction: OnFraction = untold,
+): MergedPart {
+  const nextStep = inSteps(merge ? 3 : 1, onFraction);
   const shapes = triangleShapes(part);
   const regions = merge
-    ? growRegions(part, split, shapes, planarTolerance(part.points, part.triangles))
+    ? growRegions(part, split, shapes, planarTolerance(part.points, part.triangles), nextStep())
     : singleTriangles(part);
-  const proven = merge ? proveAll(part, split, shapes, regions) : new Map<number, ProvenFace>();
-  return tableOf(part, split, shapes, regions, proven);
+  const proven = merge ? proveAll(part, split, shapes, regions, nextStep()) : new Map<number, ProvenFace>();
+  return tableOf(part, split, shapes, regions, proven, nextStep());
 }
 
 function singleTriangles({ triangles }: PartGeometry): Regions {
@@ -50,6 +58,7 @@ function proveAll(
   split: SplitPart,
   shapes: TriangleShapes,
   regions: Regions,
+  onFraction: OnFraction,
 ): Map<number, ProvenFace> {
   const { regionOf, triangles, starts, normals } = regions;
   const tolerance = planarTolerance(part.points, part.triangles);
@@ -67,7 +76,8 @@ function proveAll(
     const isCorner = borders.findCorners(part.points, cornersOfSingles(part, regions), tolerance);
     const seen = new Uint8Array(part.triangles.length);
     const proven = new Map<number, ProvenFace>();
-    for (const region of merged) {
+    for (const [at, region] of merged.entries()) {
+      if (attempt === 1) onFraction(at / merged.length);
       const own = triangles.subarray(starts[region]!, starts[region + 1]!);
       const loops = borders.loopsOf(own, isCorner, seen, places);
       const normal = [0, 1, 2].map((axis) => normals[3 * region + axis]!) as [number, number, number];
@@ -99,6 +109,7 @@ function tableOf(
   shapes: TriangleShapes,
   { regionOf }: Regions,
   proven: ReadonlyMap<number, ProvenFace>,
+  onFraction: OnFraction,
 ): MergedPart {
   const { triangles, materials } = part;
   const { bodies, mates } = split;
@@ -119,10 +130,12 @@ function tableOf(
   };
   const bodyFaces = new Uint32Array(bodies.length + 1);
   const bodyEdges = new Uint32Array(bodies.length + 1);
+  let visited = 0;
   for (const [index, body] of bodies.entries()) {
     bodyFaces[index] = table.faceCount;
     bodyEdges[index] = table.edgeCount;
     for (const t of body.triangles) {
+      if (visited++ % BLOCK === 0) onFraction((3 * visited) / triangles.length);
       const face = proven.get(regionOf[t]!);
       if (face === undefined) {
         table.beginFace(normalOf(part, shapes, t), triangles[3 * t]!, 0, materials[t]!);

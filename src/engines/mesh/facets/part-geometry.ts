@@ -1,5 +1,7 @@
 import type { Mesh } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import { determinant, type Matrix } from '../tools/matrix.ts';
+import { BLOCK, bySizes, untold } from '../tools/shares.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 
 /** The triangles of one part in the frame of the whole model, over distinct points. */
@@ -13,7 +15,11 @@ export interface PartGeometry {
 }
 
 /** @param matrix of the node in the frame of the model; undefined: identity */
-export function partGeometry(mesh: Mesh, matrix: Matrix | undefined): PartGeometry {
+export function partGeometry(
+  mesh: Mesh,
+  matrix: Matrix | undefined,
+  onFraction: OnFraction = untold,
+): PartGeometry {
   const corners = mesh.primitives.reduce((sum, { indices }) => sum + indices.length, 0);
   const triangles = new Uint32Array(corners);
   const materials = new Int32Array(corners / 3);
@@ -22,10 +28,13 @@ export function partGeometry(mesh: Mesh, matrix: Matrix | undefined): PartGeomet
   const coordinates = new Float64Array(3);
   const words = new Uint32Array(coordinates.buffer);
   let used = 0;
+  const nextPiece = bySizes(corners, onFraction);
   for (const { positions, indices, material = -1 } of mesh.primitives) {
+    const onPiece = nextPiece(indices.length);
     const placeOf = new Uint32Array(positions.length / 3);
     const single = matrix === undefined && positions instanceof Float32Array;
     for (let vertex = 0; vertex < placeOf.length; vertex++) {
+      if (vertex % BLOCK === 0) onPiece(vertex / placeOf.length);
       for (let axis = 0; axis < 3; axis++) {
         const value = positions[vertex * 3 + axis]! + 0; // −0 becomes 0
         coordinates[axis] = single ? shortened(value) : value;

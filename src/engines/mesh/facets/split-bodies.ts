@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, untold, within } from '../tools/shares.ts';
 import { findEdgeMates, nextCorner } from './edge-mates.ts';
 import type { PartGeometry } from './part-geometry.ts';
 
@@ -26,9 +28,11 @@ export interface SplitPart {
 
 /** Volume over area^1.5 is 0.094 for a sphere; below this a body is two coincident sheets. */
 const FLATNESS = 1e-9;
+/** Finding the other sides of edges takes about this share of the time. */
+const MATED = 0.4;
 
 /** Finds the bodies of a part and turns its triangles, in place: neighbours agree, solids have positive volume. */
-export function splitBodies(part: PartGeometry): SplitPart {
+export function splitBodies(part: PartGeometry, onFraction: OnFraction = untold): SplitPart {
   const { triangles } = part;
   const { mates, crowdedEdges } = findEdgeMates(triangles, part.points.length / 3);
   const count = triangles.length / 3;
@@ -36,6 +40,8 @@ export function splitBodies(part: PartGeometry): SplitPart {
   const flipped = new Uint8Array(count);
   const bodies: Body[] = [];
   let turned = 0;
+  let seen = 0;
+  const onSeen = within(onFraction, MATED, 1);
 
   const runsForward = (h: number): boolean => triangles[h]! < triangles[nextCorner(h)]!;
   for (let seed = 0; seed < count; seed++) {
@@ -44,6 +50,7 @@ export function splitBodies(part: PartGeometry): SplitPart {
     const index = bodies.push(body) - 1;
     bodyOf[seed] = index;
     for (let at = 0; at < body.triangles.length; at++) {
+      if (seen++ % BLOCK === 0) onSeen(seen / count);
       const t = body.triangles[at]!;
       for (let h = 3 * t; h < 3 * t + 3; h++) {
         const mate = mates[h]!;

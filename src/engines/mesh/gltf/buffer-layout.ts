@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { bySizes, untold } from '../tools/shares.ts';
 import type { GltfAccessor, GltfBufferView } from './gltf-json.ts';
 
 /** Bytes that are made while they are written, so that no second copy of the model is held. */
@@ -78,7 +80,7 @@ export class BufferLayout {
   }
 
   /** @param encode compresses a whole view; its uncompressed form is then only described */
-  finish(encode?: EncodeView): FinishedLayout {
+  finish(encode?: EncodeView, onFraction: OnFraction = untold): FinishedLayout {
     const bufferViews: GltfBufferView[] = [];
     const pieces: Piece[] = [];
     let byteLength = 0;
@@ -91,6 +93,8 @@ export class BufferLayout {
       return byteOffset;
     };
     const viewOf = new Map<ViewKind, number>();
+    const viewBytes = [...this.#views.values()].reduce((sum, view) => sum + view.byteLength, 0);
+    const nextView = bySizes(viewBytes, onFraction);
     for (const kind of Object.keys(KINDS) as ViewKind[]) {
       const view = this.#views.get(kind);
       if (view === undefined) continue;
@@ -107,6 +111,7 @@ export class BufferLayout {
         );
         place = { buffer: 1, byteOffset: fallbackBytes, extensions: extension(byteOffset) };
         fallbackBytes += alignedTo4(view.byteLength);
+        nextView(view.byteLength)(1);
       }
       viewOf.set(kind, bufferViews.push({ ...place, byteLength: view.byteLength, ...use }) - 1);
     }

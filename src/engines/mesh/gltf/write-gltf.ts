@@ -2,11 +2,15 @@ import { constants } from 'node:buffer';
 import { Problem } from '../../../domain/problem.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { alignedTo4, type Piece } from './buffer-layout.ts';
 import type { Compression } from './compression.ts';
 import { type GltfDraft, modelToGltf } from './model-to-gltf.ts';
 import { openPrimitiveLayout } from './primitive-layouts.ts';
 
+/** What is compressed is made before the first byte is written, and takes about this share of the time. */
+const PACKED = 0.9;
 const MAX_GLB_BYTES = 2 ** 32 - 1; // its length is a 32-bit number
 const DATA_URI = 'data:application/octet-stream;base64,';
 /** Divisible by 3, so that base64 of one part never needs padding before the last. */
@@ -23,17 +27,19 @@ export async function writeGltf(
   model: MeshModel,
   path: string,
   format: 'glb' | 'gltf',
-  onFraction?: (fraction: number) => void,
+  onFraction?: OnFraction,
   compression: Compression = 'none',
 ): Promise<void> {
-  const draft = modelToGltf(model, await openPrimitiveLayout(compression));
+  const onShare = onFraction ?? untold;
+  const packed = compression === 'none' ? 0 : PACKED;
+  const layout = await openPrimitiveLayout(compression);
+  const draft = modelToGltf(model, layout, within(onShare, 0, packed));
+  const onWritten = within(onShare, packed, 1);
   writeThrough(path, (writer) => {
-    if (format === 'glb') writeGlb(writer, draft, onFraction);
-    else writeEmbedded(writer, draft, onFraction);
+    if (format === 'glb') writeGlb(writer, draft, onWritten);
+    else writeEmbedded(writer, draft, onWritten);
   });
 }
-
-type OnFraction = ((fraction: number) => void) | undefined;
 
 function writeGlb(writer: FileWriter, { json, pieces, byteLength }: GltfDraft, onFraction: OnFraction): void {
   const text = Buffer.from(JSON.stringify(json), 'utf8');
@@ -97,7 +103,7 @@ function writePieces(
     for (const chunk of piece.chunks()) {
       write(chunk);
       done += chunk.byteLength;
-      onFraction?.(done / byteLength);
+      onFraction(done / byteLength);
     }
   }
 }

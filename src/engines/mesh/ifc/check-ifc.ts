@@ -1,7 +1,10 @@
 import { Problem } from '../../../domain/problem.ts';
 import { scanStep } from '../../cad/scan-step.ts';
+import type { OnFraction } from '../read-result.ts';
+import { inSteps } from '../tools/shares.ts';
 
 const HEADER_BYTES = 1 << 16;
+const TELL_BYTES = 1 << 20;
 const SCHEMA = /FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'/i;
 
 /**
@@ -9,7 +12,7 @@ const SCHEMA = /FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'/i;
  * Returns sentences about what is odd and can be read all the same. Throws `input_truncated`, `input_malformed` or
  * `input_version_unsupported`.
  */
-export function checkIfc(bytes: Buffer, onChecked: (share: number) => void): string[] {
+export function checkIfc(bytes: Buffer, onChecked: OnFraction): string[] {
   const start = bytes
     .toString('latin1', 0, 1024)
     .replace(/^\xef\xbb\xbf/, '')
@@ -33,8 +36,9 @@ export function checkIfc(bytes: Buffer, onChecked: (share: number) => void): str
       detail: `The file follows the schema ${schema.slice(0, 40) || 'without a name'}; IFC2x3 and IFC4 are read. Export it as one of them.`,
     });
   }
-  requireBalanced(bytes, end);
-  const { count, smallest } = missing(bytes, end, onChecked);
+  const nextStep = inSteps(2, onChecked);
+  requireBalanced(bytes, end, nextStep());
+  const { count, smallest } = missing(bytes, end, nextStep());
   if (count === 0) return [];
   const others = count === 1 ? '' : ` and ${count - 1} more`;
   return [
@@ -42,7 +46,7 @@ export function checkIfc(bytes: Buffer, onChecked: (share: number) => void): str
   ];
 }
 
-function missing(bytes: Buffer, end: number, onChecked: (share: number) => void) {
+function missing(bytes: Buffer, end: number, onChecked: OnFraction) {
   const { referenced, defined } = scanStep(bytes, end, onChecked);
   return referenced.missingFrom(defined);
 }
@@ -51,10 +55,11 @@ const truncated = (how: string): Problem =>
   new Problem('input_truncated', { detail: `The IFC file ${how}. Export or upload it again.` });
 
 /** web-ifc 0.0.78 reads for ever where a list is not closed before its statement ends, or a type in it is no type. */
-function requireBalanced(bytes: Buffer, end: number): void {
+function requireBalanced(bytes: Buffer, end: number, onChecked: OnFraction): void {
   let depth = 0;
   let statementAt = 0;
   let isClosed = false;
+  let told = 0;
   for (let at = 0; at < end; at += 1) {
     const byte = bytes[at]!;
     if ((byte === HASH && !isReference(bytes, at)) || isControl(byte)) throw unfinished(at);
@@ -69,6 +74,10 @@ function requireBalanced(bytes: Buffer, end: number): void {
       isClosed = depth === 0;
     } else if (byte === SEMICOLON && depth === 0) {
       statementAt = at + 1;
+      if (at - told > TELL_BYTES) {
+        onChecked(at / end);
+        told = at;
+      }
       isClosed = false;
     } else if (isClosed && byte > SPACE) throw unfinished(at);
     if (depth < 0 || (byte === SEMICOLON && depth > 0)) {

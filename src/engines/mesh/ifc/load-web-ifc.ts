@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { IfcAPI } from 'web-ifc';
 import { Problem } from '../../../domain/problem.ts';
 import { failureOf } from '../../cad/occt-failure.ts';
+import type { OnFraction } from '../read-result.ts';
 
 type Package = typeof import('web-ifc');
 
@@ -40,16 +41,27 @@ async function load(): Promise<WebIfc> {
 }
 
 /**
- * Opens a model for as long as `use` takes. What web-ifc throws becomes `input_malformed` where it refuses the file,
- * `engine_out_of_memory` or an EngineTrap.
+ * Opens a model for as long as `use` takes.
+ * @param onParsed how much of the file web-ifc has read; it takes 64 MiB at a time
+ * What web-ifc throws becomes `input_malformed` where it refuses the file, `engine_out_of_memory` or an EngineTrap.
  */
-export async function withIfcModel<T>(bytes: Uint8Array, use: (ifc: WebIfc, model: number) => T): Promise<T> {
+export async function withIfcModel<T>(
+  bytes: Uint8Array,
+  onParsed: OnFraction,
+  use: (ifc: WebIfc, model: number) => T,
+): Promise<T> {
   const ifc = await loadWebIfc();
   let isWell = false;
   let model = -1;
   try {
     // Far from the origin digits are lost, but only in 32-bit floats: ours are placed with 64.
-    model = ifc.api.OpenModel(bytes, { COORDINATE_TO_ORIGIN: false });
+    let furthest = 0; // it goes back to the header at the end
+    const read = (offset: number, size: number): Uint8Array => {
+      furthest = Math.max(furthest, offset);
+      onParsed(Math.min(1, furthest / bytes.byteLength));
+      return bytes.subarray(offset, offset + size);
+    };
+    model = ifc.api.OpenModelFromCallback(read, { COORDINATE_TO_ORIGIN: false });
     if (model < 0) throw new Error('web-ifc opened no model');
     const result = use(ifc, model);
     isWell = true;

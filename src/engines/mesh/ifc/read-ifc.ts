@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { FlatMesh, IfcAPI } from 'web-ifc';
 import { Problem } from '../../../domain/problem.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
 import type { MeshReader, MeshSource } from '../mesh-source.ts';
-import { counted, type MeshRead } from '../read-result.ts';
+import { counted, type MeshRead, type OnFraction } from '../read-result.ts';
+import { inSteps, untold, within } from '../tools/shares.ts';
 import { checkIfc } from './check-ifc.ts';
 import { type IfcLines, ifcLines, referenceOf, referencesOf, textOf } from './ifc-lines.ts';
 import { collectProducts } from './ifc-products.ts';
@@ -12,6 +14,9 @@ import { type WebIfc, withIfcModel } from './load-web-ifc.ts';
 
 /** web-ifc keeps the text and what it makes of it in less than 4 GiB. */
 const MAX_BYTES = 512 << 20;
+/** Where these end, of all the reading; meshing is most of it. */
+const CHECKED = 0.1;
+const PARSED = 0.2;
 
 /**
  * IFC2x3 and IFC4 (ISO 16739) through web-ifc: every product with its place, colour and name in the spatial tree, in
@@ -26,22 +31,31 @@ export const readIfc: MeshReader = async (source) => {
     });
   }
   const bytes = await readFile(source.path);
-  const warnings = checkIfc(bytes, (share) => source.onFraction?.(share * 0.1));
-  return withIfcModel(bytes, (ifc, model) => readModel(ifc, model, source, warnings));
+  const { onFraction = untold } = source;
+  const warnings = checkIfc(bytes, within(onFraction, 0, CHECKED));
+  return withIfcModel(bytes, within(onFraction, CHECKED, PARSED), (ifc, model) =>
+    readModel(ifc, model, source, within(onFraction, PARSED, 1), warnings),
+  );
 };
 
-function readModel(ifc: WebIfc, model: number, source: MeshSource, warnings: string[]): MeshRead {
+function readModel(
+  ifc: WebIfc,
+  model: number,
+  source: MeshSource,
+  onFraction: OnFraction,
+  warnings: string[],
+): MeshRead {
   const { api, types } = ifc;
   const lines = ifcLines(ifc, model);
   const { unit, warning } = ifcUnit(ifc, lines);
   if (warning !== undefined) warnings.push(warning);
   const { collected, onMesh } = collectProducts(ifc, model, unit, source.limits);
-  api.StreamAllMeshes(model, (mesh, index, total) => {
-    onMesh(mesh);
-    source.onFraction?.(0.1 + (0.9 * (index + 1)) / total);
-  });
-  if (source.options.include_spaces === true) {
-    api.StreamAllMeshesWithTypes(model, [types.IFCSPACE], onMesh);
+  const withSpaces = source.options.include_spaces === true;
+  const nextStep = inSteps(withSpaces ? 2 : 1, onFraction);
+  api.StreamAllMeshes(model, countingElements(onMesh, countElements(ifc, model, lines), nextStep()));
+  if (withSpaces) {
+    const rooms = [...lines.ofType(types.IFCSPACE)].length;
+    api.StreamAllMeshesWithTypes(model, [types.IFCSPACE], countingElements(onMesh, rooms, nextStep()));
   }
   if (collected.products.length === 0) throw new Problem('input_no_geometry');
   return {
@@ -59,6 +73,31 @@ function readModel(ifc: WebIfc, model: number, source: MeshSource, warnings: str
   };
 }
 
+/** web-ifc counts the elements of each type anew, those without a shape among them, which it does not hand over. */
+function countingElements(onMesh: (mesh: FlatMesh) => void, expected: number, onFraction: OnFraction) {
+  let passed = 0;
+  let last = { index: -1, total: 0 };
+  return (mesh: FlatMesh, index: number, total: number): void => {
+    onMesh(mesh);
+    if (index <= last.index) passed += last.total;
+    last = { index, total };
+    onFraction(Math.min(1, (passed + index + 1) / expected));
+  };
+}
+
+function countElements({ api }: WebIfc, model: number, lines: IfcLines): number {
+  let count = 0;
+  for (const type of builtTypes(api, model)) count += [...lines.ofType(type)].length;
+  return count;
+}
+
+/** Of the elements in the file that are made into meshes. */
+function* builtTypes(api: IfcAPI, model: number): Generator<number> {
+  for (const { typeID } of api.GetAllTypesOfModel(model)) {
+    if (api.IsIfcElement(typeID) && !NOT_BUILT.has(api.GetNameFromTypeCode(typeID))) yield typeID;
+  }
+}
+
 function leftOut(ifc: WebIfc, model: number, lines: IfcLines, shown: ReadonlySet<number>) {
   const { api, types } = ifc;
   const lost = new LossTally();
@@ -68,10 +107,7 @@ function leftOut(ifc: WebIfc, model: number, lines: IfcLines, shown: ReadonlySet
   const openings = count(types.IFCOPENINGELEMENT) + count(types.IFCOPENINGSTANDARDCASE);
   lost.add('openings', openings, 'They are cut out of the elements that they lie in.');
   let failed = 0;
-  for (const { typeID } of api.GetAllTypesOfModel(model)) {
-    if (!api.IsIfcElement(typeID) || NOT_BUILT.has(api.GetNameFromTypeCode(typeID))) continue;
-    failed += count(typeID);
-  }
+  for (const type of builtTypes(api, model)) failed += count(type);
   lost.add(
     'elements',
     failed,

@@ -1,7 +1,9 @@
 import type { EngineLimits } from '../../engine-module.ts';
-import { facetModel, resolutionOf } from '../facets/facet-model.ts';
+import { countItems, FACETED, facetModel, resolutionOf, TELL_EVERY } from '../facets/facet-model.ts';
 import type { MeshModel } from '../model.ts';
 import { partNames } from '../part-names.ts';
+import type { OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { IgesColours } from './iges-colours.ts';
 import { IgesWriter } from './iges-writer.ts';
 import { SolidWriter } from './write-solids.ts';
@@ -20,9 +22,10 @@ export async function writeFacetedIges(
   modelName: string,
   merge: boolean,
   limits: EngineLimits,
-  onFraction?: (fraction: number) => void,
+  onFraction: OnFraction = untold,
 ): Promise<{ warnings: string[] }> {
-  const facets = facetModel(model, { target: 'iges', merge }, limits);
+  const facets = facetModel(model, { target: 'iges', merge }, limits, within(onFraction, 0, FACETED));
+  const onWritten = within(onFraction, FACETED, 1);
   const nodes = [...facets.parts.keys()].map((index) => model.nodes[index]!);
   const names = partNames(
     nodes.map(({ name, mesh }) => name ?? model.meshes[mesh!]!.name),
@@ -36,19 +39,20 @@ export async function writeFacetedIges(
   try {
     const colours = new IgesColours(writer);
     const directions = new Map<string, number>();
+    const items = countItems(facets);
     let done = 0;
+    const onItem = (): void => {
+      if (++done % TELL_EVERY === 0) onWritten(done / items);
+    };
     for (const [at, part] of [...facets.parts.values()].entries()) {
       writer.begin(406);
       writer.integer(1);
       writer.string(names[at]!);
       const properties = [writer.end({ form: 15, definition: true, dependent: true })];
-      const solids = new SolidWriter(writer, part, colours, model.materials, directions);
+      const solids = new SolidWriter(writer, part, colours, model.materials, directions, onItem);
       const isAlone = part.bodies.length === 1;
       const bodies = part.bodies.map((body) => {
-        const written = solids.writeBody(body, isAlone ? properties : [], !isAlone);
-        for (const { faces } of body.shells) done += faces[1] - faces[0];
-        onFraction?.(done / facets.faces);
-        return written;
+        return solids.writeBody(body, isAlone ? properties : [], !isAlone);
       });
       if (isAlone) continue;
       writer.begin(402);

@@ -16,14 +16,19 @@ export class SolidWriter {
   readonly #materials: readonly Material[];
   readonly #points: Int32Array;
   readonly #directions: Map<string, number>;
+  readonly #onItem: () => void;
 
-  /** @param directions those that were written so far, by their text */
+  /**
+   * @param directions those that were written so far, by their text
+   * @param onItem of each edge and each face
+   */
   constructor(
     writer: IgesWriter,
     part: FacetPart,
     colours: IgesColours,
     materials: readonly Material[],
     directions: Map<string, number>,
+    onItem: () => void,
   ) {
     this.#writer = writer;
     this.#part = part;
@@ -31,6 +36,7 @@ export class SolidWriter {
     this.#materials = materials;
     this.#points = new Int32Array(part.points.length / 3);
     this.#directions = directions;
+    this.#onItem = onItem;
   }
 
   /** @param properties of the body */
@@ -77,6 +83,7 @@ export class SolidWriter {
           ? undefined
           : this.#colours.numberOf(this.#materials[materials[face]!]);
       faces.push(this.#writeFace(face, edges, shell.edges[0], colour));
+      this.#onItem();
     }
     return faces;
   }
@@ -103,6 +110,7 @@ export class SolidWriter {
         for (let axis = 0; axis < 3; axis++) writer.real(points[3 * point + axis]!);
       }
       writer.end(DEPENDENT);
+      this.#onItem();
     }
     writer.begin(504);
     writer.integer(to - from);

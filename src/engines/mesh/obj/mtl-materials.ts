@@ -3,8 +3,10 @@ import { LossTally } from '../gltf/loss-tally.ts';
 import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material, MeshModel } from '../model.ts';
 import { readBeside } from '../read-beside.ts';
+import type { OnFraction } from '../read-result.ts';
 import { toLinear } from '../tools/colour.ts';
 import { imageType } from '../tools/image-type.ts';
+import { untold } from '../tools/shares.ts';
 import { type MtlMap, type MtlMaterial, parseMtl } from './parse-mtl.ts';
 
 const KEPT_MAPS = { map_kd: 'baseColourImage', map_ke: 'emissiveImage', norm: 'normalImage' } as const;
@@ -17,6 +19,7 @@ export async function dressMaterials(
   model: MeshModel,
   libraries: readonly string[],
   siblings: Siblings | undefined,
+  onFraction: OnFraction = untold,
 ): Promise<Loss[]> {
   const lost = new LossTally();
   if (libraries.length === 0 || model.materials.length === 0) return [];
@@ -36,6 +39,7 @@ export async function dressMaterials(
     const given = known.get(material.name ?? '');
     if (given === undefined) unknown += 1;
     else model.materials[index] = await dressed(given, images, lost);
+    onFraction((index + 1) / model.materials.length);
   }
   lost.add('material colours', unknown, 'The .mtl files of the archive do not have these materials.');
   return lost.list();

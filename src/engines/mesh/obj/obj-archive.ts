@@ -1,15 +1,18 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withScratchFolder } from '../../scratch-folder.ts';
 import { adoptEqualArrays } from '../adopt-equal-arrays.ts';
 import { withArchive } from '../archive/open-archive.ts';
 import { siblingsOf } from '../archive/siblings.ts';
 import { writeZip } from '../archive/write-zip.ts';
+import { tellingChunks } from '../io/telling-chunks.ts';
 import { takeInventory } from '../losses.ts';
 import type { MeshTarget } from '../mesh-target.ts';
 import type { Material, MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { measure } from '../tools/measure.ts';
+import { within } from '../tools/shares.ts';
 import { materialNames } from './material-names.ts';
 import { readObj } from './read-obj.ts';
 import { imagesOfMtl, mtlOf, textureNames } from './write-mtl.ts';
@@ -34,9 +37,11 @@ export async function writeObjArchive(
   const images = new Set(used.flatMap((index) => imagesOfMtl(model.materials[index]!)));
   await withScratchFolder(path, async (folder) => {
     const objPath = join(folder, MODEL);
-    writeObj(model, objPath, modelName, (part) => onFraction(part / 2), LIBRARY);
+    writeObj(model, objPath, modelName, within(onFraction, 0, 0.5), LIBRARY);
+    const { size } = await stat(objPath);
+    const obj = tellingChunks(createReadStream(objPath), size, within(onFraction, 0.5, 1));
     await writeZip(path, async (zip) => {
-      await zip.add(MODEL, createReadStream(objPath), { mayBeHuge: true });
+      await zip.add(MODEL, obj, { mayBeHuge: true });
       await zip.add(LIBRARY, [Buffer.from(`# Materials written by converto\n${library}`)]);
       for (const image of [...images].toSorted((a, b) => a - b)) {
         await zip.add(textures[image]!, [model.images[image]!.bytes], { stored: true });
@@ -60,16 +65,19 @@ export const readBackObjArchive =
       withScratchFolder(targetPath, async (folder) => {
         const entry = archive.find(MODEL)!;
         const path = join(folder, MODEL);
-        await archive.extract(entry, path);
+        await archive.extract(entry, path, within(onFraction, 0, 0.1));
         const { model: read } = await readObj(
           path,
           { source_unit: unit, source_up_axis: upAxis },
           limits,
-          (fraction) => onFraction(fraction / 2),
+          within(onFraction, 0.1, 0.5),
           siblingsOf(archive, entry),
         );
         const model = adoptEqualArrays(read, written);
-        return { target: measure(model, targetFormat), after: takeInventory(model) };
+        return {
+          target: measure(model, targetFormat, within(onFraction, 0.5, 1)),
+          after: takeInventory(model),
+        };
       }),
     );
   };

@@ -5,6 +5,7 @@ import { TextScanner } from '../io/text-scanner.ts';
 import { tooManyVertices } from '../limits.ts';
 import type { Siblings } from '../mesh-source.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { hasNumber } from './has-number.ts';
 import { dressMaterials } from './mtl-materials.ts';
 import { ObjFaces } from './obj-faces.ts';
@@ -15,6 +16,8 @@ import { PlainLines } from './plain-lines.ts';
 
 /** A file names one or two. */
 const MOST_LIBRARIES = 100;
+/** Of the time; materials and their images take the rest. */
+const STATEMENTS_READ = 0.95;
 
 /**
  * Reads the polygons of a Wavefront OBJ file (Advanced Visualizer Manual, appendix B1). Every name of `o` and `g`
@@ -28,10 +31,10 @@ export async function readObj(
   path: string,
   options: MeshOptions,
   limits: EngineLimits,
-  onFraction?: OnFraction,
+  onFraction: OnFraction = untold,
   siblings?: Siblings,
 ): Promise<MeshRead> {
-  const { libraries, ...read } = await readThrough(path, onFraction, (window) => {
+  const { libraries, ...read } = await readThrough(path, within(onFraction, 0, STATEMENTS_READ), (window) => {
     const { vertices, parts, faces, others, libraries } = readStatements(window, limits);
     if (faces.triangles === 0) throw others.stray ?? new Problem('input_no_geometry');
     if (parts.vertexCount > limits.maxVertices) throw tooManyVertices(parts.vertexCount, limits);
@@ -45,7 +48,9 @@ export async function readObj(
     const model = { ...assumedFrame(options), ...parts.finish(vertices) };
     return { model, warnings, lost: others.losses(), libraries };
   });
-  return { ...read, lost: [...read.lost, ...(await dressMaterials(read.model, libraries, siblings))] };
+  const onMaterials = within(onFraction, STATEMENTS_READ, 1);
+  const lost = await dressMaterials(read.model, libraries, siblings, onMaterials);
+  return { ...read, lost: [...read.lost, ...lost] };
 }
 
 function readStatements(window: ByteWindow, limits: EngineLimits) {

@@ -1,5 +1,6 @@
 import { Problem } from '../../../domain/problem.ts';
 import { readThrough } from '../io/byte-window.ts';
+import type { OnFraction } from '../read-result.ts';
 
 /** One simple instance `#12=NAME(arguments);`. Complex ones have the name ''. */
 export interface Instance {
@@ -17,10 +18,14 @@ const INSTANCE = /^\s*#(\d+)\s*=\s*([A-Z0-9_]*)\s*\(([\s\S]*)\)\s*$/;
  * Hands over the instances of an ISO 10303-21 file as our own writer writes it: no comments, and every line before and
  * behind the data section is one statement. Only one instance is in memory. Throws `output_invalid` for anything else.
  */
-export function readInstances(path: string, onInstance: (instance: Instance) => void): void {
+export function readInstances(
+  path: string,
+  onInstance: (instance: Instance) => void,
+  onFraction?: OnFraction,
+): void {
   let section: 'before' | 'data' | 'after' = 'before';
   let complete = false;
-  eachStatement(path, (statement) => {
+  eachStatement(path, onFraction, (statement) => {
     const instance = section === 'data' ? INSTANCE.exec(statement) : null;
     if (instance) onInstance({ id: Number(instance[1]), name: instance[2]!, text: instance[3]! });
     else if (section === 'before') section = statement.trim() === 'DATA' ? 'data' : 'before';
@@ -31,8 +36,12 @@ export function readInstances(path: string, onInstance: (instance: Instance) => 
   if (!complete) throw invalid('the file ends too early');
 }
 
-function eachStatement(path: string, onStatement: (statement: string) => void): void {
-  readThrough(path, undefined, (window) => {
+function eachStatement(
+  path: string,
+  onFraction: OnFraction | undefined,
+  onStatement: (statement: string) => void,
+): void {
+  readThrough(path, onFraction, (window) => {
     let scanned = window.at;
     let quoted = false;
     const refill = (): boolean => {

@@ -1,6 +1,7 @@
 import type { Measures } from '../../../domain/report.ts';
 import type { FacetInspection } from '../facets/facet-inspection.ts';
 import { ShellMeasure } from '../facets/shell-measure.ts';
+import type { OnFraction } from '../read-result.ts';
 import { FaceTables } from './face-tables.ts';
 import { type Instance, invalid, readInstances, reals, references, strings } from './part21-reader.ts';
 import { parseStepString } from './part21-text.ts';
@@ -11,9 +12,9 @@ export async function readFacetedStep(path: string): Promise<Measures> {
 }
 
 /** As `readFacetedStep`, with the names. */
-export function inspectFacetedStep(path: string): FacetInspection {
+export function inspectFacetedStep(path: string, onFraction?: OnFraction): FacetInspection {
   const reading = new Reading();
-  readInstances(path, (instance) => reading.take(instance));
+  readInstances(path, (instance) => reading.take(instance), onFraction);
   return reading.result();
 }
 

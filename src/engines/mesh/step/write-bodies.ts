@@ -13,14 +13,17 @@ export function writeBodies(
   styles: ColourStyles,
   materials: readonly Material[],
   frame: Frame,
-  onFaces: (count: number) => void,
+  onFace: () => void,
 ): number {
   const points = new WrittenPoints(writer, part);
   const flat = new PolyLoopFaces(writer, part, points);
   const items = part.bodies.map((body) => {
     const faceWriter: FaceWriter = body.tangled ? new EdgeFaces(writer, part, points) : flat;
     const shells = body.shells.map(({ faces: [from, to] }) =>
-      Array.from({ length: to - from }, (_, at) => faceWriter.writeFace(from + at)),
+      Array.from({ length: to - from }, (_, at) => {
+        onFace();
+        return faceWriter.writeFace(from + at);
+      }),
     );
     const item = writeBody(writer, body, shells);
     const main = mainMaterial(body, part.faces);
@@ -30,7 +33,6 @@ export function writeBodies(
         const material = part.faces.materials[faces[0] + place]!;
         if (material !== main) styles.dress(number, materials[material]);
       }
-      onFaces(shells[at]!.length);
     }
     return item;
   });

@@ -1,8 +1,10 @@
 import type { EngineLimits } from '../../engine-module.ts';
-import { facetModel, resolutionOf } from '../facets/facet-model.ts';
+import { FACETED, facetModel, resolutionOf, TELL_EVERY } from '../facets/facet-model.ts';
 import { type Product, productTree } from '../facets/product-tree.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { ColourStyles } from './colour-styles.ts';
 import { stepReal } from './part21-text.ts';
 import { Part21Writer } from './part21-writer.ts';
@@ -24,9 +26,10 @@ export async function writeFacetedStep(
   modelName: string,
   merge: boolean,
   limits: EngineLimits,
-  onFraction?: (fraction: number) => void,
+  onFraction: OnFraction = untold,
 ): Promise<{ warnings: string[] }> {
-  const facets = facetModel(model, { target: 'step', merge }, limits);
+  const facets = facetModel(model, { target: 'step', merge }, limits, within(onFraction, 0, FACETED));
+  const onWritten = within(onFraction, FACETED, 1);
   const root = productTree(model, modelName, (node) => facets.parts.has(node));
   let done = 0;
   writeThrough(path, (file) => {
@@ -39,9 +42,9 @@ export async function writeFacetedStep(
         return writer.add(`SHAPE_REPRESENTATION('',(#${frame.placement}),#${frame.context})`);
       }
       const part = facets.parts.get(product.node)!;
-      return writeBodies(writer, part, styles, model.materials, frame, (faces) => {
-        done += faces;
-        onFraction?.(done / facets.faces);
+      return writeBodies(writer, part, styles, model.materials, frame, () => {
+        done += 1;
+        if (done % TELL_EVERY === 0) onWritten(done / facets.faces);
       });
     });
     styles.finish(frame.context);

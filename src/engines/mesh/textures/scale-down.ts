@@ -1,4 +1,6 @@
+import type { OnFraction } from '../read-result.ts';
 import { toEncoded, toLinear } from '../tools/colour.ts';
+import { untold } from '../tools/shares.ts';
 import type { Pixels, Size } from './pixels.ts';
 
 /** What a colour weighs that cannot be seen: where nothing can be seen, the colours are still a mean. */
@@ -9,7 +11,12 @@ const INVISIBLE = 1e-4;
  * with their alpha. Other images (normals, roughness) are averaged as the numbers that they are.
  * @param to no larger than the given image
  */
-export function scaleDown(pixels: Pixels, to: Size, isColour: boolean): Pixels {
+export function scaleDown(
+  pixels: Pixels,
+  to: Size,
+  isColour: boolean,
+  onFraction: OnFraction = untold,
+): Pixels {
   const { width, height, channels, samples } = pixels;
   const most = samples instanceof Uint16Array ? 0xffff : 0xff;
   const read = Float32Array.from({ length: most + 1 }, (_, value) =>
@@ -61,6 +68,7 @@ export function scaleDown(pixels: Pixels, to: Size, isColour: boolean): Pixels {
     current = row;
   };
   for (let y = 0; y < height; y += 1) {
+    onFraction(y / height);
     goTo(rows.first[y]!);
     addRow(y, rows.share[y]!);
     if (rows.last[y]! === current) continue;

@@ -1,3 +1,6 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, untold, within } from './shares.ts';
+
 export interface Bodies {
   /** Connected components whose surface has no border. */
   closed: number;
@@ -17,13 +20,15 @@ const SHORT_LIST = 32;
  *
  * @param points the corners of the triangles, three for each; equal numbers mean the same point
  */
-export function findBodies(points: Uint32Array, pointCount: number): Bodies {
+export function findBodies(points: Uint32Array, pointCount: number, onFraction: OnFraction = untold): Bodies {
   const triangles = points.length / 3;
-  const { starts, edges, ends } = listEdges(points, pointCount);
+  const { starts, edges, ends } = listEdges(points, pointCount, within(onFraction, 0, LISTED));
+  const onPoint = within(onFraction, LISTED, 1);
   const components = new Components(triangles);
   const isOpen = new Uint8Array(triangles);
   let openEdges = 0;
   for (let point = 0; point < pointCount; point += 1) {
+    if (point % BLOCK === 0) onPoint(point / pointCount);
     const from = starts[point]!;
     const to = starts[point + 1]!;
     if (to - from <= SHORT_LIST) {
@@ -55,13 +60,15 @@ export function findBodies(points: Uint32Array, pointCount: number): Bodies {
   return { ...components.count(isOpen, points), openEdges };
 }
 
+/** Listing the edges takes about this share of the time. */
+const LISTED = 0.5;
 const TAKEN = 0xffffffff;
 const triangleOf = (edge: number): number => (edge / 3) | 0;
 /** Edge 3t + k goes from corner k of triangle t to the next one. */
 const nextCorner = (edge: number): number => (edge % 3 === 2 ? edge - 2 : edge + 1);
 
 /** All edges, grouped by the lower of their two points and in the order of the file within a group. */
-function listEdges(points: Uint32Array, pointCount: number) {
+function listEdges(points: Uint32Array, pointCount: number, onFraction: OnFraction) {
   const starts = new Uint32Array(pointCount + 2);
   for (let at = 0; at < points.length; at += 3) {
     const a = points[at]!;
@@ -76,6 +83,7 @@ function listEdges(points: Uint32Array, pointCount: number) {
   const edges = new Uint32Array(points.length);
   const ends = new Uint32Array(points.length);
   for (let at = 0; at < points.length; at += 3) {
+    if (at % (3 * BLOCK) === 0) onFraction(at / points.length);
     const a = points[at]!;
     const b = points[at + 1]!;
     const c = points[at + 2]!;

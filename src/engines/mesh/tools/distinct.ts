@@ -1,3 +1,5 @@
+import type { OnFraction } from '../read-result.ts';
+import { BLOCK, untold } from './shares.ts';
 import { hash3, slotsFor, TupleIndex } from './tuple-index.ts';
 
 /** `width` numbers for each vertex, in an array that goes on to the end of the vertices. */
@@ -14,10 +16,16 @@ export interface Distinct {
 }
 
 /** Finds the vertices that agree in every column, bit by bit, 0 and -0 being one. */
-export function findDistinct(columns: readonly Column[], vertices: number): Distinct {
+export function findDistinct(
+  columns: readonly Column[],
+  vertices: number,
+  onFraction: OnFraction = untold,
+): Distinct {
   const [first] = columns;
   const arePoints = columns.length === 1 && first!.width === 3;
-  const ids = arePoints ? numberPoints(first!.array, vertices) : numberTuples(columns, vertices);
+  const ids = arePoints
+    ? numberPoints(first!.array, vertices, onFraction)
+    : numberTuples(columns, vertices, onFraction);
   let count = 0;
   for (let vertex = 0; vertex < vertices; vertex += 1) if (ids[vertex] === count) count += 1;
   const firsts = new Uint32Array(count);
@@ -25,13 +33,15 @@ export function findDistinct(columns: readonly Column[], vertices: number): Dist
   return { ids, firsts };
 }
 
-export const findDistinctPositions = (positions: Float32Array | Float64Array): Distinct =>
-  findDistinct([{ array: positions, width: 3 }], positions.length / 3);
+export const findDistinctPositions = (
+  positions: Float32Array | Float64Array,
+  onFraction?: OnFraction,
+): Distinct => findDistinct([{ array: positions, width: 3 }], positions.length / 3, onFraction);
 
 const MINUS_ZERO = 0x80000000;
 
 /** Points are most of what is compared: they stay where they are, and a table knows the first vertex of each. */
-function numberPoints(array: Column['array'], vertices: number): Uint32Array {
+function numberPoints(array: Column['array'], vertices: number, onFraction: OnFraction): Uint32Array {
   const words = wordsOf(array, vertices * 3);
   const width = (array.BYTES_PER_ELEMENT / 4) * 3;
   const slots = new Uint32Array(slotsFor(vertices));
@@ -42,6 +52,7 @@ function numberPoints(array: Column['array'], vertices: number): Uint32Array {
   const ids = new Uint32Array(vertices);
   let count = 0;
   for (let vertex = 0, at = 0; vertex < vertices; vertex += 1, at += width) {
+    if (vertex % BLOCK === 0) onFraction(vertex / vertices);
     let hash = hash3(words[at]!, words[at + 1]!, words[at + 2]!);
     if (width === 6) hash = hash3(words[at + 3]!, words[at + 4]!, words[at + 5]! ^ hash);
     let slot = hash & mask;
@@ -77,7 +88,7 @@ function wordsOf(array: Column['array'], length: number): Uint32Array {
   return words;
 }
 
-function numberTuples(columns: readonly Column[], vertices: number): Uint32Array {
+function numberTuples(columns: readonly Column[], vertices: number, onFraction: OnFraction): Uint32Array {
   const bytes = columns.reduce((sum, { array, width }) => sum + width * array.BYTES_PER_ELEMENT, 0);
   const tuple = new ArrayBuffer(Math.ceil(bytes / 8) * 8);
   const words = new Uint32Array(tuple, 0, bytes / 4);
@@ -94,6 +105,7 @@ function numberTuples(columns: readonly Column[], vertices: number): Uint32Array
   const index = new TupleIndex(words.length, vertices);
   const ids = new Uint32Array(vertices);
   for (let vertex = 0; vertex < vertices; vertex += 1) {
+    if (vertex % BLOCK === 0) onFraction(vertex / vertices);
     for (const { array, width, target } of fields) {
       const at = vertex * width;
       for (let place = 0; place < width; place += 1) target[place] = array[at + place]! + 0; // -0 becomes 0

@@ -1,13 +1,15 @@
 import type { FormatId } from '../../../domain/formats.ts';
 import type { Measures } from '../../../domain/report.ts';
 import type { MeshModel, Primitive } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import { findBodies } from './bodies.ts';
 import { Bounds } from './bounds.ts';
 import { ColourCount } from './count-colours.ts';
 import { findDistinctPositions } from './distinct.ts';
-import { placedParts } from './flatten.ts';
+import { countFlattened, placedParts } from './flatten.ts';
 import { joinSurfaces } from './join-primitives.ts';
 import { bodiesOf, isKnownDistinct, knowDistinct } from './known.ts';
+import { bySizes, inSteps, untold } from './shares.ts';
 
 /** Formats that list positions apart from what else a corner or a face has, or have no list at all. */
 const COUNTS_POSITIONS: ReadonlySet<FormatId> = new Set(['stl', 'obj', 'off', '3mf', 'amf']);
@@ -19,9 +21,13 @@ export interface OpenSurfaces {
 }
 
 /** What `measure` measures, and where surfaces are open; every instance counts. */
-export function examineModel(model: MeshModel, format: FormatId): { measures: Measures; open: OpenSurfaces } {
+export function examineModel(
+  model: MeshModel,
+  format: FormatId,
+  onFraction?: OnFraction,
+): { measures: Measures; open: OpenSurfaces } {
   const open: OpenSurfaces = { bodies: 0, edges: 0 };
-  return { measures: measure(model, format, open), open };
+  return { measures: measure(model, format, onFraction, open), open };
 }
 
 /**
@@ -32,15 +38,18 @@ export function examineModel(model: MeshModel, format: FormatId): { measures: Me
 export function measure(
   model: MeshModel,
   format: FormatId,
+  onFraction: OnFraction = untold,
   open: OpenSurfaces = { bodies: 0, edges: 0 },
 ): Measures {
   const total = { parts: 0, closed: 0, triangles: 0, vertices: 0, area: 0, volume: 0 };
   const bounds = new Bounds();
   const colours = new ColourCount();
+  const nextPart = bySizes(countFlattened(model).triangles, onFraction);
   for (const part of placedParts(model)) {
     const { positions, indices } = joinSurfaces(part.primitives);
     if (indices.length === 0) continue;
-    const { distinct, ...bodies } = examine(positions, indices);
+    const onPart = nextPart(indices.length / 3);
+    const { distinct, ...bodies } = examine(positions, indices, onPart);
     const extent = new Bounds();
     extent.include({ positions, indices });
     const { area, volume } = sumTriangles(positions, indices, extent.centre());
@@ -54,6 +63,7 @@ export function measure(
     total.volume += volume;
     bounds.merge(extent);
     for (const primitive of part.primitives) colours.add(primitive, model.materials);
+    onPart(1);
   }
   return {
     format,
@@ -71,18 +81,20 @@ export function measure(
 }
 
 /** How many different points there are, and the bodies that the triangles make of them. */
-function examine(positions: Positions, indices: Uint32Array) {
+function examine(positions: Positions, indices: Uint32Array, onFraction: OnFraction) {
+  const nextStep = inSteps(2, onFraction);
   if (isKnownDistinct(positions)) {
     const distinct = positions.length / 3;
-    return { distinct, ...bodiesOf(indices, () => findBodies(indices, distinct)) };
+    return { distinct, ...bodiesOf(indices, () => findBodies(indices, distinct, onFraction)) };
   }
-  const { ids, firsts } = findDistinctPositions(positions);
+  const { ids, firsts } = findDistinctPositions(positions, nextStep());
   if (firsts.length === ids.length) {
     knowDistinct(positions);
-    return { distinct: firsts.length, ...bodiesOf(indices, () => findBodies(indices, firsts.length)) };
+    const find = () => findBodies(indices, firsts.length, nextStep());
+    return { distinct: firsts.length, ...bodiesOf(indices, find) };
   }
   const points = indices.map((vertex) => ids[vertex]!);
-  return { distinct: firsts.length, ...findBodies(points, firsts.length) };
+  return { distinct: firsts.length, ...findBodies(points, firsts.length, nextStep()) };
 }
 
 type Positions = Primitive['positions'];

@@ -1,7 +1,10 @@
-import { type Mesh, type MeshModel, type Primitive, polygonsOf, vertexCount } from '../model.ts';
+import { type MeshModel, type Primitive, polygonsOf, vertexCount } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
 import { isKnownDistinct, knowDistinct } from './known.ts';
+import { mapPrimitives } from './map-primitives.ts';
 import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
+import { inSteps, untold } from './shares.ts';
 import { takeVertices } from './vertex-arrays.ts';
 
 export interface Welded {
@@ -14,20 +17,18 @@ export interface Welded {
  * Makes vertices one that agree in position, normal, uv and colour, and leaves out triangles that have the same point
  * twice. Triangles of no area with three different points stay: without them the surface would have gaps.
  */
-export function weldModel(model: MeshModel): Welded {
+export function weldModel(model: MeshModel, onFraction?: OnFraction): Welded {
   let collapsed = 0;
-  const meshes = model.meshes.map((mesh): Mesh => {
-    const primitives = mesh.primitives.map((primitive) => {
-      const clean = weldPrimitive(primitive);
-      collapsed += (primitive.indices.length - clean.indices.length) / 3;
-      return clean;
-    });
-    return { ...mesh, primitives };
-  });
-  return { model: { ...model, meshes }, collapsed };
+  const weld = (primitive: Primitive, onPiece: OnFraction): Primitive => {
+    const clean = weldPrimitive(primitive, onPiece);
+    collapsed += (primitive.indices.length - clean.indices.length) / 3;
+    return clean;
+  };
+  const welded = mapPrimitives(model, weld, onFraction);
+  return { model: welded, collapsed };
 }
 
-export function weldPrimitive(primitive: Primitive): Primitive {
+export function weldPrimitive(primitive: Primitive, onFraction: OnFraction = untold): Primitive {
   const { positions, normals, uvs, colours, polygons: _, ...rest } = primitive;
   const isBare = normals === undefined && uvs === undefined && colours === undefined;
   const vertices = vertexCount(primitive);
@@ -44,8 +45,9 @@ export function weldPrimitive(primitive: Primitive): Primitive {
   if (normals !== undefined) columns.push({ array: normals, width: 3 });
   if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
   if (colours !== undefined) columns.push({ array: colours, width: 4 });
-  const { ids, firsts } = findDistinct(columns, vertices);
-  const points = columns.length === 1 ? ids : findDistinctPositions(positions).ids;
+  const nextStep = inSteps(isBare ? 1 : 2, onFraction);
+  const { ids, firsts } = findDistinct(columns, vertices, nextStep());
+  const points = isBare ? ids : findDistinctPositions(positions, nextStep()).ids;
   const kept = withoutCollapsed(primitive, points);
   if (firsts.length === vertices) {
     if (isBare) knowDistinct(positions);

@@ -7,6 +7,7 @@ import { type Archive, type ArchiveEntry, withArchive } from '../archive/open-ar
 import { siblingsOf } from '../archive/siblings.ts';
 import type { MeshSource } from '../mesh-source.ts';
 import type { MeshRead, OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { frameOf } from './frame-of-layer.ts';
 import type { PrimSpec } from './layer/layer.ts';
 import { readScene } from './scene/read-scene.ts';
@@ -62,17 +63,19 @@ async function readLayers(
   path: string,
   assets: Assets,
   limits: EngineLimits,
-  onFraction: OnFraction = () => {},
+  onFraction: OnFraction = untold,
 ): Promise<MeshRead> {
   const maxElements = Math.max(limits.maxTriangles, limits.maxVertices) * 4;
-  const layer = await loadLayers(bytes, path, assets, maxElements);
+  const layer = await loadLayers(bytes, path, assets, maxElements, within(onFraction, 0, LAYERS_SHARE));
   onFraction(LAYERS_SHARE);
   const expected = countMeshes(layer);
   let done = 0;
-  const { warnings, lost, ...scene } = await readScene(new Stage(layer), assets, limits, () => {
-    done += 1;
-    onFraction(LAYERS_SHARE + (1 - LAYERS_SHARE) * Math.min(1, done / expected));
-  });
+  const onMeshes = within(onFraction, LAYERS_SHARE, 1);
+  const onMesh: OnFraction = (fraction) => {
+    onMeshes(Math.min(1, (done + fraction) / expected));
+    if (fraction === 1) done += 1;
+  };
+  const { warnings, lost, ...scene } = await readScene(new Stage(layer), assets, limits, onMesh);
   if (scene.meshes.length === 0) {
     const isElsewhere = lost.some(({ what }) => what === 'references to other files');
     throw new Problem(isElsewhere ? 'input_external_reference' : 'input_no_geometry');

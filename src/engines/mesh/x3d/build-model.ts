@@ -3,11 +3,12 @@ import type { EngineLimits } from '../../engine-module.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import { tooManyTriangles } from '../limits.ts';
 import type { MeshModel, MeshNode } from '../model.ts';
+import type { OnFraction } from '../read-result.ts';
 import { ShapeBuilder } from './build-shapes.ts';
 import type { GeometryNotes } from './geometry/geometry-notes.ts';
 import { matrixOf } from './node-transform.ts';
 import { OtherNodes } from './other-nodes.ts';
-import { MAX_DEPTH, nodesOf, numberOf, type SceneNode, tooDeep } from './syntax/scene-node.ts';
+import { everyNode, MAX_DEPTH, nodesOf, numberOf, type SceneNode, tooDeep } from './syntax/scene-node.ts';
 import type { Textures } from './textures.ts';
 
 /** A scene that uses groups of groups of groups can show more than any file could list. */
@@ -28,12 +29,24 @@ export function buildModel(
   textures: Textures,
   limits: EngineLimits,
   lost: LossTally,
+  onFraction: OnFraction,
 ): Built {
   const others = new OtherNodes(lost);
-  const tree = new TreeBuilder(new ShapeBuilder(textures, limits, lost, others), limits, others);
+  const expected = countShapes(roots);
+  let made = 0;
+  const onShape = (): void => onFraction(Math.min(1, ++made / expected));
+  const shapes = new ShapeBuilder(textures, limits, lost, others, onShape);
+  const tree = new TreeBuilder(shapes, limits, others);
   for (const root of roots) tree.visit(root, undefined, 0);
   const { meshes, materials, notes } = tree.shapes;
   return { nodes: tree.nodes, meshes, materials, images: textures.images, notes };
+}
+
+/** Of the file, whether they are shown or not. */
+function countShapes(roots: readonly SceneNode[]): number {
+  let shapes = 0;
+  for (const { type } of everyNode(roots)) if (type === 'Shape') shapes += 1;
+  return shapes;
 }
 
 class TreeBuilder {

@@ -28,12 +28,20 @@ export class ShapeBuilder {
   private readonly limits: EngineLimits;
   private readonly lost: LossTally;
   private readonly others: OtherNodes;
+  private readonly onShape: () => void;
 
-  constructor(textures: Textures, limits: EngineLimits, lost: LossTally, others: OtherNodes) {
+  constructor(
+    textures: Textures,
+    limits: EngineLimits,
+    lost: LossTally,
+    others: OtherNodes,
+    onShape: () => void,
+  ) {
     this.textures = textures;
     this.limits = limits;
     this.lost = lost;
     this.others = others;
+    this.onShape = onShape;
   }
 
   /** Index into `meshes`; undefined where the shape shows nothing. */
@@ -52,6 +60,7 @@ export class ShapeBuilder {
   }
 
   private newMesh(geometry: SceneNode, appearance: SceneNode | undefined): number | undefined {
+    this.onShape();
     const look = this.lookOf(appearance);
     const faces = readGeometry(geometry, look.hasTexture, this.limits, this.notes);
     if (faces === undefined) return undefined;

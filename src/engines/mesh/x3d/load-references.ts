@@ -2,7 +2,7 @@ import { Problem } from '../../../domain/problem.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import type { Siblings } from '../mesh-source.ts';
 import { expandProtos } from './expand-protos.ts';
-import { type Scene, type SceneNode, stringsOf } from './syntax/scene-node.ts';
+import { everyNode, type Scene, type SceneNode, stringsOf } from './syntax/scene-node.ts';
 
 /** A file of files of files: what a scene needs, not what an attack wants. */
 const MOST_INLINES = 1000;
@@ -79,14 +79,3 @@ export async function loadReferences(
 
 const within = (folder: string, reference: string): string =>
   /^([a-z][a-z\d+.-]*:|[\\/])/i.test(reference) ? reference : folder + reference;
-
-function everyNode(roots: readonly SceneNode[]): Set<SceneNode> {
-  const seen = new Set<SceneNode>(roots);
-  // A set takes what is added to it while it is walked.
-  for (const node of seen) {
-    for (const value of node.fields.values()) {
-      if (value.kind === 'nodes') for (const child of value.nodes) seen.add(child);
-    }
-  }
-  return seen;
-}

@@ -7,7 +7,8 @@ import { LossTally } from '../gltf/loss-tally.ts';
 import { readThrough } from '../io/byte-window.ts';
 import type { MeshSource } from '../mesh-source.ts';
 import type { MeshModel } from '../model.ts';
-import { counted, type MeshRead } from '../read-result.ts';
+import { counted, type MeshRead, type OnFraction } from '../read-result.ts';
+import { untold, within } from '../tools/shares.ts';
 import { type Built, buildModel } from './build-model.ts';
 import { SEGMENTS } from './geometry/solids.ts';
 import { loadReferences } from './load-references.ts';
@@ -16,6 +17,9 @@ import { readClassic } from './syntax/read-classic.ts';
 import { readXml } from './syntax/read-xml.ts';
 import type { Scene } from './syntax/scene-node.ts';
 import { readTextures } from './textures.ts';
+
+/** Of the time; the model is made of the nodes in the rest. */
+const PARSED = 0.8;
 
 /**
  * Reads X3D 3 and 4 (ISO/IEC 19775-1, in XML and the classic encoding) and VRML 97 (ISO/IEC 14772-1), also packed with
@@ -28,19 +32,20 @@ export async function readX3d({
   path,
   options,
   limits,
-  onFraction,
+  onFraction = untold,
   siblings,
 }: MeshSource): Promise<MeshRead> {
   const lost = new LossTally();
   const maxInflated = limits.archive?.maxInflatedBytes ?? DEFAULT_ARCHIVE_LIMITS.maxInflatedBytes;
-  const parseBytes = (bytes: Uint8Array): Scene =>
-    parse(sourceOf(isGzip(bytes) ? inflate(bytes, maxInflated) : bytes));
+  const parseBytes = (bytes: Uint8Array, onParsed?: OnFraction): Scene =>
+    parse(sourceOf(isGzip(bytes) ? inflate(bytes, maxInflated) : bytes, onParsed));
+  const onParsed = within(onFraction, 0, PARSED);
   const scene = isGzip(firstBytes(path))
-    ? parseBytes(readFileSync(path))
-    : readThrough(path, onFraction, parse);
-  const { textures, scenes } = await loadReferences(scene, siblings, parseBytes, lost);
+    ? parseBytes(readFileSync(path), onParsed)
+    : readThrough(path, onParsed, parse);
+  const { textures, scenes } = await loadReferences(scene, siblings, (bytes) => parseBytes(bytes), lost);
   const images = await readTextures(textures);
-  const built = buildModel(scene.roots, images, limits, lost);
+  const built = buildModel(scene.roots, images, limits, lost, within(onFraction, PARSED, 1));
   if (built.meshes.length === 0) throw new Problem('input_no_geometry');
   for (const each of [scene, ...scenes]) noteStatements(each, lost);
   return {

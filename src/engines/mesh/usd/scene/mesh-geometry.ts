@@ -1,9 +1,11 @@
 import type { EngineLimits } from '../../../engine-module.ts';
 import { tooManyVertices } from '../../limits.ts';
 import type { Primitive } from '../../model.ts';
+import type { OnFraction } from '../../read-result.ts';
 import { findDistinct } from '../../tools/distinct.ts';
 import { Uint32List } from '../../tools/growable.ts';
 import { PolygonList } from '../../tools/polygon-list.ts';
+import { inSteps } from '../../tools/shares.ts';
 import { takeTuples, takeVertices } from '../../tools/vertex-arrays.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
@@ -36,11 +38,15 @@ export function readMeshGeometry(
   groups: number,
   groupOf: (face: number) => number,
   limits: EngineLimits,
+  onFraction: OnFraction,
 ): MeshGeometry | undefined {
+  const nextStep = inSteps(4, onFraction);
   const points = prim.array('points');
   if (points === undefined || points.width !== 3) return undefined;
   if (points.length > limits.maxVertices) throw tooManyVertices(points.length, limits);
+  nextStep()(1);
   const topology = readTopology(prim, points.length, limits);
+  nextStep()(1);
   if (topology === undefined) return undefined;
   const positions =
     points.numbers instanceof Float64Array || points.numbers instanceof Float32Array
@@ -50,7 +56,7 @@ export function readMeshGeometry(
 
   const given = Object.values(primvars).filter((primvar) => primvar !== undefined);
   const { vertices, vertexOfCorner, unfit } = given.some(isPerCorner)
-    ? perCorner(positions, topology, primvars, limits)
+    ? perCorner(positions, topology, primvars, limits, nextStep())
     : perPoint(positions, topology, primvars);
   const lists = listFaces(vertices.positions, vertexOfCorner, topology, groups, groupOf, limits);
   const isWhole = groups === 1 && topology.holes.size === 0;
@@ -72,6 +78,7 @@ function perCorner(
   topology: Topology,
   primvars: MeshPrimvars,
   limits: EngineLimits,
+  onFraction: OnFraction,
 ) {
   const slots = cornerSlots(topology);
   const { attributes, unfit } = readAttributes(primvars, slots);
@@ -83,7 +90,7 @@ function perCorner(
     ...(uvs ? [{ array: uvs, width: 2 }] : []),
     ...(colours ? [{ array: colours, width: 4 }] : []),
   ];
-  const { ids, firsts } = findDistinct(columns, slots.count);
+  const { ids, firsts } = findDistinct(columns, slots.count, onFraction);
   if (firsts.length > limits.maxVertices) throw tooManyVertices(firsts.length, limits);
   const vertices = takeVertices({ positions, ...attributes }, firsts);
   return { vertices, vertexOfCorner: ids, unfit };

@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../../../engine-module.ts';
 import type { LossTally } from '../../gltf/loss-tally.ts';
 import type { Material, Mesh, Primitive } from '../../model.ts';
+import type { OnFraction } from '../../read-result.ts';
 import type { PrimSpec } from '../layer/layer.ts';
 import { IdentityKeys } from '../stage/identity-keys.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
@@ -31,11 +32,14 @@ export class MeshReader {
   private readonly materials: Materials;
   private readonly limits: EngineLimits;
   private readonly tallies: MeshTallies;
+  private readonly onPart: OnFraction;
 
-  constructor(materials: Materials, limits: EngineLimits, tallies: MeshTallies) {
+  /** @param onPart of the mesh that is read; below 1 */
+  constructor(materials: Materials, limits: EngineLimits, tallies: MeshTallies, onPart: OnFraction) {
     this.materials = materials;
     this.limits = limits;
     this.tallies = tallies;
+    this.onPart = onPart;
   }
 
   /** The index of the mesh of a prim; undefined where it has no face. */
@@ -109,6 +113,7 @@ export class MeshReader {
       materials.length,
       groups,
       this.limits,
+      this.onPart,
     );
     this.tallies.unfit += geometry?.unfit ?? 0;
     return (geometry?.groups ?? []).map((given, group) => {

@@ -3,7 +3,7 @@ import type { EngineLimits } from '../../../engine-module.ts';
 import { LossTally } from '../../gltf/loss-tally.ts';
 import { tooManyTriangles, tooManyVertices } from '../../limits.ts';
 import { type Mesh, type MeshModel, triangleCount, vertexCount } from '../../model.ts';
-import { counted } from '../../read-result.ts';
+import { counted, type OnFraction } from '../../read-result.ts';
 import { MAX_PRIM_DEPTH, tooDeep } from '../layer/prim-depth.ts';
 import type { Assets } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
@@ -41,12 +41,16 @@ const AT_ROOT: Inherited = {
   colour: undefined,
 };
 
-/** Reads what a stage shows. Throws a Problem whose code begins with `input_`. */
+/**
+ * Reads what a stage shows.
+ * @param onMesh how much of a mesh is read; 1 once for each
+ * Throws a Problem whose code begins with `input_`.
+ */
 export async function readScene(
   stage: Stage,
   assets: Assets,
   limits: EngineLimits,
-  onMesh: () => void,
+  onMesh: OnFraction,
 ): Promise<Scene> {
   const reader = new SceneReader(stage, limits, onMesh);
   for (const prim of stage.root.children()) reader.visit(prim, AT_ROOT);
@@ -56,18 +60,18 @@ export async function readScene(
 class SceneReader {
   private readonly stage: Stage;
   private readonly limits: EngineLimits;
-  private readonly onMesh: () => void;
+  private readonly onMesh: OnFraction;
   private readonly tallies: MeshTallies = { lost: new LossTally(), subdivided: 0, shapes: 0, unfit: 0 };
   private readonly nodes = new SceneNodes();
   private readonly materials: Materials;
   private readonly meshReader: MeshReader;
 
-  constructor(stage: Stage, limits: EngineLimits, onMesh: () => void) {
+  constructor(stage: Stage, limits: EngineLimits, onMesh: OnFraction) {
     this.stage = stage;
     this.limits = limits;
     this.onMesh = onMesh;
     this.materials = new Materials(stage, this.tallies.lost);
-    this.meshReader = new MeshReader(this.materials, limits, this.tallies);
+    this.meshReader = new MeshReader(this.materials, limits, this.tallies, onMesh);
   }
 
   visit(prim: StagePrim, above: Inherited): void {
@@ -134,7 +138,7 @@ class SceneReader {
     const before = this.meshReader.meshes.length;
     const mesh = this.meshReader.place(prim, binding, colour);
     if (mesh !== undefined) this.nodes.show(index, mesh);
-    if (this.meshReader.meshes.length > before) this.onMesh();
+    if (this.meshReader.meshes.length > before) this.onMesh(1);
   }
 
   /** Of all instances together. */

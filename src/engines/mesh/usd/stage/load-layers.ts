@@ -1,4 +1,5 @@
 import { Problem } from '../../../../domain/problem.ts';
+import type { OnFraction } from '../../read-result.ts';
 import { parseUsdc } from '../crate/parse-usdc.ts';
 import type { Layer, PrimSpec } from '../layer/layer.ts';
 import { parseUsda } from '../text/parse-usda.ts';
@@ -17,14 +18,16 @@ export interface LoadedLayer {
  * Reads a layer and whatever it refers to, directly or not, each once. A reference that leads nowhere is no error yet:
  * whether anything needs it is seen when the prims are composed.
  * @param maxElements of one list in a layer
+ * @param onFraction of the bytes of the first layer, where that is text
  */
 export async function loadLayers(
   bytes: Buffer,
   path: string,
   assets: Assets,
   maxElements: number,
+  onFraction: OnFraction,
 ): Promise<LoadedLayer> {
-  const root = { layer: parseLayer(bytes, path, maxElements), others: new Map() };
+  const root = { layer: parseLayer(bytes, path, maxElements, onFraction), others: new Map() };
   const loaded = new Map<string, LoadedLayer | undefined>([[path, root]]);
   const waiting: LoadedLayer[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -49,9 +52,9 @@ async function load(path: string, assets: Assets, maxElements: number): Promise<
   return { layer: parseLayer(asBuffer(bytes), path, maxElements), others: new Map() };
 }
 
-function parseLayer(bytes: Buffer, path: string, maxElements: number): Layer {
+function parseLayer(bytes: Buffer, path: string, maxElements: number, onFraction?: OnFraction): Layer {
   const isCrate = bytes.toString('latin1', 0, 8) === 'PXR-USDC';
-  return isCrate ? parseUsdc(bytes, path, maxElements) : parseUsda(bytes, path);
+  return isCrate ? parseUsdc(bytes, path, maxElements) : parseUsda(bytes, path, onFraction);
 }
 
 export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>

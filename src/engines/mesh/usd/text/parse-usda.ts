@@ -1,4 +1,6 @@
 import { Problem } from '../../../../domain/problem.ts';
+import type { OnFraction } from '../../read-result.ts';
+import { untold } from '../../tools/shares.ts';
 import {
   type Layer,
   newPrimSpec,
@@ -25,8 +27,8 @@ const QUALIFIERS = new Set(['custom', 'uniform', 'varying', 'config']);
  * Reads a layer of text (https://openusd.org/release/spec_usda.html). Arrays of numbers stay text until they are asked
  * for. Throws `input_malformed` with the line, `input_truncated` or `input_version_unsupported`.
  */
-export function parseUsda(bytes: Buffer, path: string): Layer {
-  const scanner = new UsdaScanner(bytes, bytes[0] === 0xef ? 3 : 0);
+export function parseUsda(bytes: Buffer, path: string, onFraction: OnFraction = untold): Layer {
+  const scanner = new UsdaScanner(bytes, bytes[0] === 0xef ? 3 : 0, onFraction);
   const version = /^#usda (\d+)\.(\d+)/.exec(bytes.toString('latin1', scanner.at, scanner.at + 16));
   if (version === null) throw scanner.malformed('does not begin with #usda');
   if (version[1] !== '1') throw new Problem('input_version_unsupported');
@@ -37,6 +39,7 @@ export function parseUsda(bytes: Buffer, path: string): Layer {
 }
 
 function readStatement(scanner: UsdaScanner, prim: PrimSpec, depth: number): void {
+  scanner.tell();
   if (scanner.take(';')) return;
   const word = scanner.requireWord();
   if (SPECIFIERS.has(word)) readPrim(scanner, prim, word as PrimSpec['specifier'], depth + 1);

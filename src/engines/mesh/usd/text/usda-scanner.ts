@@ -1,4 +1,6 @@
 import { Problem } from '../../../../domain/problem.ts';
+import type { OnFraction } from '../../read-result.ts';
+import { untold } from '../../tools/shares.ts';
 import { unescapeText } from './unescape-text.ts';
 
 const QUOTE = 34;
@@ -13,15 +15,27 @@ const LF = 10;
 /** Powers of ten that a double holds exactly: a product or quotient with one is rounded once, hence correctly. */
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const EXACT_MANTISSA = 2 ** 53;
+const TELL_BYTES = 1 << 20;
 
 /** The tokens of a text layer, straight from its bytes. Line ends are white space: no statement needs them. */
 export class UsdaScanner {
   at = 0;
   readonly bytes: Buffer;
 
-  constructor(bytes: Buffer, at = 0) {
+  private readonly onFraction: OnFraction;
+  private told = 0;
+
+  constructor(bytes: Buffer, at = 0, onFraction: OnFraction = untold) {
     this.bytes = bytes;
     this.at = at;
+    this.onFraction = onFraction;
+  }
+
+  /** Says how many of the bytes were scanned. */
+  tell(): void {
+    if (this.at - this.told < TELL_BYTES) return;
+    this.told = this.at;
+    this.onFraction(this.at / this.bytes.length);
   }
 
   /** The first byte of the next token, 0 at the end. */

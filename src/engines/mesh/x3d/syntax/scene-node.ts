@@ -123,3 +123,15 @@ function parseNumbers(text: string, node: SceneNode, field: string): Float64Arra
 
 /** A comma is one too. */
 const isBlank = (code: number): boolean => code <= 32 || code === 44;
+
+/** Those that are in the fields of these, directly or not, each once. */
+export function everyNode(roots: readonly SceneNode[]): Set<SceneNode> {
+  const seen = new Set<SceneNode>(roots);
+  // A set takes what is added to it while it is walked.
+  for (const node of seen) {
+    for (const value of node.fields.values()) {
+      if (value.kind === 'nodes') for (const child of value.nodes) seen.add(child);
+    }
+  }
+  return seen;
+}
