@@ -50,6 +50,7 @@ export async function readObj(
   });
   const onMaterials = within(onFraction, STATEMENTS_READ, 1);
   const lost = await dressMaterials(read.model, libraries, siblings, onMaterials);
+  onFraction(1);
   return { ...read, lost: [...read.lost, ...lost] };
 }
 
