@@ -176,7 +176,15 @@ t.test('the same bytes each time, and true progress', async (t) => {
   await writeFacetedStep(assembly(), join(folder, 'progress.step'), 'model', false, LIMITS, (part) =>
     seen.push(part),
   );
-  t.strictSame(seen, [12 / 36, 24 / 36, 1]);
+  t.strictSame(
+    seen,
+    seen.toSorted((one, other) => one - other),
+  );
+  t.ok(
+    seen.filter((part) => part > 0 && part < 0.5).length >= 9,
+    'three steps and more for each of three bodies',
+  );
+  t.equal(seen.at(-1), 1);
 });
 
 t.test('strings of ISO 10303-21', (t) => {

@@ -54,6 +54,7 @@ export async function writeFacetedBrep(
     }
     shapes.writeRoot(root);
   });
+  onFraction(1);
   return { warnings: facets.warnings };
 }
 

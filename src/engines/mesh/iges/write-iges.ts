@@ -64,5 +64,6 @@ export async function writeFacetedIges(
   } finally {
     writer.close();
   }
+  onFraction(1);
   return { warnings: facets.warnings };
 }

@@ -50,5 +50,6 @@ export async function writeFacetedStep(
     styles.finish(frame.context);
     writer.end();
   });
+  onFraction(1);
   return { warnings: facets.warnings };
 }
