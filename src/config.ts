@@ -180,6 +180,11 @@ export const ENVIRONMENT = Type.Object({
     '',
     'Another Python that has the packages of the native CAD engine; empty: the one of "converto engines install".',
   ),
+  ASSIMP: StringEnum(['auto', 'off'], {
+    default: 'auto',
+    description: 'Read DAE, FBX and 3DS with the assimp command where it is there and works, or never.',
+  }),
+  ASSIMP_PATH: text('', 'Another assimp command; empty: the one that PATH has.'),
   PREVIEWS: StringEnum(['on-request', 'off'], {
     default: 'on-request',
     description: 'Previews and thumbnails for uploads that ask for them (preview=true), or for none.',

@@ -2,12 +2,16 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Config, profileOf } from './config.ts';
 import type { OnMissing } from './dependencies/open-patiently.ts';
+import { findPrograms } from './engine-programs.ts';
 import { engineSettings } from './engine-settings.ts';
+import type { EngineName } from './engines/catalogue.ts';
 import { withExternalEngines } from './engines/external/with-external-engines.ts';
 import { engineVersions, type OpenedEngine, openEngine } from './engines/open-engine.ts';
+import type { EnginePrograms } from './engines/pool/child-command.ts';
 import { findSandbox, type Sandbox } from './engines/pool/sandbox.ts';
-import { tryNativeCad } from './engines/provision/try-native-cad.ts';
-import { findNativeCad, OCCT_VERSION } from './native-cad.ts';
+import { assimpVersion } from './engines/provision/assimp-version.ts';
+import { tryEngine } from './engines/provision/try-engine.ts';
+import { OCCT_VERSION } from './native-cad.ts';
 import { openDistributed } from './open-distributed.ts';
 import { openEmbedded, type ProfileParts } from './open-embedded.ts';
 import { externalEngines } from './open-external-engines.ts';
@@ -47,14 +51,14 @@ export async function openResources(
       ? await openEmbedded(config, releases)
       : await openDistributed(config, releases, logger, onMissing);
     const sandbox = await sandboxFor(config, parts.storage.workFolder, logger);
-    const native = await openNativeCad(config, logger, sandbox);
+    const programs = await workingPrograms(config, logger, sandbox);
     const { concurrency, smallConcurrency } = workerConcurrency(config);
     const engine = releases.opened(
       'engines',
       withExternalEngines(
         openEngine({
           ...engineSettings(config),
-          ...native,
+          programs,
           maxChildren: concurrency + smallConcurrency,
           logger,
           ...(sandbox && { sandbox }),
@@ -71,7 +75,8 @@ export async function openResources(
       engineVersions: {
         ...engineVersions(),
         ...Object.fromEntries(external.map(({ name, version }) => [name, version ?? 'external'])),
-        ...(native.nativePython === undefined ? {} : { 'occt-native': OCCT_VERSION }),
+        ...(programs.nativePython === undefined ? {} : { 'occt-native': OCCT_VERSION }),
+        ...(programs.assimp === undefined ? {} : { 'assimp-cli': assimpVersion(programs.assimp) }),
       },
       engineSandbox: sandbox?.name,
       alone,
@@ -107,20 +112,39 @@ export function workerConcurrency(config: Config): { concurrency: number; smallC
   };
 }
 
-/** The native CAD engine is used only where it has just worked. */
-async function openNativeCad(
+/** Those that have just worked. */
+async function workingPrograms(
   config: Config,
   logger: Logger,
   sandbox: Sandbox | undefined,
-): Promise<{ nativePython?: string }> {
-  const found = findNativeCad(config);
-  if ('missing' in found) return {};
-  try {
-    await tryNativeCad({ ...engineSettings(config), ...(sandbox && { sandbox }), logger }, found.python);
-    return { nativePython: found.python };
-  } catch (err) {
-    const { python } = found;
-    logger.warn({ err, python }, 'the native CAD engine does not work: CAD is converted by WebAssembly');
-    return {};
-  }
+): Promise<EnginePrograms> {
+  const { nativePython, assimp } = findPrograms(config);
+  const settings = { ...engineSettings(config), ...(sandbox && { sandbox }), logger };
+  const working = async (
+    engine: EngineName,
+    programs: EnginePrograms,
+    otherwise: string,
+  ): Promise<EnginePrograms> => {
+    try {
+      await tryEngine({ ...settings, programs }, engine);
+      return programs;
+    } catch (err) {
+      logger.warn({ err, ...programs }, otherwise);
+      return {};
+    }
+  };
+  return {
+    ...(nativePython !== undefined &&
+      (await working(
+        'occt-native',
+        { nativePython },
+        'the native CAD engine does not work: CAD is converted by WebAssembly',
+      ))),
+    ...(assimp !== undefined &&
+      (await working(
+        'assimp-cli',
+        { assimp },
+        'the assimp command does not work: assimpjs reads its formats',
+      ))),
+  };
 }

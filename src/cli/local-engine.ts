@@ -1,10 +1,10 @@
 import { readConfig } from '../config.ts';
 import type { Capability } from '../domain/engine-port.ts';
+import { findPrograms } from '../engine-programs.ts';
 import { engineSettings } from '../engine-settings.ts';
-import { listCapabilities } from '../engines/catalogue.ts';
+import { listCapabilities, machineWith } from '../engines/catalogue.ts';
 import { combineCapabilities, withExternalEngines } from '../engines/external/with-external-engines.ts';
 import { type OpenedEngine, openEngine } from '../engines/open-engine.ts';
-import { findNativeCad } from '../native-cad.ts';
 import { externalEngines } from '../open-external-engines.ts';
 
 export interface LocalEngineOptions {
@@ -33,26 +33,27 @@ const SETTINGS = [
   'EXTERNAL_ENGINES_FILE',
   'NATIVE_CAD',
   'NATIVE_CAD_PYTHON',
+  'ASSIMP',
+  'ASSIMP_PATH',
 ] as const;
 
 const localConfig = () => readConfig(Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]])));
 
-/** What converts to what on this machine. Whether the native engine works shows where it is used. */
+/** What converts to what on this machine. Whether its programs work shows where they are used. */
 export function localCapabilities(): readonly Capability[] {
   const config = localConfig();
-  const own = listCapabilities({ nativeCad: 'python' in findNativeCad(config) });
+  const own = listCapabilities(machineWith(findPrograms(config)));
   return combineCapabilities(own, externalEngines(config));
 }
 
 /** Engines for one command, with the limits that the environment sets for the service too. */
 export const openLocalEngine: OpenLocalEngine = ({ timeoutMs, jobs }) => {
   const config = localConfig();
-  const native = findNativeCad(config);
   const settings = engineSettings(config);
   const engine = openEngine({
     ...settings,
     maxChildren: jobs,
-    ...('python' in native ? { nativePython: native.python } : {}),
+    programs: findPrograms(config),
     timeoutMs: timeoutMs ?? settings.timeoutMs,
     logger: silent,
   });

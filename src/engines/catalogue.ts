@@ -4,6 +4,7 @@ import { FORMAT_IDS, FORMATS, type FormatId } from '../domain/formats.ts';
 import { describeValueError } from '../string-enum.ts';
 import { contentsOf } from './format-traits.ts';
 import { optionsFor, sourceOptionsFor } from './options.ts';
+import type { EnginePrograms } from './pool/child-command.ts';
 
 /** Which engine module serves which pair. The names are those of the modules in engine-modules.ts. */
 export type EngineName =
@@ -12,6 +13,7 @@ export type EngineName =
   | 'occt-native'
   | 'converto-mesh'
   | 'assimpjs'
+  | 'assimp-cli'
   | 'web-ifc'
   | 'rhino3dm';
 
@@ -61,16 +63,30 @@ interface Route {
 export interface Machine {
   /** Whether the native CAD engine works here. */
   nativeCad?: boolean;
+  /** Whether the assimp command works here. */
+  assimp?: boolean;
 }
 
-function routeOf(source: FormatId, target: FormatId, { nativeCad }: Machine): Route | undefined {
+/** @param programs paths, of those that work */
+export const machineWith = ({ nativePython, assimp }: EnginePrograms): Machine => ({
+  nativeCad: nativePython !== undefined,
+  assimp: assimp !== undefined,
+});
+
+function routeOf(source: FormatId, target: FormatId, machine: Machine): Route | undefined {
+  const { nativeCad } = machine;
   const isCad = FORMATS[source].family === 'brep';
   const toCad = FORMATS[target].family === 'brep';
   if (isCad && toCad) return { engine: nativeCad ? 'occt-native' : 'opencascade', fidelity: 'exact' };
   if (!MESH_TARGETS.has(target)) return undefined;
   if (isCad) return { engine: nativeCad ? 'occt-native' : 'occt-import', fidelity: 'tessellated' };
-  const engine = MESH_SOURCES[source];
+  const engine = meshReader(source, machine);
   return engine && { engine, fidelity: toCad ? 'faceted' : 'mesh' };
+}
+
+function meshReader(source: FormatId, { assimp }: Machine): EngineName | undefined {
+  const engine = MESH_SOURCES[source];
+  return engine === 'assimpjs' && assimp ? 'assimp-cli' : engine;
 }
 
 export function engineFor(source: FormatId, target: FormatId, machine: Machine = {}): EngineName {
@@ -80,8 +96,8 @@ export function engineFor(source: FormatId, target: FormatId, machine: Machine =
 }
 
 /** Who knows most of what is in a file of this format; undefined where nobody reads it. */
-export const inspectorOf = (source: FormatId): EngineName | undefined =>
-  FORMATS[source].family === 'brep' ? 'opencascade' : MESH_SOURCES[source];
+export const inspectorOf = (source: FormatId, machine: Machine = {}): EngineName | undefined =>
+  FORMATS[source].family === 'brep' ? 'opencascade' : meshReader(source, machine);
 
 export function listCapabilities(machine: Machine = {}): readonly Capability[] {
   return FORMAT_IDS.flatMap((source) =>

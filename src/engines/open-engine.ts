@@ -6,7 +6,14 @@ import { FORMATS, type FormatId } from '../domain/formats.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import { isProblem, type ProblemCode } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
-import { type EngineName, engineFor, inspectorOf, listCapabilities } from './catalogue.ts';
+import {
+  type EngineName,
+  engineFor,
+  inspectorOf,
+  listCapabilities,
+  type Machine,
+  machineWith,
+} from './catalogue.ts';
 import { createEnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
 import type { Watch } from './pool/work-in-child.ts';
 
@@ -27,61 +34,78 @@ export interface OpenedEngine extends Engine {
 const LIGHT_ENGINES: readonly EngineName[] = ['occt-import', 'converto-mesh'];
 const LIGHT_NATIVE_ENGINES: readonly EngineName[] = ['occt-native', 'converto-mesh'];
 
-/** What the native engine may fail with although the file is right. */
+/** What an engine of this machine may fail with although the file is right. */
 const NOT_THE_FILE: ReadonlySet<ProblemCode> = new Set([
   'engine_crashed',
   'engine_unavailable',
   'output_invalid',
 ]);
 
-/** With `nativePython`, CAD is converted by the native engine, and by WebAssembly where that one breaks down. */
+/** Programs of this machine convert where they are named, and WebAssembly where one breaks down. */
 export function openEngine(options: EnginePoolOptions): OpenedEngine {
   const pool = createEnginePool(options);
-  const nativeCad = options.nativePython !== undefined;
-  const capabilities = listCapabilities({ nativeCad });
+  const machine = machineWith(options.programs ?? {});
+  const capabilities = listCapabilities(machine);
 
-  const convert = async (job: EngineJob, watch: Watch): Promise<Report> => {
-    const engine = engineFor(job.sourceFormat, job.targetFormat, { nativeCad });
-    if (engine !== 'occt-native') return pool.convert(engine, job, watch);
+  /** With the engine that this machine has, or with the one that npm brings where that breaks down. */
+  const withFallback = async <T extends { warnings: readonly string[] }>(
+    engineOn: (machine: Machine) => EngineName,
+    work: (engine: EngineName) => Promise<T>,
+  ): Promise<T> => {
+    const engine = engineOn(machine);
+    const fallback = engineOn({});
+    if (engine === fallback) return work(engine);
     try {
-      return await pool.convert(engine, job, watch);
+      return await work(engine);
     } catch (error) {
       if (!isProblem(error) || !NOT_THE_FILE.has(error.code)) throw error;
-      options.logger.warn(
-        { err: error, code: error.code },
-        'the native CAD engine broke down on a conversion',
-      );
-      const fallback = engineFor(job.sourceFormat, job.targetFormat);
-      const report = await pool.convert(fallback, job, watch);
-      return { ...report, warnings: [...report.warnings, brokeDown(fallback)] };
+      options.logger.warn({ err: error, code: error.code, engine }, `${NAMED[engine]} broke down on a model`);
+      const done = await work(fallback);
+      return { ...done, warnings: [...done.warnings, brokeDown(engine, fallback)] };
     }
   };
 
   return {
     capabilities: () => capabilities,
     async convert(job, watch) {
-      const report = await convert(job, watch);
+      const report: Report = await withFallback(
+        (on) => engineFor(job.sourceFormat, job.targetFormat, on),
+        (engine) => pool.convert(engine, job, watch),
+      );
       if (job.sourceFormat !== job.targetFormat) return report;
       return { ...report, warnings: [normalised(job.targetFormat), ...report.warnings] };
     },
     async inspect(job, watch) {
-      const engine = inspectorOf(job.sourceFormat);
-      if (engine === undefined) throw new RangeError(`no engine reads ${job.sourceFormat}`);
-      return pool.inspect(engine, job, watch);
+      return withFallback(
+        (on) => {
+          const engine = inspectorOf(job.sourceFormat, on);
+          if (engine === undefined) throw new RangeError(`no engine reads ${job.sourceFormat}`);
+          return engine;
+        },
+        (engine) => pool.inspect(engine, job, watch),
+      );
     },
-    warmUp: () => pool.warmUp(nativeCad ? LIGHT_NATIVE_ENGINES : LIGHT_ENGINES),
+    warmUp: () => pool.warmUp(machine.nativeCad ? LIGHT_NATIVE_ENGINES : LIGHT_ENGINES),
     close: () => pool.close(),
   };
 }
 
-const brokeDown = (fallback: EngineName): string =>
-  `The native CAD engine broke down on this model; ${fallback} converted it instead.`;
+/** What depends on this machine. */
+const NAMED: Partial<Record<EngineName, string>> = {
+  'occt-native': 'The native CAD engine',
+  'assimp-cli': 'The assimp command',
+};
+
+const brokeDown = (engine: EngineName, fallback: EngineName): string =>
+  `${NAMED[engine]} broke down on this model; ${fallback} was used instead.`;
 
 const normalised = (format: FormatId): string =>
   `The file was ${FORMATS[format].name} already: it was read, checked and written anew (normalised).`;
 
 /** Versions of the installed packages, without loading an engine. */
-export function engineVersions(): Readonly<Record<Exclude<EngineName, 'occt-native'>, string>> {
+export function engineVersions(): Readonly<
+  Record<Exclude<EngineName, 'occt-native' | 'assimp-cli'>, string>
+> {
   const require = createRequire(import.meta.url);
   const versionIn = (packageFile: string): string => JSON.parse(readFileSync(packageFile, 'utf8')).version;
   return {

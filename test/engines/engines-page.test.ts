@@ -7,7 +7,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 const page = read('docs/engines.md');
 
 t.test('every engine is on the page, with the version that is installed', async (t) => {
-  const engines = [{}, { nativeCad: true }].flatMap((machine) =>
+  const engines = [{}, { nativeCad: true, assimp: true }].flatMap((machine) =>
     listCapabilities(machine).map(({ engine }) => engine),
   );
   for (const engine of new Set(engines)) t.match(page, `| \`${engine}\` |`);

@@ -109,6 +109,12 @@ async function* server(): AsyncGenerator<Finding> {
   }
 }
 
+/** For what npm did not install. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'occt-native': 'Run "converto engines install", or set NATIVE_CAD=off.',
+  'assimp-cli': 'Install another version of assimp, or set ASSIMP=off: assimpjs reads its formats.',
+};
+
 async function* engines(config: Config): AsyncGenerator<Finding> {
   for (const { name, version, missing, place, tryOut } of engineChecks(config)) {
     const about = { kind: 'engine', name, version } as const;
@@ -122,10 +128,7 @@ async function* engines(config: Config): AsyncGenerator<Finding> {
         ...about,
         state: 'broken',
         says: `does not work: ${causeOf(error)}`,
-        advice:
-          name === 'occt-native'
-            ? 'Run "converto engines install", or set NATIVE_CAD=off.'
-            : 'Install converto again: "npm ci".',
+        advice: ADVICE[name] ?? 'Install converto again: "npm ci".',
       }),
     );
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { listCapabilities } from '../../engines/catalogue.ts';
-import { findNativeCad } from '../../native-cad.ts';
+import { findPrograms } from '../../engine-programs.ts';
+import { type EngineName, listCapabilities, machineWith } from '../../engines/catalogue.ts';
 import { alignColumns } from '../align-columns.ts';
 import { describeCliFailure } from '../cli-failure.ts';
 import { tolerateClosedPipes } from '../closed-pipe.ts';
@@ -43,8 +43,14 @@ async function examineAll({ json }: { json?: true }): Promise<number> {
   const findings: Finding[] = [];
   for await (const finding of examine(config)) findings.push(finding);
   const broken = findings.filter(({ state }) => state === 'broken');
-  const nativeCad = 'python' in findNativeCad(config) && !broken.some(({ name }) => name === 'occt-native');
-  const pairs = listCapabilities({ nativeCad });
+  const { nativePython, assimp } = findPrograms(config);
+  const isBroken = (engine: EngineName) => broken.some(({ name }) => name === engine);
+  const pairs = listCapabilities(
+    machineWith({
+      ...(nativePython !== undefined && !isBroken('occt-native') && { nativePython }),
+      ...(assimp !== undefined && !isBroken('assimp-cli') && { assimp }),
+    }),
+  );
   if (json)
     console.log(JSON.stringify({ ok: broken.length === 0, findings, pairs: pairs.length }, undefined, 2));
   else {

@@ -3,7 +3,7 @@ import { type Config, readConfig } from '../../config.ts';
 import { engineSettings } from '../../engine-settings.ts';
 import { findPython } from '../../engines/provision/find-python.ts';
 import { installNativeCad } from '../../engines/provision/install-native-cad.ts';
-import { tryNativeCad } from '../../engines/provision/try-native-cad.ts';
+import { tryEngine } from '../../engines/provision/try-engine.ts';
 import { nativeCadFolder, OCCT_PACKAGE, pythonIn } from '../../native-cad.ts';
 import { EXIT } from '../exit-codes.ts';
 import { causeOf } from './cause.ts';
@@ -44,7 +44,8 @@ async function install(config: Config, given: string | undefined): Promise<void>
     folder,
     interpreter,
     findPython: async () => (await findPython(given === undefined ? undefined : [given])).path,
-    tryOut: (path) => tryNativeCad({ ...engineSettings(config), logger: silent }, path),
+    tryOut: (nativePython) =>
+      tryEngine({ ...engineSettings(config), logger: silent, programs: { nativePython } }, 'occt-native'),
     say,
   });
   say(

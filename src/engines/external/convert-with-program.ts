@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS, type FormatId } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Sandbox } from '../pool/sandbox.ts';
 import type { Watch } from '../pool/work-in-child.ts';
 import { type DeclaredEngine, PLACEHOLDER } from './declaration.ts';
+import { programEnvironment } from './program-environment.ts';
 import { type ProgramEnd, runProgram, type StopReason } from './run-program.ts';
 import { watchProgress } from './watch-progress.ts';
 
@@ -17,7 +18,6 @@ export interface ProgramLimits {
 }
 
 const DISK_BYTES = 4096 * 1024 * 1024;
-const USUAL_PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
 
 /**
  * Runs a declared program on a copy of the source, in a folder of its own. Resolves with the path of what it wrote.
@@ -50,13 +50,7 @@ export async function convertWithProgram(
   const end = await runProgram({
     ...command,
     folder: scratch,
-    env: {
-      PATH: process.env.PATH ?? USUAL_PATH,
-      LANG: 'C.UTF-8',
-      HOME: scratch,
-      TMPDIR: scratch,
-      ...engine.environment,
-    },
+    env: { ...programEnvironment(scratch), ...engine.environment },
     timeoutMs: Math.min(limits.timeoutMs, (engine.timeout_seconds ?? Infinity) * 1000),
     memoryBytes: Math.min(limits.hardRssBytes, engine.memory_bytes ?? Infinity),
     diskBytes: size + (engine.disk_bytes ?? DISK_BYTES),

@@ -48,7 +48,7 @@ const toFormat = ({ id, name, extensions, media_type, magic }: DeclaredFormat) =
 });
 
 function mistakesIn(engines: readonly DeclaredEngine[]): string[] {
-  const capabilities = listCapabilities();
+  const capabilities = [...listCapabilities(), ...listCapabilities({ nativeCad: true, assimp: true })];
   const readable = new Set<string>(capabilities.map(({ source }) => source));
   const taken = new Set(capabilities.map(({ engine }) => engine));
   const served = new Set<string>();

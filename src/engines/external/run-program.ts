@@ -10,10 +10,14 @@ export interface ProgramRun {
   /** Its working folder, the only one that it should write to; watched for its size. */
   folder: string;
   env: Readonly<Record<string, string>>;
-  timeoutMs: number;
-  memoryBytes: number;
+  /** A group of its own by default; `ours`: it dies with this process, whose group and memory somebody else watches. */
+  group?: 'own' | 'ours';
+  /** Absent: as long as it takes. */
+  timeoutMs?: number;
+  /** Absent: not watched. */
+  memoryBytes?: number;
   diskBytes: number;
-  signal: AbortSignal;
+  signal?: AbortSignal;
   onOutput?(stream: 'stdout' | 'stderr', text: string): void;
 }
 
@@ -37,16 +41,17 @@ const WATCH_INTERVAL_MS = 250;
 const PIPE_GRACE_MS = 1000;
 
 /**
- * Runs a program without a shell, in a process group of its own, within its limits. When this resolves, the program and
+ * Runs a program without a shell, within its limits. When this resolves, the program and
  * everything that it started is gone, as far as the system lets us see it. Never rejects.
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
+  const { group = 'own', timeoutMs, memoryBytes } = run;
   const mark = randomUUID();
   let child: ChildProcess;
   try {
     child = spawn(run.program, run.args, {
       cwd: run.folder,
-      detached: true,
+      detached: group === 'own',
       env: { ...run.env, [MARK]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -59,9 +64,13 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   let lastWords = '';
   let printedBytes = 0;
 
+  const kill = () => {
+    if (group === 'ours') child.kill('SIGKILL');
+    else if (child.pid !== undefined) killGroup(child.pid);
+  };
   const stop = (why: StopReason) => {
     reason ??= why;
-    if (child.pid !== undefined) killGroup(child.pid);
+    kill();
   };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
@@ -72,26 +81,28 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     });
   }
   const watch = async () => {
-    const running = await markedProcesses(mark);
-    if (running.reduce((sum, each) => sum + each.residentBytes, 0) > run.memoryBytes) stop('out_of_memory');
+    if (memoryBytes !== undefined) {
+      const running = await markedProcesses(mark);
+      if (running.reduce((sum, each) => sum + each.residentBytes, 0) > memoryBytes) stop('out_of_memory');
+    }
     if ((await folderBytes(run.folder, run.diskBytes)) > run.diskBytes) stop('disk_full');
   };
-  const timer = setTimeout(stop, run.timeoutMs, 'timed_out');
+  const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs, 'timed_out');
   let watching = Promise.resolve();
   let isOver = false;
   const ticker = setInterval(() => {
     watching = watching.then(() => (isOver ? undefined : watch()));
   }, WATCH_INTERVAL_MS);
   const onAbort = () => stop('aborted');
-  run.signal.addEventListener('abort', onAbort, { once: true });
-  if (run.signal.aborted) onAbort();
+  run.signal?.addEventListener('abort', onAbort, { once: true });
+  if (run.signal?.aborted) onAbort();
   await new Promise<void>((resolve) => {
     child.once('error', (cause) => {
       error = cause;
       if (child.pid === undefined) resolve();
     });
     child.once('exit', () => {
-      if (child.pid !== undefined) killGroup(child.pid); // what it left running
+      kill(); // what it left running
       setTimeout(resolve, PIPE_GRACE_MS).unref();
     });
     child.once('close', () => resolve());
@@ -99,7 +110,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   isOver = true;
   clearTimeout(timer);
   clearInterval(ticker);
-  run.signal.removeEventListener('abort', onAbort);
+  run.signal?.removeEventListener('abort', onAbort);
   await watching;
   await killMarked(mark);
   for (const stream of [child.stdout, child.stderr]) stream?.destroy();

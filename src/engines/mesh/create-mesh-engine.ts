@@ -21,18 +21,24 @@ import { within } from './tools/shares.ts';
  * An engine that reads meshes with the readers of read-mesh.ts and writes them to every mesh target. There are several,
  * so that a child is chosen by the libraries that it has loaded.
  * @param warm loads what is slow to load of its readers
+ * @param assimp path of the command that reads what assimp reads; absent: assimpjs does
  */
-export function createMeshEngine(name: string, version: string, warm: () => Promise<unknown>): EngineModule {
+export function createMeshEngine(
+  name: string,
+  version: string,
+  warm: () => Promise<unknown>,
+  assimp?: string,
+): EngineModule {
   return {
     name,
     version,
     warm: async () => void (await warm()),
     convert: async (job, limits, tell) => ({
-      ...(await convertMesh(job, limits, tell)),
+      ...(await convertMesh(job, limits, tell, assimp)),
       engine: { name, version },
     }),
     inspect: async (job, limits, tell) => ({
-      ...(await inspectMesh(job, limits, tell)),
+      ...(await inspectMesh(job, limits, tell, assimp)),
       engine: { name, version },
     }),
   };
@@ -45,12 +51,13 @@ async function convertMesh(
   job: EngineJob,
   limits: EngineLimits,
   tell: Tell,
+  assimp: string | undefined,
 ): Promise<Omit<Report, 'engine'>> {
   const { options } = job;
   const stopwatch = startStopwatch();
   tell('validating', 0); // the readers check what they read while they read it
   const onReading: OnFraction = (fraction) => tell('reading', fraction);
-  const read = await readSource(job, limits, within(onReading, 0, READ));
+  const read = await readSource(job, limits, within(onReading, 0, READ), assimp);
   const source = requireGeometry(measure(read.model, read.format, within(onReading, READ, 1)));
   stopwatch.lap('reading');
 
@@ -73,9 +80,10 @@ async function inspectMesh(
   job: EngineJob,
   limits: EngineLimits,
   tell: Tell,
+  assimp: string | undefined,
 ): Promise<Omit<Inspection, 'engine'>> {
   tell('validating', 0);
-  const read = await readSource(job, limits, (fraction) => tell('reading', fraction));
+  const read = await readSource(job, limits, (fraction) => tell('reading', fraction), assimp);
   const onMeasuring: OnFraction = (fraction) => tell('converting', fraction);
   const { measures, open } = examineModel(read.model, read.format, onMeasuring);
   requireGeometry(measures);

@@ -10,6 +10,16 @@ export interface MeshSource {
   onFraction?: OnFraction;
   /** What was uploaded with the model; absent where the model came alone. */
   siblings?: Siblings;
+  /** Reads what assimp reads; absent: assimpjs does. */
+  assimp?: AssimpCommand;
+}
+
+/** The assimp command of this machine. */
+export interface AssimpCommand {
+  /** Absolute path. */
+  program: string;
+  /** The file that is being written, beside which the command may work. */
+  besidePath: string;
 }
 
 /** The files that lie in the same archive as the model. */

@@ -23,14 +23,24 @@ const EXTRACTED = 0.1;
 /** So many names fit into a sentence. */
 const MOST_NAMES = 8;
 
-/** Reads what was uploaded: a model, or a ZIP archive of one model and the files that it refers to. */
+/**
+ * Reads what was uploaded: a model, or a ZIP archive of one model and the files that it refers to.
+ * @param program the assimp command, to read what assimp reads
+ */
 export async function readSource(
   { sourceFormat, sourcePath: path, targetPath, options }: EngineJob,
   limits: EngineLimits,
   onFraction: OnFraction,
+  program?: string,
 ): Promise<SourceRead> {
+  const given = {
+    options,
+    limits,
+    onFraction,
+    ...(program !== undefined && { assimp: { program, besidePath: targetPath } }),
+  };
   if (sourceFormat !== 'zip') {
-    return { format: sourceFormat, ...(await readMesh(sourceFormat, { path, options, limits, onFraction })) };
+    return { format: sourceFormat, ...(await readMesh(sourceFormat, { ...given, path })) };
   }
   return withArchive(path, limits.archive, async (archive) => {
     const { entry, format } = chooseModel(archive, options.archive_model as string | undefined);
@@ -39,13 +49,8 @@ export async function readSource(
       await archive.extract(entry, extracted, within(onFraction, 0, EXTRACTED));
       await requireContent(extracted, format);
       const siblings = siblingsOf(archive, entry);
-      const read = await readMesh(format, {
-        path: extracted,
-        options,
-        limits,
-        onFraction: within(onFraction, EXTRACTED, 1),
-        siblings,
-      });
+      const rest = within(onFraction, EXTRACTED, 1);
+      const read = await readMesh(format, { ...given, path: extracted, siblings, onFraction: rest });
       return { format, ...read, warnings: [...linksLeftOut(archive), ...read.warnings] };
     });
   });

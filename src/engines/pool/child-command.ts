@@ -32,8 +32,19 @@ export function childArguments(
 /** For the native CAD engine: the interpreter that has OCCT. */
 export const PYTHON_VARIABLE = 'CONVERTO_NATIVE_CAD_PYTHON';
 
+/** Path of the assimp command, where it is to be used. */
+export const ASSIMP_VARIABLE = 'CONVERTO_ASSIMP';
+
+/** Programs of this machine that engines use where they are there. Absolute paths. */
+export interface EnginePrograms {
+  /** The interpreter that the native CAD engine runs in. */
+  nativePython?: string;
+  /** The assimp command. */
+  assimp?: string;
+}
+
 /** Engines read files from strangers: they get nothing of the environment that is secret. */
-export function childEnvironment(nativePython?: string): NodeJS.ProcessEnv {
+export function childEnvironment({ nativePython, assimp }: EnginePrograms = {}): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;
   const folder = tmpdir();
   return {
@@ -42,6 +53,7 @@ export function childEnvironment(nativePython?: string): NodeJS.ProcessEnv {
     TMPDIR: folder,
     ...(PATH === undefined ? {} : { PATH }),
     ...(nativePython === undefined ? {} : { [PYTHON_VARIABLE]: nativePython }),
+    ...(assimp === undefined ? {} : { [ASSIMP_VARIABLE]: assimp }),
     ...(SystemRoot === undefined ? {} : { SystemRoot, TEMP: folder }),
   };
 }

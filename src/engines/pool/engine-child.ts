@@ -1,7 +1,7 @@
 import type { EngineProgress } from '../../domain/engine-port.ts';
 import { type LineChannel, openLineChannel } from '../child/line-channel.ts';
 import type { Answer, ParentMessage } from '../child/protocol.ts';
-import { childArguments, childEnvironment } from './child-command.ts';
+import { childArguments, childEnvironment, type EnginePrograms } from './child-command.ts';
 import type { ChildEnd, EndReason } from './child-end.ts';
 import { startDetached } from './detached-process.ts';
 import { readChildMessage } from './read-child-message.ts';
@@ -15,7 +15,7 @@ export interface EngineChildOptions {
   entry: URL;
   hardRssBytes: number;
   startTimeoutMs: number;
-  nativePython: string | undefined;
+  programs: EnginePrograms;
   /** Undefined: the child may do what this process may. */
   sandbox?: Sandbox;
 }
@@ -50,7 +50,7 @@ export function startEngineChild(options: EngineChildOptions): EngineChild {
   const parent = sandbox === undefined ? process.pid : 'whoever-started-it';
   const args = childArguments(options.entry, options.hardRssBytes, parent);
   const command = sandbox?.wrap(process.execPath, args) ?? { program: process.execPath, args };
-  const child = startDetached(command.program, command.args, childEnvironment(options.nativePython));
+  const child = startDetached(command.program, command.args, childEnvironment(options.programs));
   let channel: LineChannel | undefined;
   let asked: { id: number; onProgress: (progress: EngineProgress) => void } | undefined;
   let answered: (answer: Answer | undefined) => void = () => {};

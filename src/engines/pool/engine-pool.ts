@@ -4,7 +4,7 @@ import type { Inspection } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import { scratchFolderOf } from '../scratch-folder.ts';
-import { CHILD_ENTRY } from './child-command.ts';
+import { CHILD_ENTRY, type EnginePrograms } from './child-command.ts';
 import { problemOfEnd } from './child-end.ts';
 import { createChildRoster, type Member } from './child-roster.ts';
 import { startEngineChild } from './engine-child.ts';
@@ -25,8 +25,7 @@ export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
   recycleAfter: number;
   /** Until a new child listens, and until `warmUp` has loaded its engines. */
   startTimeoutMs?: number;
-  /** The interpreter that the native CAD engine runs in, where there is one. */
-  nativePython?: string;
+  programs?: EnginePrograms;
   logger: PoolLogger;
   /** In which children run; undefined: in none. */
   sandbox?: Sandbox;
@@ -66,7 +65,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
         entry: childEntry,
         hardRssBytes: options.hardRssBytes,
         startTimeoutMs,
-        nativePython: options.nativePython,
+        programs: options.programs ?? {},
         ...(options.sandbox && { sandbox: options.sandbox }),
       }),
     (member) => void logEnd(member),

@@ -36,7 +36,7 @@ async function openPool(t: Test, given: Partial<EnginePoolOptions> = {}) {
     timeoutMs: 200_000,
     limits: LIMITS,
     logger: { info: log, warn: log, error: log },
-    nativePython: nativePython!,
+    programs: { nativePython: nativePython! },
     ...given,
   });
   t.teardown(() => pool.close());

@@ -1,6 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import type { EngineLimits } from '../../engine-module.ts';
-import { refuseManyTriangles } from './assimp-limits.ts';
+import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 
 /** What a 3DS file says beside its meshes. */
 export interface ThreeDsFacts {
@@ -32,7 +31,7 @@ const MAX_DEPTH = 16;
  * Walks over all chunks: each lies within the one around it, and every count within its chunk. Throws
  * `input_truncated`, `input_malformed` or `input_limit_exceeded`.
  */
-export function check3ds(bytes: Buffer, limits: EngineLimits): ThreeDsFacts {
+export function check3ds(bytes: Buffer, limits: AssimpLimits): ThreeDsFacts {
   if (bytes.length < HEADER_BYTES) throw truncated(bytes.length, HEADER_BYTES);
   if (bytes.readUInt16LE(0) !== MAIN) throw malformed('it does not begin with the chunk 4D4D');
   const claimed = bytes.readUInt32LE(2);

@@ -1,6 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import type { EngineLimits } from '../../engine-module.ts';
-import { refuseManyTriangles } from './assimp-limits.ts';
+import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type OnScanned, scanXml, unescaped } from './scan-xml.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
@@ -32,7 +31,7 @@ const LISTS: Readonly<Record<string, Uint8Array>> = {
 const MAX_NAMES = 1_000_000;
 
 /** Throws `input_truncated`, `input_malformed`, `input_version_unsupported` or `input_limit_exceeded`. */
-export function checkDae(bytes: Buffer, limits: EngineLimits, onScanned?: OnScanned): DaeFacts {
+export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScanned): DaeFacts {
   const facts = {
     metresPerUnit: 1,
     upAxis: 'Y_UP' as DaeFacts['upAxis'],

@@ -1,5 +1,4 @@
-import type { EngineLimits } from '../../engine-module.ts';
-import { refuseManyTriangles } from './assimp-limits.ts';
+import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
@@ -12,7 +11,7 @@ const HEADER_BYTES = 1 << 16;
 const MAX_DEPTH = 64;
 
 /** The text form: `Name: values { … }`. Braces must be balanced outside of texts and comments. */
-export function checkFbxText(bytes: Buffer, limits: EngineLimits): FbxFacts {
+export function checkFbxText(bytes: Buffer, limits: AssimpLimits): FbxFacts {
   if (bytes.includes(0)) throw malformedFbx('it is neither text nor begins like a binary file');
   const version = /FBXVersion:\s*(\d+)/.exec(bytes.toString('latin1', 0, HEADER_BYTES))?.[1];
   if (version === undefined) throw malformedFbx('it names no FBXVersion');

@@ -3,15 +3,16 @@ import type { MeshReader } from '../mesh-source.ts';
 import type { MeshModel, MeshNode } from '../model.ts';
 import { assumedFrame } from '../read-result.ts';
 import { type Matrix, multiply } from '../tools/matrix.ts';
-import { refuseLargeFile } from './assimp-limits.ts';
+import { limitsOf, refuseLargeFile } from './assimp-limits.ts';
 import { check3ds } from './check-3ds.ts';
 import { readWithAssimp } from './read-with-assimp.ts';
 
 /** 3DS through assimp: Z-up by custom and without a unit. Throws a Problem whose code begins with `input_`. */
 export const read3ds: MeshReader = async (source) => {
-  await refuseLargeFile(source.path, '3DS');
+  const limits = limitsOf(source);
+  await refuseLargeFile(source.path, '3DS', limits);
   const bytes = await readFile(source.path);
-  const { masterScale, meshNames, cameras, lights } = check3ds(bytes, source.limits);
+  const { masterScale, meshNames, cameras, lights } = check3ds(bytes, limits);
   const warnings =
     masterScale === 1
       ? []

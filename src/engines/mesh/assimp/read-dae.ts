@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { MeshReader } from '../mesh-source.ts';
-import { refuseLargeFile } from './assimp-limits.ts';
+import { limitsOf, refuseLargeFile } from './assimp-limits.ts';
 import { checkDae, type DaeFacts } from './check-dae.ts';
 import { readWithAssimp } from './read-with-assimp.ts';
 import { type Axes, cross, sceneFrame } from './scene-frame.ts';
@@ -14,9 +14,10 @@ const AXES: Readonly<Record<DaeFacts['upAxis'], Pick<Axes, 'right' | 'up'>>> = {
 
 /** COLLADA through assimp, in the unit and with the up-axis that the file names. Throws a Problem whose code begins with `input_`. */
 export const readDae: MeshReader = async (source) => {
-  await refuseLargeFile(source.path, 'COLLADA');
+  const limits = limitsOf(source);
+  await refuseLargeFile(source.path, 'COLLADA', limits);
   const bytes = await readFile(source.path);
-  const facts = checkDae(bytes, source.limits, (share) => source.onFraction?.(share * 0.1));
+  const facts = checkDae(bytes, limits, (share) => source.onFraction?.(share * 0.1));
   const { right, up } = AXES[facts.upAxis];
   const { frame, place, warnings } = sceneFrame(facts.metresPerUnit, { right, up, front: cross(right, up) });
   return readWithAssimp(

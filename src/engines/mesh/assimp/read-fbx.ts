@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { MeshReader } from '../mesh-source.ts';
-import { refuseLargeFile } from './assimp-limits.ts';
+import { limitsOf, refuseLargeFile } from './assimp-limits.ts';
 import { checkFbx } from './check-fbx.ts';
 import type { FbxFacts } from './fbx-facts.ts';
 import { hideSkins } from './hide-skins.ts';
@@ -11,9 +11,10 @@ const METRES_PER_CENTIMETRE = 0.01;
 
 /** FBX through assimp, in the unit and with the up-axis of GlobalSettings. Throws a Problem whose code begins with `input_`. */
 export const readFbx: MeshReader = async (source) => {
-  await refuseLargeFile(source.path, 'FBX');
+  const limits = limitsOf(source);
+  await refuseLargeFile(source.path, 'FBX', limits);
   const bytes = await readFile(source.path);
-  const facts = checkFbx(bytes, source.limits);
+  const facts = checkFbx(bytes, limits);
   hideSkins(bytes, facts);
   const { settings, cameras, lights, skins } = facts;
   const centimetres = settings.get('UnitScaleFactor');

@@ -9,6 +9,9 @@ export interface GlbScene {
   bytesOfView: BytesOfView;
 }
 
+/** assimp up to 5.2 adds the same material in this extension, with numbers that the extension does not allow. */
+const WRITTEN_TWICE = 'KHR_materials_pbrSpecularGlossiness';
+
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 
@@ -22,6 +25,7 @@ export function readGlbBytes(glb: Buffer): GlbScene {
     for (const { byteLength } of json.buffers ?? []) {
       if (byteLength > binary.byteLength) throw new RangeError(`a buffer of ${byteLength} bytes is cut`);
     }
+    for (const { extensions } of json.materials ?? []) delete extensions?.[WRITTEN_TWICE];
     checkReferences(json);
     checkAccessors(json);
     return {

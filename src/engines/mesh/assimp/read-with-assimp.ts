@@ -1,4 +1,4 @@
-import { Problem } from '../../../domain/problem.ts';
+import { isProblem, Problem } from '../../../domain/problem.ts';
 import type { LengthUnit, UpAxis } from '../../../domain/report.ts';
 import type { GltfJson } from '../gltf/gltf-json.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
@@ -10,7 +10,8 @@ import type { Mesh, Primitive } from '../model.ts';
 import type { MeshRead } from '../read-result.ts';
 import { toLinear } from '../tools/colour.ts';
 import { importWithAssimp } from './load-assimp.ts';
-import { readGlbBytes } from './read-glb-bytes.ts';
+import { type GlbScene, readGlbBytes } from './read-glb-bytes.ts';
+import { brokeDown, runAssimp } from './run-assimp.ts';
 import { type SceneMaterials, sceneMaterials } from './scene-materials.ts';
 import { type Placement, sceneNodes } from './scene-nodes.ts';
 
@@ -34,9 +35,26 @@ export async function readWithAssimp(
   fileName: string,
   bytes: Uint8Array,
   facts: AssimpFacts,
+  source: MeshSource,
+): Promise<MeshRead> {
+  const { assimp } = source;
+  if (assimp === undefined)
+    return takeOver(readGlbBytes(await importWithAssimp(fileName, bytes)), facts, source);
+  const glb = await runAssimp(assimp, fileName, bytes);
+  try {
+    return await takeOver(readGlbBytes(glb), facts, source);
+  } catch (error) {
+    // Nobody knows whether the file is to blame or this assimp.
+    if (isProblem(error) && error.code !== 'input_malformed') throw error;
+    throw brokeDown('its scene cannot be read', error);
+  }
+}
+
+async function takeOver(
+  scene: GlbScene,
+  facts: AssimpFacts,
   { limits, siblings, onFraction }: MeshSource,
 ): Promise<MeshRead> {
-  const scene = readGlbBytes(await importWithAssimp(fileName, bytes));
   const { json } = scene;
   const lost = new LossTally();
   const nodes = readNodes(json).nodes;

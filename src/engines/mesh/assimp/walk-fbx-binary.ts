@@ -1,7 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { Problem } from '../../../domain/problem.ts';
-import type { EngineLimits } from '../../engine-module.ts';
-import { refuseManyTriangles } from './assimp-limits.ts';
+import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 
@@ -10,8 +9,6 @@ const FIRST_NODE = 27;
 /** From here on the lengths of a node have 64 bits. */
 const WIDE_VERSION = 7500;
 const MAX_DEPTH = 64;
-/** Of all arrays together, inflated: assimp has 2 GiB for them and for all that it makes of them. */
-const MAX_ARRAY_BYTES = 768 << 20;
 
 const SCALAR_BYTES: Readonly<Record<string, number>> = { C: 1, B: 1, Y: 2, I: 4, F: 4, D: 8, L: 8 };
 const ELEMENT_BYTES: Readonly<Record<string, number>> = { b: 1, c: 1, i: 4, f: 4, d: 8, l: 8 };
@@ -23,7 +20,7 @@ type Property = number | string | undefined;
  * The format has no public specification; this follows
  * https://code.blender.org/2013/08/fbx-binary-file-format-specification/.
  */
-export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
+export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
   if (bytes.length < FIRST_NODE) throw truncatedFbx('within its header');
   const version = bytes.readUInt32LE(VERSION_OFFSET);
   requireVersion(version);
@@ -106,9 +103,9 @@ export function walkFbxBinary(bytes: Buffer, limits: EngineLimits): FbxFacts {
     const isPacked = bytes.readUInt32LE(start + 4) === 1;
     const storedBytes = isPacked ? bytes.readUInt32LE(start + 8) : length * element;
     arrayBytes += length * element;
-    if (arrayBytes > MAX_ARRAY_BYTES) {
+    if (arrayBytes > limits.room.arrayBytes) {
       throw new Problem('input_limit_exceeded', {
-        detail: `The arrays of the FBX file have more than ${MAX_ARRAY_BYTES >> 20} MiB. Split the model or export it as glTF.`,
+        detail: `The arrays of the FBX file have more than ${limits.room.arrayBytes / 2 ** 20} MiB. Split the model or export it as glTF.`,
       });
     }
     const stop = start + 12 + storedBytes;
