@@ -21,10 +21,20 @@ export function refuseExternalReferences(json: GltfJson): void {
 
 /** Every index that the JSON holds points at something. Accessors and buffer views have their own check. */
 export function checkReferences(json: GltfJson): void {
-  const { meshes = [], materials = [], textures = [], images = [], nodes = [], scenes = [] } = json;
+  const {
+    meshes = [],
+    materials = [],
+    textures = [],
+    images = [],
+    nodes = [],
+    scenes = [],
+    skins = [],
+  } = json;
   for (const [at, { primitives }] of meshes.entries()) {
-    for (const { attributes, indices, material } of primitives) {
-      for (const accessor of Object.values(attributes)) requireIn(json.accessors, accessor, `mesh ${at}`);
+    for (const { attributes, targets = [], indices, material } of primitives) {
+      for (const accessor of [attributes, ...targets].flatMap((each) => Object.values(each))) {
+        requireIn(json.accessors, accessor, `mesh ${at}`);
+      }
       requireIn(json.accessors, indices, `mesh ${at}`);
       requireIn(materials, material, `mesh ${at}`);
     }
@@ -37,8 +47,13 @@ export function checkReferences(json: GltfJson): void {
     requireIn(json.samplers, texture.sampler, `texture ${at}`);
   }
   for (const [at, { bufferView }] of images.entries()) requireIn(json.bufferViews, bufferView, `image ${at}`);
-  for (const [at, { mesh, children }] of nodes.entries()) {
+  for (const [at, { joints, inverseBindMatrices }] of skins.entries()) {
+    for (const joint of joints) requireIn(nodes, joint, `skin ${at}`);
+    requireIn(json.accessors, inverseBindMatrices, `skin ${at}`);
+  }
+  for (const [at, { mesh, skin, children }] of nodes.entries()) {
     requireIn(meshes, mesh, `node ${at}`);
+    requireIn(skins, skin, `node ${at}`);
     for (const child of children ?? []) requireIn(nodes, child, `node ${at}`);
   }
   for (const [at, scene] of scenes.entries()) {

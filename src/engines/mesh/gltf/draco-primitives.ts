@@ -8,7 +8,7 @@ import { componentsOf, type GltfJson, type GltfPrimitive, schemaCheck, TRIANGLES
 const NAME = 'KHR_draco_mesh_compression';
 
 /** What is read of a vertex. */
-const READ = /^(POSITION|NORMAL|COLOR_0|TEXCOORD_\d+)$/;
+const READ = /^(POSITION|NORMAL|COLOR_0|(TEXCOORD|JOINTS|WEIGHTS)_\d+)$/;
 
 const requireDraco = schemaCheck(
   Type.Object({

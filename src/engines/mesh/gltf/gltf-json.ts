@@ -82,7 +82,7 @@ const MeshPrimitive = Type.Object({
   indices: Type.Optional(index),
   material: Type.Optional(index),
   mode: Type.Optional(Type.Integer({ minimum: 0, maximum: 6 })),
-  targets: Type.Optional(Type.Array(Type.Unknown())),
+  targets: Type.Optional(Type.Array(Type.Record(Type.String(), index))),
   ...extended,
 });
 
@@ -92,6 +92,7 @@ const Node = Type.Object({
   children: Type.Optional(Type.Array(index)),
   mesh: Type.Optional(index),
   skin: Type.Optional(index),
+  weights: Type.Optional(Type.Array(Type.Number())),
   camera: Type.Optional(index),
   matrix: Type.Optional(numbers(16)),
   translation: Type.Optional(numbers(3)),
@@ -130,12 +131,22 @@ const Gltf = Type.Object({
   ),
   materials: Type.Optional(Type.Array(Material)),
   meshes: Type.Optional(
-    Type.Array(Type.Object({ ...named, primitives: Type.Array(MeshPrimitive, { minItems: 1 }) })),
+    Type.Array(
+      Type.Object({
+        ...named,
+        primitives: Type.Array(MeshPrimitive, { minItems: 1 }),
+        weights: Type.Optional(Type.Array(Type.Number())),
+      }),
+    ),
   ),
   nodes: Type.Optional(Type.Array(Node)),
   scenes: Type.Optional(Type.Array(Type.Object({ ...named, nodes: Type.Optional(Type.Array(index)) }))),
   scene: Type.Optional(index),
-  skins: Type.Optional(Type.Array(Type.Unknown())),
+  skins: Type.Optional(
+    Type.Array(
+      Type.Object({ joints: Type.Array(index, { minItems: 1 }), inverseBindMatrices: Type.Optional(index) }),
+    ),
+  ),
   animations: Type.Optional(Type.Array(Type.Unknown())),
   cameras: Type.Optional(Type.Array(Type.Unknown())),
 });

@@ -6,6 +6,7 @@ import type { Siblings } from '../mesh-source.ts';
 import type { MeshModel } from '../model.ts';
 import { checkAccessors } from './check-accessors.ts';
 import { checkReferences, refuseExternalReferences } from './check-structure.ts';
+import { posesOf } from './default-pose.ts';
 import { checkDraco } from './draco-primitives.ts';
 import { listIgnoredExtensions, refuseUnreadableExtensions } from './extensions.ts';
 import type { GltfJson } from './gltf-json.ts';
@@ -53,7 +54,7 @@ export async function readGltf(
     checkContainer(container, limits);
     const scene = readNodes(json);
     const lost = new LossTally();
-    const plan = planMeshes(json, scene.nodes, limits, lost);
+    const plan = planMeshes(json, scene.nodes, limits, lost, posesOf(json, scene));
     if (plan.meshes.length === 0) throw new Problem('input_no_geometry');
 
     const bytesOfView = await readBuffers(file, container, siblings, (part) =>
@@ -67,8 +68,8 @@ export async function readGltf(
     if (!meshes.some(({ primitives }) => primitives.some(({ indices }) => indices.length > 0))) {
       throw new Problem('input_no_geometry');
     }
-    const nodes = scene.nodes.map(({ mesh, ...node }) => {
-      const place = mesh === undefined ? undefined : plan.places.get(mesh);
+    const nodes = scene.nodes.map(({ mesh, ...node }, index) => {
+      const place = mesh === undefined ? undefined : (plan.posed.get(index) ?? plan.places.get(mesh));
       return place === undefined ? node : { ...node, mesh: place };
     });
     noteIgnored(json, scene, lost);
@@ -95,7 +96,7 @@ function checkContainer(container: Container, limits: EngineLimits): void {
 function noteIgnored(json: GltfJson, scene: SceneNodes, lost: LossTally): void {
   const kept = scene.indices.map((index) => json.nodes![index]!);
   const skinned = kept.filter(({ skin, mesh }) => skin !== undefined && mesh !== undefined).length;
-  lost.add('skins', skinned, 'Skinned meshes keep the vertices of the file, in no pose.');
+  lost.add('skins', skinned, 'Skinned meshes stand in the pose of the file and can no longer be moved.');
   lost.add('animations', json.animations?.length ?? 0, 'The model is converted as it stands without them.');
   const cameras = kept.filter(({ camera }) => camera !== undefined).length;
   lost.add('cameras', cameras, 'Only geometry and its appearance are converted.');

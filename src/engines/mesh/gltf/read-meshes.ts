@@ -1,6 +1,7 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { Mesh, MeshNode, Primitive } from '../model.ts';
+import { openPoser, type Pose, type Poser } from './default-pose.ts';
 import { openDracoPrimitives } from './draco-primitives.ts';
 import { type GltfJson, type GltfPrimitive, TRIANGLES } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
@@ -9,9 +10,11 @@ import { compacted, readVertices, type VertexReading, type Vertices } from './re
 import type { UvMap } from './uv-map.ts';
 
 export interface MeshPlan {
-  meshes: { name?: string; primitives: GltfPrimitive[] }[];
+  meshes: { name?: string; primitives: GltfPrimitive[]; pose?: Pose }[];
   /** Mesh index in the file → place in `meshes`. */
   places: Map<number, number>;
+  /** Place of a node that shows its mesh in a pose → place in `meshes`. */
+  posed: Map<number, number>;
 }
 
 /**
@@ -23,21 +26,27 @@ export function planMeshes(
   nodes: readonly MeshNode[],
   limits: EngineLimits,
   lost: LossTally,
+  poses: ReadonlyMap<number, Pose> = new Map(),
 ): MeshPlan {
-  const plan: MeshPlan = { meshes: [], places: new Map() };
+  const plan: MeshPlan = { meshes: [], places: new Map(), posed: new Map() };
   const decoded = new Set<number>();
+  const noted = new Set<number>();
   let triangles = 0;
   let vertices = 0;
-  for (const [mesh, copies] of countCopies(nodes)) {
+  for (const { mesh, places, pose } of listShown(nodes, poses)) {
     const { name, primitives } = json.meshes![mesh]!;
-    noteIgnored(primitives, lost);
+    if (!noted.has(mesh)) noteIgnored(primitives, lost);
+    noted.add(mesh);
     const drawn = primitives.filter((primitive) => isDrawn(json, primitive));
     if (drawn.length === 0) continue;
-    plan.places.set(mesh, plan.meshes.push({ ...(name !== undefined && { name }), primitives: drawn }) - 1);
+    const planned = { ...(name !== undefined && { name }), primitives: drawn, ...(pose && { pose }) };
+    const at = plan.meshes.push(planned) - 1;
+    if (pose === undefined) plan.places.set(mesh, at);
+    else for (const place of places) plan.posed.set(place, at);
     for (const primitive of drawn) {
       const position = primitive.attributes.POSITION!;
-      triangles += copies * triangleBound(json, primitive);
-      vertices += copies * Math.min(json.accessors![position]!.count, cornerCount(json, primitive));
+      triangles += places.length * triangleBound(json, primitive);
+      vertices += places.length * Math.min(json.accessors![position]!.count, cornerCount(json, primitive));
       decoded.add(position);
     }
   }
@@ -48,11 +57,25 @@ export function planMeshes(
   return plan;
 }
 
-/** For each shown mesh how many nodes show it, in the order of their first appearance. */
-function countCopies(nodes: readonly MeshNode[]): Map<number, number> {
-  const copies = new Map<number, number>();
-  for (const { mesh } of nodes) if (mesh !== undefined) copies.set(mesh, (copies.get(mesh) ?? 0) + 1);
-  return copies;
+interface Shown {
+  mesh: number;
+  /** Of the nodes that show it so. */
+  places: number[];
+  pose: Pose | undefined;
+}
+
+/** The meshes that nodes show, each in every shape of its own, in the order of their first appearance. */
+function listShown(nodes: readonly MeshNode[], poses: ReadonlyMap<number, Pose>): Iterable<Shown> {
+  const shown = new Map<string, Shown>();
+  for (const [place, { mesh }] of nodes.entries()) {
+    if (mesh === undefined) continue;
+    const pose = poses.get(place);
+    const key = JSON.stringify([mesh, pose]);
+    const known = shown.get(key);
+    if (known === undefined) shown.set(key, { mesh, places: [place], pose });
+    else known.places.push(place);
+  }
+  return shown.values();
 }
 
 /** @param uvMaps for each material of the file, which texture coordinates to take */
@@ -69,29 +92,42 @@ export async function readMeshes(
   const remaps = new Map<number, Uint32Array>();
   let done = 0;
 
-  const readPrimitive = (given: GltfPrimitive): Primitive => {
+  const readPrimitive = (given: GltfPrimitive, pose: Posing | undefined): Primitive => {
     const uvMap = given.material === undefined ? FIRST_SET : uvMaps[given.material]!;
     const position = given.attributes.POSITION!;
     const vertexCount = reading.json.accessors![position]!.count;
     const data = { ...reading, decoded: decompress(given) };
     const indices = readTriangles(data, given, vertexCount);
+    const read = (): Vertices => {
+      const vertices = readVertices(data, given, uvMap);
+      return pose === undefined ? vertices : pose.apply(data, given, vertices);
+    };
     let primitive: Primitive;
     if (shared.has(position)) {
-      const key = JSON.stringify([uvMap, given.attributes]);
-      const vertices = verticesOf.get(key) ?? readVertices(data, given, uvMap);
+      const key = JSON.stringify([uvMap, given.attributes, pose && [pose.mesh, given.targets]]);
+      const vertices = verticesOf.get(key) ?? read();
       verticesOf.set(key, vertices);
       const remap = remaps.get(position) ?? new Uint32Array(vertexCount);
       remaps.set(position, remap);
       primitive = compacted(vertices, indices, remap);
     } else {
-      primitive = { ...readVertices(data, given, uvMap), indices };
+      primitive = { ...read(), indices };
     }
     if (given.material !== undefined) primitive.material = given.material;
     done += 1;
     onFraction(done / all.length);
     return primitive;
   };
-  return plan.meshes.map((mesh) => ({ ...mesh, primitives: mesh.primitives.map(readPrimitive) }));
+  return plan.meshes.map(({ pose, primitives, ...mesh }, at) => {
+    const posing = pose && { mesh: at, apply: openPoser(reading, pose) };
+    return { ...mesh, primitives: primitives.map((primitive) => readPrimitive(primitive, posing)) };
+  });
+}
+
+interface Posing {
+  /** Tells the vertices of one pose from those of another. */
+  mesh: number;
+  apply: Poser;
 }
 
 const FIRST_SET: UvMap = { set: 0 };
@@ -117,7 +153,7 @@ function noteIgnored(primitives: readonly GltfPrimitive[], lost: LossTally): voi
   const flat = primitives.filter(({ mode = TRIANGLES }) => mode < TRIANGLES).length;
   lost.add('point and line primitives', flat, 'Only triangles are converted.');
   const targets = primitives.reduce((sum, primitive) => sum + (primitive.targets?.length ?? 0), 0);
-  lost.add('morph targets', targets, 'The mesh is converted in its base shape.');
+  lost.add('morph targets', targets, 'The mesh is converted in its default shape.');
 }
 
 function requireAtMost(limit: number, count: number, what: string): void {

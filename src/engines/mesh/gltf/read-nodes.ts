@@ -72,7 +72,8 @@ function toNode(given: GltfNode, parent: number | undefined): MeshNode {
   return node;
 }
 
-function matrixOf({ matrix, translation, rotation, scale }: GltfNode): Float64Array | undefined {
+/** Undefined: identity. Throws `input_malformed` where it is not affine. */
+export function matrixOf({ matrix, translation, rotation, scale }: GltfNode): Float64Array | undefined {
   if (matrix) {
     if (matrix[3] !== 0 || matrix[7] !== 0 || matrix[11] !== 0 || matrix[15] !== 1) {
       throw malformed('the matrix of a node is not affine');
