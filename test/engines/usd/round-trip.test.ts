@@ -228,10 +228,10 @@ t.test('instances stay instances of one mesh, textures keep their bytes', async 
   t.match(textured, { name: 'Textur', baseColour: [1, 0.5, 0.5, 1] });
 });
 
-t.test('primitives with other attributes become parts of the same name', async (t) => {
+t.test('primitives with and without normals become parts of the same name', async (t) => {
   const given = richModel();
-  given.meshes[1]!.primitives[1] = { ...given.meshes[1]!.primitives[1]! };
-  delete given.meshes[1]!.primitives[1]!.uvs;
+  const [{ normals }] = given.meshes[0]!.primitives as [Primitive];
+  given.meshes[1]!.primitives[1] = { ...given.meshes[1]!.primitives[1]!, normals: normals! };
   const { model: read } = await throughUsdz(given);
   t.equal(
     read.nodes.filter(({ name: shown, mesh: place }) => shown === '2 of\nthem' && place !== undefined).length,

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { MeshModel } from '../../../src/engines/mesh/model.ts';
+import type { MeshModel, Primitive } from '../../../src/engines/mesh/model.ts';
+import { readMesh } from '../../../src/engines/mesh/read-mesh.ts';
 import { toFrame } from '../../../src/engines/mesh/tools/frame.ts';
 import { measure } from '../../../src/engines/mesh/tools/measure.ts';
 import { writeUsdz } from '../../../src/engines/mesh/usd/write-usdz.ts';
 import { haveUsdCore, lookWithUsdCore } from '../../support/usd-core.ts';
-import { box, modelOf } from '../mesh/shapes.ts';
+import { box, LIMITS, modelOf } from '../mesh/shapes.ts';
 import { PIXEL, richModel } from './rich-model.ts';
 
 t.setTimeout(600_000); // seconds each, more on a busy machine
@@ -191,4 +192,36 @@ t.test('a model in millimetres, Z-up, can be written in metres, Y-up', { skip },
     [0, 0, -2],
     [1, 3, 0],
   ]);
+});
+
+t.test('a body whose sides differ in colours and texture coordinates stays one mesh', { skip }, async (t) => {
+  const whole = box([1, 1, 1]);
+  const half = (from: number, to: number, more: Partial<Primitive>): Primitive => ({
+    positions: whole.positions,
+    indices: whole.indices.slice(from, to),
+    ...more,
+  });
+  const model = modelOf([whole]);
+  model.materials = ['red', 'plain'].map((name) => ({
+    name,
+    baseColour: [1, 1, 1, 1],
+    metallic: 0,
+    roughness: 0.5,
+  }));
+  const red = Float32Array.from({ length: 32 }, (_, at) => (at % 4 === 0 || at % 4 === 3 ? 1 : 0));
+  model.meshes[0]!.primitives = [
+    half(0, 12, { colours: red, material: 0 }),
+    half(12, 24, { uvs: new Float32Array(16).fill(0.5), material: 1 }),
+    half(24, 36, { material: 1 }),
+  ];
+  const path = await written(toFrame(model, 'm', 'y'), 'sides.usdz');
+  const [seen] = lookWithUsdCore(path);
+  t.strictSame(seen!.complaints, []);
+  t.equal(seen!.meshes.length, 1);
+  t.strictSame(seen!.meshes[0]!.primvars, { displayColor: 'vertex 24', st: 'vertex 24' });
+  t.strictSame(seen!.meshes[0]!.subsets.map(({ material }) => material).sort(), ['plain', 'plain', 'red']);
+  const { model: back } = await readMesh('usdz', { path, limits: LIMITS, options: {} });
+  t.match(measure(back, 'usdz'), { parts: 1, bodies: 1 });
+  const coloured = back.meshes[0]!.primitives.filter(({ colours }) => colours);
+  t.equal(coloured.length, 1, 'what had no colours shows none');
 });

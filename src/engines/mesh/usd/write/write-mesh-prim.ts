@@ -65,15 +65,15 @@ function* writeGeometry(
   writer.line(`float3[] extent = [${tuple(bounds.min)}, ${tuple(bounds.max)}]`);
   yield* writer.array('int[] faceVertexCounts', 1, faceSizes(primitives));
   yield* writer.array('int[] faceVertexIndices', 1, faceCorners(primitives));
-  const [{ normals, uvs, colours }] = primitives as [Primitive];
-  if (normals) {
+  if (primitives[0]!.normals) {
     const all = primitives.map((primitive) => primitive.normals!);
     yield* writer.array('normal3f[] normals', 3, all, 'vertex');
   }
   const positions = primitives.map((primitive) => primitive.positions);
   yield* writer.array('point3f[] points', 3, positions);
-  if (colours) yield* writeColours(writer, primitives, materials);
-  if (uvs) yield* writer.array('texCoord2f[] primvars:st', 2, turnedUvs(primitives), 'vertex');
+  if (primitives.some(({ colours }) => colours)) yield* writeColours(writer, primitives, materials);
+  if (primitives.some(({ uvs }) => uvs))
+    yield* writer.array('texCoord2f[] primvars:st', 2, turnedUvs(primitives), 'vertex');
 }
 
 /** What is shown: the colour of the material is in it, as in a shader the one takes the place of the other. */
@@ -113,8 +113,8 @@ function* faceCorners(primitives: readonly Primitive[]): Generator<Uint32Array> 
 
 /** v runs upwards in USD. */
 function* turnedUvs(primitives: readonly Primitive[]): Generator<Float32Array> {
-  for (const { uvs } of primitives) {
-    const part = uvs!.slice();
+  for (const { positions, uvs } of primitives) {
+    const part = uvs?.slice() ?? new Float32Array((positions.length / 3) * 2);
     for (let at = 1; at < part.length; at += 2) part[at] = 1 - part[at]!;
     yield part;
   }
