@@ -20,6 +20,8 @@ export interface Inventory {
   normals: number;
   uvs: number;
   vertexColours: number;
+  /** Of the vertex colours: those whose material has an image, too. */
+  coloursOverImages: number;
   /** Used by a triangle. */
   materials: number;
   /** Materials among them whose colour is more than a default. */
@@ -46,6 +48,11 @@ export function takeInventory(model: MeshModel): Inventory {
     normals: sum(primitives.map(({ normals }) => (normals?.length ?? 0) / 3)),
     uvs: sum(primitives.map(({ uvs }) => (uvs?.length ?? 0) / 2)),
     vertexColours: sum(primitives.map(({ colours }) => (colours?.length ?? 0) / 4)),
+    coloursOverImages: sum(
+      primitives
+        .filter(({ uvs, material }) => uvs && model.materials[material!]?.baseColourImage !== undefined)
+        .map(({ colours }) => (colours?.length ?? 0) / 4),
+    ),
     materials: used.length,
     materialColours: used.filter(saysColour).length,
     materialNames: used.filter(({ name }) => name !== undefined).length,
@@ -85,6 +92,7 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
   normals: 0,
   uvs: 0,
   vertexColours: 0,
+  coloursOverImages: 0,
   materials: measures.colours,
   materialColours: measures.colours,
   materialNames: 0,
@@ -92,6 +100,8 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
   textures: 0,
   polygons: undefined,
 });
+
+const SHOWS_ONE_OF_BOTH: ReadonlySet<FormatId> = new Set(['3mf', 'usdz']);
 
 /** What the source had and the written file has not. */
 export function compareInventories(before: Inventory, after: Inventory, target: FormatId): Loss[] {
@@ -124,9 +134,14 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
     { what: 'texture coordinates', count: gone(before.uvs, after.uvs), why: whyNoAttribute(target) },
     {
       what: 'vertex colours',
-      // Triangles of 3MF that are of one colour each are read as materials.
-      count: gone(before.vertexColours, after.vertexColours + (target === '3mf' ? after.materials : 0)),
-      why: `${name} has none.`,
+      count: Math.max(
+        // Triangles of 3MF that are of one colour each are read as materials.
+        gone(before.vertexColours, after.vertexColours + (target === '3mf' ? after.materials : 0)),
+        SHOWS_ONE_OF_BOTH.has(target) && after.textures > 0 ? before.coloursOverImages : 0,
+      ),
+      why: holds(target, 'vertex colours')
+        ? `${name} shows either them or the image of a material.`
+        : `${name} has none.`,
     },
     {
       what: 'materials',

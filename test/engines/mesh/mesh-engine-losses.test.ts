@@ -31,7 +31,7 @@ async function lossesOf(t: Test, source: FormatId, bytes: Buffer, target: Format
   const folder = await openFolder(t);
   const job = folder.job(source, await folder.put(`source.${source}`, bytes), target);
   const { lost } = await meshEngine.convert(job, LIMITS, () => {});
-  for (const { what, why } of lost) t.match(why, /^[A-Z].+\.$/, `${what}: a sentence says why`);
+  for (const { what, why } of lost) t.match(why, /^[A-Z3].+\.$/, `${what}: a sentence says why`);
   return Object.fromEntries(lost.map(({ what, count }) => [what, count]));
 }
 
@@ -126,3 +126,16 @@ t.test('colours of materials of which OBJ gets no file become colours of its ver
   t.equal(source.colours, 2);
   t.equal(target.colours, 2);
 });
+
+/** The first box is textured and coloured, the second coloured only. */
+const colouredOverImage = richGlb((json) => {
+  json.meshes[0].primitives[0].attributes.COLOR_0 = json.meshes[1].primitives[0].attributes.COLOR_0;
+});
+
+for (const target of ['3mf', 'usdz'] as const) {
+  t.test(`vertex colours below an image → ${target} are lost, others are not`, async (t) => {
+    const losses = await lossesOf(t, 'glb', colouredOverImage, target);
+    t.equal(losses['vertex colours'], 24);
+    t.notOk((await lossesOf(t, 'glb', richGlb(), target))['vertex colours']);
+  });
+}
