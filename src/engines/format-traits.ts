@@ -38,7 +38,7 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
     writes: ['names', 'materials', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
   },
   ply: {
-    reads: ['texture coordinates', 'normals', 'vertex colours', 'polygons'],
+    reads: ['colours', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
     writes: ['colours', 'texture coordinates', 'normals', 'vertex colours', 'polygons'],
   },
   off: {

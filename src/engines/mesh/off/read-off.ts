@@ -5,7 +5,7 @@ import { type ByteWindow, readThrough } from '../io/byte-window.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import type { Material, Primitive } from '../model.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
-import { colouredFaces } from './coloured-faces.ts';
+import { colouredFaces } from '../tools/coloured-faces.ts';
 import { linearColours } from './off-colours.ts';
 import { OffFaces } from './off-faces.ts';
 import { type OffHeader, readOffHeader } from './off-header.ts';

@@ -1,7 +1,8 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import type { Primitive } from '../model.ts';
+import { Float32List } from '../tools/growable.ts';
 import { PolygonList } from '../tools/polygon-list.ts';
+import { cornerList, type FaceColumns, findFaceColumns } from './face-columns.ts';
 import { listLength, skipProperty } from './lists.ts';
 import type { PlyElement, PlyProperty } from './ply-header.ts';
 import type { PlyValues } from './ply-values.ts';
@@ -10,7 +11,11 @@ import type { PlyValues } from './ply-values.ts';
 export class PlyFaces {
   /** Faces with fewer than three corners. */
   skipped = 0;
-  private readonly polygons: PolygonList;
+  readonly polygons: PolygonList;
+  /** r, g, b, a of each face as the file has them, NaN where a face has none; empty: no face has any. */
+  readonly colours = new Float32List(16);
+  /** u and v of each corner as the file has them, NaN where a corner has none; empty: no corner has any. */
+  readonly uvs = new Float32List(16);
   private readonly vertices: number;
 
   constructor(vertices: number, expectedFaces: number, limits: EngineLimits) {
@@ -18,24 +23,30 @@ export class PlyFaces {
     this.polygons = new PolygonList(expectedFaces, limits);
   }
 
-  readFaces(values: PlyValues, { count, properties }: PlyElement): void {
-    const list = indexList(properties);
-    if (list === undefined && count > 0) {
+  readFaces(values: PlyValues, element: PlyElement): void {
+    const { count, properties } = element;
+    const columns = findFaceColumns(element);
+    const { corners } = columns;
+    if (corners === undefined && count > 0) {
       throw new Problem('input_malformed', {
         detail: 'The faces of the PLY file have no list "vertex_indices". Export it again.',
       });
     }
+    const isPlain = columns.colour.length === 0 && columns.uvs === undefined;
     for (let face = 0; face < count; face += 1) {
-      for (const property of properties) {
-        if (property === list) this.readFace(values, property, face);
-        else skipProperty(values, property);
+      if (!isPlain) this.readRow(values, element, columns, face);
+      else {
+        for (const property of properties) {
+          if (property === corners) this.readFace(values, property, face);
+          else skipProperty(values, property);
+        }
       }
     }
   }
 
   /** Every corner of a strip makes a triangle with the two before it, by turns the other way round; -1 begins anew. */
   readStrips(values: PlyValues, { count, properties }: PlyElement): void {
-    const list = indexList(properties);
+    const list = cornerList(properties);
     for (let strip = 0; strip < count; strip += 1) {
       for (const property of properties) {
         if (property === list) this.readStrip(values, property, strip);
@@ -44,8 +55,42 @@ export class PlyFaces {
     }
   }
 
-  finish(positions: Primitive['positions']): Pick<Primitive, 'indices' | 'polygons'> {
-    return this.polygons.finish(positions);
+  /** Corners and faces of what has no texture coordinates or colours of its own are filled up. */
+  fill(): void {
+    if (this.uvs.length > 0) fillUp(this.uvs, this.polygons.cornerCount * 2);
+    if (this.colours.length > 0) fillUp(this.colours, this.polygons.faces * 4);
+  }
+
+  private readRow(
+    values: PlyValues,
+    { properties }: PlyElement,
+    { corners, colour, uvs }: FaceColumns,
+    face: number,
+  ): void {
+    const rgba = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+    const [faces, before] = [this.polygons.faces, this.polygons.cornerCount];
+    for (const property of properties) {
+      const channel = colour.indexOf(property);
+      if (property === corners) this.readFace(values, property, face);
+      else if (property === uvs) this.readUvs(values, property, before);
+      else if (channel >= 0) rgba[channel] = values.next(property.type);
+      else skipProperty(values, property);
+    }
+    if (colour.length === 0 || this.polygons.faces === faces) return;
+    fillUp(this.colours, faces * 4);
+    for (const value of rgba) this.colours.push(value);
+  }
+
+  /** @param before how many corners there were before those of this face, which may have none here */
+  private readUvs(values: PlyValues, property: PlyProperty, before: number): void {
+    const corners = this.polygons.cornerCount - before;
+    const length = listLength(values, property);
+    if (corners === 0 || length !== corners * 2) {
+      values.skip(property.type, length);
+      return;
+    }
+    fillUp(this.uvs, before * 2);
+    for (let at = 0; at < length; at += 1) this.uvs.push(values.next(property.type));
   }
 
   private readFace(values: PlyValues, property: PlyProperty, face: number): void {
@@ -99,8 +144,6 @@ export class PlyFaces {
   }
 }
 
-const indexList = (properties: readonly PlyProperty[]): PlyProperty | undefined =>
-  properties.find(
-    ({ name, countType }) =>
-      countType !== undefined && (name === 'vertex_indices' || name === 'vertex_index'),
-  );
+function fillUp(list: Float32List, length: number): void {
+  while (list.length < length) list.push(Number.NaN);
+}

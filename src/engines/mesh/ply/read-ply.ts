@@ -3,13 +3,17 @@ import type { Loss } from '../../../domain/report.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { readThrough } from '../io/byte-window.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
-import type { MeshModel } from '../model.ts';
+import type { Material, MeshModel, Primitive } from '../model.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
+import { colouredFaces } from '../tools/coloured-faces.ts';
+import type { VertexAttributes } from '../tools/face-corners.ts';
+import { withCornerUvs } from './corner-uvs.ts';
+import { findFaceColumns } from './face-columns.ts';
 import { skipElement } from './lists.ts';
 import { type PlyElement, type PlyHeader, readPlyHeader, shownName } from './ply-header.ts';
 import { plyValues } from './ply-values.ts';
 import { PlyFaces } from './read-faces.ts';
-import { type PlyVertices, readVertices } from './read-vertices.ts';
+import { decodeColours, type PlyVertices, readVertices } from './read-vertices.ts';
 
 /**
  * Reads PLY 1.0 in all three encodings (Greg Turk, "The PLY Polygon File Format", 1994, and what programs have added
@@ -37,20 +41,20 @@ export async function readPly(
       else skipElement(values, element);
     }
     const { unknown, ...attributes } = vertices!;
-    const triangles = faces.finish(attributes.positions);
-    if (triangles.indices.length === 0) throw noFaces(counts.vertices);
+    if (faces.polygons.faces === 0) throw noFaces(counts.vertices);
+    const { primitives, materials } = toPrimitives(attributes, faces, header, limits);
     const model: MeshModel = {
       ...assumedFrame(options),
       nodes: [{ mesh: 0 }],
-      meshes: [{ primitives: [{ ...attributes, ...triangles }] }],
-      materials: [],
+      meshes: [{ primitives }],
+      materials,
       images: [],
     };
     const warnings: string[] = [];
     if (faces.skipped > 0)
       warnings.push(`${counted(faces.skipped, 'face')} of fewer than three corners left out.`);
     if (values.hasMore()) warnings.push('What follows the last element of the PLY file was not read.');
-    return { model, warnings, lost: findLosses(header, unknown) };
+    return { model, warnings, lost: findLosses(header, unknown, attributes) };
   });
 }
 
@@ -76,29 +80,53 @@ function noFaces(vertices: number): Problem {
   });
 }
 
-const FACE_COLOURS = new Set(['red', 'green', 'blue', 'alpha']);
+/** What faces say of their own comes after what vertices say, but for colours: two of them exclude each other. */
+function toPrimitives(
+  ofVertices: VertexAttributes,
+  faces: PlyFaces,
+  header: PlyHeader,
+  limits: EngineLimits,
+): { primitives: Primitive[]; materials: Material[] } {
+  faces.fill();
+  const { attributes, polygons } =
+    faces.uvs.length > 0
+      ? withCornerUvs(ofVertices, faces.polygons, upwards(faces.uvs.view()), limits)
+      : { attributes: ofVertices, polygons: faces.polygons };
+  if (faces.colours.length > 0 && attributes.colours === undefined) {
+    const colours = faces.colours.view();
+    const isBare = Uint8Array.from({ length: polygons.faces }, (_, face) => +Number.isNaN(colours[face * 4]));
+    decodeColours(colours, findFaceColumns(elementCalled(header, 'face')!).colour);
+    for (const [face, bare] of isBare.entries()) if (bare) colours[face * 4] = Number.NaN;
+    return colouredFaces(attributes, polygons, colours, limits);
+  }
+  return { primitives: [{ ...attributes, ...polygons.finish(attributes.positions) }], materials: [] };
+}
 
-function findLosses(header: PlyHeader, unknownOfVertices: readonly string[]): Loss[] {
+/** v runs downwards in the model; a corner without texture coordinates is at 0, 0 of the file. */
+function upwards(uvs: Float32Array): Float32Array {
+  for (let at = 0; at < uvs.length; at += 1) {
+    const value = Number.isFinite(uvs[at]!) ? uvs[at]! : 0;
+    uvs[at] = at % 2 === 0 ? value : 1 - value;
+  }
+  return uvs;
+}
+
+function findLosses(
+  header: PlyHeader,
+  unknownOfVertices: readonly string[],
+  { colours }: VertexAttributes,
+): Loss[] {
   const face = elementCalled(header, 'face');
-  const faceNames = face?.properties.map(({ name }) => name) ?? [];
-  const faceCount = (has: boolean): number => (has ? face!.count : 0);
+  const columns = face && findFaceColumns(face);
   const others = header.elements.filter(
     ({ name, count }) => count > 0 && name !== 'vertex' && name !== 'face' && name !== 'tristrips',
   );
-  const unknownOfFaces = faceNames.filter(
-    (name) =>
-      name !== 'vertex_indices' && name !== 'vertex_index' && name !== 'texcoord' && !FACE_COLOURS.has(name),
-  );
+  const unknownOfFaces = columns?.unknown ?? [];
   const losses: Loss[] = [
     {
       what: 'face colours',
-      count: faceCount(faceNames.includes('red')),
-      why: 'Colours of PLY are read from vertices only.',
-    },
-    {
-      what: 'texture coordinates',
-      count: faceCount(faceNames.includes('texcoord')),
-      why: 'Texture coordinates of PLY are read from vertices only, not from the corners of faces.',
+      count: colours !== undefined && columns && columns.colour.length > 0 ? face.count : 0,
+      why: 'The vertices have colours too; these were taken.',
     },
     {
       what: 'textures',

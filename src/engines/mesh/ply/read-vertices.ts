@@ -54,12 +54,7 @@ export function readVertices(values: PlyValues, element: PlyElement): PlyVertice
       for (let axis = 0; axis < 2; axis += 1) uvs[vertex * 2 + axis] = finite(row[uvAt[axis]!]!, vertex);
     if (colours) for (let k = 0; k < colourAt.length; k += 1) colours[vertex * 4 + k] = row[colourAt[k]!]!;
   }
-  if (colours) {
-    colour.forEach(({ type }, channel) => {
-      decodeChannel(colours, channel, type);
-    });
-    if (colour.length === 3) for (let at = 3; at < colours.length; at += 4) colours[at] = 1;
-  }
+  if (colours) decodeColours(colours, colour);
   if (uvs) for (let at = 1; at < uvs.length; at += 2) uvs[at] = 1 - uvs[at]!;
   return {
     positions,
@@ -77,6 +72,17 @@ function finite(value: number, vertex: number): number {
       `Vertex ${vertex + 1} of the PLY file holds a number that is not finite or is too large for a mesh. ` +
       'Export it again.',
   });
+}
+
+/**
+ * r, g, b, a as the file has them become linear, in place; alpha is 1 where the file has none.
+ * @param columns of red, green, blue and perhaps alpha
+ */
+export function decodeColours(colours: Float32Array, columns: readonly { type: ScalarType }[]): void {
+  columns.forEach(({ type }, channel) => {
+    decodeChannel(colours, channel, type);
+  });
+  if (columns.length === 3) for (let at = 3; at < colours.length; at += 4) colours[at] = 1;
 }
 
 /** Floats run from 0 to 1, 16 bits to 65535, and everything else to 255, as files with `int red` do. */

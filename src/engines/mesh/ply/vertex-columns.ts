@@ -32,23 +32,29 @@ const UV_NAMES = [
 ];
 
 export function findVertexColumns({ properties }: PlyElement): VertexColumns {
-  const find = (sets: string[][]): Column[] => {
-    for (const names of sets) {
-      const columns = names.flatMap((name) => columnOf(properties, name) ?? []);
-      if (columns.length === names.length) return columns;
-    }
-    return [];
-  };
-  const rgb = find(COLOUR_NAMES);
   const columns = {
-    position: find([['x', 'y', 'z']]),
-    normal: find([['nx', 'ny', 'nz']]),
-    colour: rgb.length > 0 ? [...rgb, ...find(ALPHA_NAMES)] : [],
-    uv: find(UV_NAMES),
+    position: find(properties, [['x', 'y', 'z']]),
+    normal: find(properties, [['nx', 'ny', 'nz']]),
+    colour: findColourColumns(properties),
+    uv: find(properties, UV_NAMES),
   };
   const known = new Set(Object.values(columns).flatMap((each) => each.map(({ index }) => index)));
   const unknown = properties.filter((_, index) => !known.has(index)).map(({ name }) => name);
   return { ...columns, unknown };
+}
+
+/** Red, green, blue and, where it is there, alpha. */
+export function findColourColumns(properties: readonly PlyProperty[]): Column[] {
+  const rgb = find(properties, COLOUR_NAMES);
+  return rgb.length > 0 ? [...rgb, ...find(properties, ALPHA_NAMES)] : [];
+}
+
+function find(properties: readonly PlyProperty[], sets: readonly (readonly string[])[]): Column[] {
+  for (const names of sets) {
+    const columns = names.flatMap((name) => columnOf(properties, name) ?? []);
+    if (columns.length === names.length) return columns;
+  }
+  return [];
 }
 
 function columnOf(properties: readonly PlyProperty[], name: string): Column | undefined {

@@ -37,6 +37,11 @@ export class PolygonList {
     this.corners.push(vertex);
   }
 
+  /** Of all faces. */
+  get cornerCount(): number {
+    return this.corners.length;
+  }
+
   /** How many corners a face has. */
   sizeOf(face: number): number {
     return this.sizes?.view()[face] ?? 3;

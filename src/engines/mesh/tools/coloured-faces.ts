@@ -1,16 +1,14 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyVertices } from '../limits.ts';
 import type { Material, Primitive } from '../model.ts';
-import { findDistinct } from '../tools/distinct.ts';
-import { Uint32List } from '../tools/growable.ts';
-import { PolygonList } from '../tools/polygon-list.ts';
-import { TupleIndex } from '../tools/tuple-index.ts';
-import type { OffVertices } from './off-vertices.ts';
+import { findDistinct } from './distinct.ts';
+import { eachCorner, gatherVertices, type VertexAttributes } from './face-corners.ts';
+import { Uint32List } from './growable.ts';
+import { PolygonList } from './polygon-list.ts';
+import { TupleIndex } from './tuple-index.ts';
 
 /** More distinct colours than this are no materials but a measurement: they go to the vertices. */
 const MOST_MATERIALS = 1024;
-
-type Attributes = OffVertices['attributes'];
 
 /**
  * Faces of different colours: a material for each, or where these are very many a colour for each vertex, of which
@@ -18,7 +16,7 @@ type Attributes = OffVertices['attributes'];
  * @param colours linear r, g, b, a of each face; r is NaN where a face has none
  */
 export function colouredFaces(
-  attributes: Attributes,
+  attributes: VertexAttributes,
   polygons: PolygonList,
   colours: Float32Array,
   limits: EngineLimits,
@@ -30,7 +28,7 @@ export function colouredFaces(
 }
 
 type Split = (
-  attributes: Attributes,
+  attributes: VertexAttributes,
   polygons: PolygonList,
   ids: Uint32Array,
   palette: number[][],
@@ -93,33 +91,3 @@ const separately: Split = (attributes, polygons, ids, palette, limits) => {
   });
   return { primitives, materials };
 };
-
-/** @param use `size` is that of the face at its first corner, then 0 */
-function eachCorner(polygons: PolygonList, use: (face: number, vertex: number, size: number) => void): void {
-  const corners = polygons.view();
-  let at = 0;
-  for (let face = 0; face < polygons.faces; face += 1) {
-    const size = polygons.sizeOf(face);
-    for (let corner = 0; corner < size; corner += 1, at += 1)
-      use(face, corners[at]!, corner === 0 ? size : 0);
-  }
-}
-
-function gatherVertices(
-  { positions, normals, uvs }: Attributes,
-  vertexAt: (at: number) => number,
-  count: number,
-): Pick<Primitive, 'positions' | 'normals' | 'uvs'> {
-  const gather = <T extends Float32Array | Float64Array>(from: T, to: T, width: number): T => {
-    for (let at = 0; at < count; at += 1) {
-      const start = vertexAt(at) * width;
-      for (let item = 0; item < width; item += 1) to[at * width + item] = from[start + item]!;
-    }
-    return to;
-  };
-  return {
-    positions: gather(positions, new Float64Array(count * 3), 3),
-    ...(normals && { normals: gather(normals, new Float32Array(count * 3), 3) }),
-    ...(uvs && { uvs: gather(uvs, new Float32Array(count * 2), 2) }),
-  };
-}
