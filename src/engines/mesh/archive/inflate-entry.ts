@@ -9,6 +9,7 @@ import { shownName } from './entry-name.ts';
 import type { ArchiveEntry } from './read-directory.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+const LEAST_CHUNK_BYTES = 1024;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -67,11 +68,13 @@ export async function* inflateEntry(
 function openStream(
   file: FileHandle,
   start: number,
-  { packedBytes, method }: ArchiveEntry,
+  { packedBytes, sizeBytes, method }: ArchiveEntry,
 ): { stream: AsyncIterable<Uint8Array>; close(): void } {
   const packed = readRange(file, start, packedBytes);
   if (method === STORED || packedBytes === 0) return { stream: packed, close() {} };
-  const inflated = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const inflated = createInflateRaw({
+    chunkSize: Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, sizeBytes)),
+  });
   const source = Readable.from(packed, { objectMode: false, highWaterMark: CHUNK_BYTES });
   source.on('error', (error) => inflated.destroy(error)).pipe(inflated);
   return {

@@ -2,15 +2,24 @@ import { MAX_NUMBER_BYTES, writeInteger, writeNumber } from './number-text.ts';
 
 export const BUFFER_BYTES = 1 << 20;
 
+/** Of writers that are done. New memory for each small file makes V8 collect all garbage every few files. */
+const spares: Buffer[] = [];
+const MOST_SPARES = 2;
+
 /** Gathers small writes; what happens to a full buffer is the subclass's to say. */
 export abstract class ByteBuffer {
-  readonly buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  readonly buffer = spares.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
   readonly view = new DataView(this.buffer.buffer, this.buffer.byteOffset, BUFFER_BYTES);
   /** Where the next byte goes in `buffer`. */
   at = 0;
 
   /** Hands over what was gathered and begins anew. */
   abstract flush(): void;
+
+  /** Gives the buffer to the next writer: nothing may be written after it, and only once may it be called. */
+  protected release(): void {
+    if (spares.length < MOST_SPARES) spares.push(this.buffer);
+  }
 
   /** Makes sure that `count` more bytes fit into the buffer; returns `at`. */
   room(count: number): number {

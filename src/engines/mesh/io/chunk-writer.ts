@@ -20,8 +20,10 @@ export class ChunkWriter extends ByteBuffer {
     return ready;
   }
 
+  /** Nothing may be written after it. */
   finish(): Uint8Array[] {
     this.flush();
+    this.release();
     return this.take();
   }
 }

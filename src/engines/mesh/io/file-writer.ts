@@ -16,6 +16,7 @@ export class FileWriter extends ByteBuffer {
   }
 
   close(): void {
+    this.release();
     closeSync(this.fd);
   }
 }
