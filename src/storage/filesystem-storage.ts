@@ -50,6 +50,7 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
     await Promise.all(folders.map((at) => syncFolder(at).catch(undefinedWhereMissing)));
   };
 
+  /** A new file to fill, which `fill` moves or removes; after a failure it is gone. */
   const incoming = async <T>(fill: (file: FileHandle, path: string) => Promise<T>): Promise<T> => {
     const path = join(root, INCOMING, randomBytes(12).toString('hex'));
     inUse.add(path);
@@ -60,8 +61,10 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
       } finally {
         await file.close().catch(() => {});
       }
-    } finally {
+    } catch (error) {
       await rm(path, { force: true });
+      throw error;
+    } finally {
       inUse.delete(path);
     }
   };
@@ -146,7 +149,14 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
       return removed;
     },
 
-    ping: () => orStorageFull(() => incoming((file) => file.writeFile('converto'))),
+    ping: () =>
+      orStorageFull(() =>
+        incoming(async (file, path) => {
+          await file.writeFile('converto');
+          await file.close();
+          await unlink(path);
+        }),
+      ),
 
     async close() {},
   };

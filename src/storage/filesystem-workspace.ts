@@ -29,9 +29,9 @@ export const createFilesystemWorkspace = ({
     folder,
     onDispose,
     lend: (key, path) => lend(pathOfKey(key), path),
-    async keep(file, path, key, signal) {
+    async keep({ file, path, sizeBytes }, key, signal) {
       pathOfKey(key); // before the work
-      const measured = await hashAndSync(file, signal);
+      const measured = await hashAndSync(file, sizeBytes, signal);
       signal?.throwIfAborted();
       await place(path, key);
       return { key, ...measured };
@@ -54,14 +54,19 @@ async function lend(path: string, linkPath: string): Promise<string> {
 
 async function hashAndSync(
   file: FileHandle,
+  expectedBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash('sha256');
+  // One byte more than a small file has: the read that finds its bytes finds its end.
+  const buffer = Buffer.allocUnsafe(Math.min(HASH_CHUNK_BYTES, expectedBytes + 1));
   let sizeBytes = 0;
-  for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: HASH_CHUNK_BYTES })) {
+  for (let atEnd = false; !atEnd; ) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, sizeBytes);
     signal?.throwIfAborted();
-    hash.update(chunk);
-    sizeBytes += chunk.length;
+    hash.update(buffer.subarray(0, bytesRead));
+    sizeBytes += bytesRead;
+    atEnd = bytesRead === 0 || (bytesRead < buffer.length && sizeBytes >= expectedBytes);
   }
   await file.sync();
   return { sizeBytes, sha256: hash.digest('hex') };

@@ -36,9 +36,8 @@ export const createS3Workspace = ({ folder, scratch, open, write }: S3Place): Wo
       }
     },
 
-    async keep(file, _path, key, signal) {
-      const { size } = await file.stat();
+    async keep({ file, sizeBytes }, key, signal) {
       const bytes = file.createReadStream({ autoClose: false, highWaterMark: READ_CHUNK_BYTES });
-      return await write(key, bytes, { maxBytes: size, ...(signal === undefined ? {} : { signal }) });
+      return await write(key, bytes, { maxBytes: sizeBytes, ...(signal === undefined ? {} : { signal }) });
     },
   });
