@@ -171,7 +171,12 @@ export const ENVIRONMENT = Type.Object({
     '',
     'JSON file that declares programs of your own as engines, and the formats that they read: docs/external-engines.md.',
   ),
-  ENGINE_RECYCLE_AFTER: whole(100, 1, 1_000_000, 'Conversions after which an engine process is replaced.'),
+  ENGINE_RECYCLE_AFTER: whole(
+    1000,
+    1,
+    1_000_000,
+    'Conversions after which an engine process is replaced; one that has grown beyond half of ENGINE_MEMORY_BYTES is replaced in any case.',
+  ),
   NATIVE_CAD: StringEnum(['auto', 'off'], {
     default: 'auto',
     description: 'Convert CAD natively where "converto engines install" made it possible, or never.',

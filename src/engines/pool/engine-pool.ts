@@ -21,7 +21,7 @@ import {
 export interface EnginePoolOptions extends MemoryLimits, ConversionLimits {
   /** Processes at once, and so conversions at once; more wait in line. */
   maxChildren: number;
-  /** Conversions after which a child is replaced: engines leak. */
+  /** Conversions after which a child is replaced, whatever it may have gathered. A new one takes longer for its first. */
   recycleAfter: number;
   /** Until a new child listens, and until `warmUp` has loaded its engines. */
   startTimeoutMs?: number;
