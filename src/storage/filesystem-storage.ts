@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { FileStorage } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 import { hasCode, orStorageFull } from './disk-full.ts';
-import { makeDurableFolder, syncFolder } from './durable-folder.ts';
+import { makeDurableFolder, shareSyncs } from './durable-folder.ts';
 import { createFilesystemWorkspace } from './filesystem-workspace.ts';
 import { pour } from './pour.ts';
 import { removeUntouched } from './remove-untouched.ts';
@@ -26,6 +26,8 @@ export async function openFilesystemStorage({ folder }: { folder: string }): Pro
   const pathOfKey = (key: string) => join(root, ...parseKey(key).segments);
   /** What this process is filling; never a leftover, however long it takes. */
   const inUse = new Set<string>();
+
+  const syncFolder = shareSyncs();
 
   await orStorageFull(async () => {
     for (const name of [...AREAS, INCOMING, WORK]) await makeDurableFolder(join(root, name));
