@@ -112,6 +112,8 @@ export function lmdbConversionStore(database: LmdbDatabase): ConversionStore {
 
     async transition(id, expectedRevision, change) {
       requireOpen();
+      // Revisions only rise, so what is newer already stays so. Every announcement that was claimed at once ends here.
+      if ((get(id)?.revision ?? 0) > expectedRevision) return undefined;
       const json = await database.write(() => {
         const before = get(id);
         if (before?.revision !== expectedRevision) return undefined;
