@@ -1,35 +1,52 @@
-// (e) 500 small conversions STL → OBJ through the HTTP API, beside one `converto convert` process for each, and beside
-// one `assimp export` process for each.
+// (e) 500 small conversions of many pairs of formats through the HTTP API, beside one `assimp export` process for each
+// of the same files, in turns; and one `converto convert` process for each.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { cubeStl } from '../test/support/cube.ts';
-import { convertCube } from './support/convert-cube.ts';
+import { compileOurs } from './support/contenders.ts';
+import { cpuMs, cpuMsOfTree } from './support/cpu-time.ts';
 import { findAssimp } from './support/find-assimp.ts';
 import { startServer } from './support/server.ts';
-import { printTable } from './support/table.ts';
+import { createSmallClient } from './support/small-client.ts';
+import { makeSmallJobs, type SmallJob } from './support/small-jobs.ts';
+import { median, printTable } from './support/table.ts';
 
 const COUNT = 500;
-const PROCESSES = 40; // spawning is slow: fewer are enough to know its rate
-const folder = mkdtempSync(join(tmpdir(), 'bench-small-'));
+const ROUNDS = 3;
+const OWN_PROCESSES = 40; // starting one takes long: fewer are enough to know its rate
+/** Enough that the server is never idle; more change nothing. */
+const CLIENTS = 8;
 
-/** Runs `count` pieces of work, as many at once as there are cores; how many a second. */
-async function perSecond(
+interface Rate {
+  perSecond: number;
+  /** Of processor time for each conversion: in the service, in its engines, in what asks or spawns. */
+  cpu: { service: number; engines: number; asking: number };
+}
+
+/** Does the work `count` times, `atOnce` at a time. */
+async function rateOf(
   count: number,
   atOnce: number,
   work: (index: number) => Promise<unknown>,
-): Promise<number> {
-  let next = 0;
+  cpu: () => Rate['cpu'],
+): Promise<Rate> {
+  const before = cpu();
   const started = performance.now();
+  let next = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       while (next < count) await work(next++);
     }),
   );
-  return (count / (performance.now() - started)) * 1000;
+  const seconds = (performance.now() - started) / 1000;
+  const after = cpu();
+  const each = (name: keyof Rate['cpu']) => (after[name] - before[name]) / count;
+  return {
+    perSecond: count / seconds,
+    cpu: { service: each('service'), engines: each('engines'), asking: each('asking') },
+  };
 }
 
 async function run(command: string, args: string[]): Promise<void> {
@@ -38,34 +55,104 @@ async function run(command: string, args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`${command} ended with ${code}`);
 }
 
+/** Processes that ended count as engines: there is no service around them. */
+const cpuOfSpawned = (): Rate['cpu'] => {
+  const { own, reaped } = cpuMs('self');
+  return { service: 0, engines: reaped, asking: own };
+};
+
+const ASSIMP_IDS: Readonly<Record<SmallJob['target'], string>> = {
+  stl: 'stlb',
+  obj: 'obj',
+  ply: 'plyb',
+  glb: 'glb2',
+  '3mf': '3mf',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-small-'));
 try {
   const cores = availableParallelism();
   const server = await startServer(new URL('support/converto-server.ts', import.meta.url), {
     STORAGE_DIR: join(folder, 'storage'),
     WORKER_CONCURRENCY: `${cores}`,
   });
-  await convertCube(server.address); // warm
-  const api = await perSecond(COUNT, 8, (index) => convertCube(server.address, 1 + index));
+  const client = createSmallClient(server.address);
+  const jobs = await makeSmallJobs(join(folder, 'models'), client);
+  const jobAt = (index: number): SmallJob => jobs[index % jobs.length]!;
+  const outputAt = (index: number) => join(folder, `${index}.${jobAt(index).target}`);
+  const cpuOfService = (): Rate['cpu'] => {
+    const { own, below } = cpuMsOfTree(server.process.pid!);
+    return { service: own, engines: below, asking: cpuMs('self').own };
+  };
+  const throughApi = (count: number) =>
+    rateOf(
+      count,
+      CLIENTS,
+      (index) => client.convert(jobAt(index).fileName, jobAt(index).bytes, jobAt(index).target),
+      cpuOfService,
+    );
+  const [assimp, ...assimpArgs] = findAssimp() ?? [];
+  const throughAssimp = (program: string) =>
+    rateOf(
+      COUNT,
+      cores,
+      (index) => {
+        const { path, target } = jobAt(index);
+        return run(program, [...assimpArgs, 'export', path, outputAt(index), `-f${ASSIMP_IDS[target]}`]);
+      },
+      cpuOfSpawned,
+    );
+
+  await throughApi(2 * jobs.length); // the service is warm: it runs for weeks
+  const api: Rate[] = [];
+  const spawned: Rate[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    api.push(await throughApi(COUNT));
+    if (assimp !== undefined) spawned.push(await throughAssimp(assimp));
+  }
+  client.close();
   await server.stop();
 
-  const source = join(folder, 'cube.stl');
-  writeFileSync(source, cubeStl(1));
-  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-  const ownProcess = await perSecond(PROCESSES, cores, (index) =>
-    run(process.execPath, [cli, 'convert', source, join(folder, `${index}.obj`), '--quiet']),
+  const cli = join(compileOurs(), 'cli.js');
+  const ownProcess = await rateOf(
+    OWN_PROCESSES,
+    cores,
+    (index) => run(process.execPath, [cli, 'convert', jobAt(index).path, outputAt(index), '--quiet']),
+    cpuOfSpawned,
   );
-  const rows = [
-    ['one `converto convert` process each', ownProcess.toFixed(1), '1'],
-    [`converto, HTTP API, ${COUNT} conversions`, api.toFixed(1), (api / ownProcess).toFixed(1)],
+
+  const bytes = jobs.map((job) => job.bytes.length);
+  const size = (value: number) => `${(value / 1000).toFixed(1)} kB`;
+  console.log(
+    `${jobs.length} pairs of a file (${size(Math.min(...bytes))} to ${size(Math.max(...bytes))}, median ${size(median(bytes))}) and a target, over and over: a cube of 12 triangles and a sphere of 960 as STL, OBJ, PLY, OFF, GLB and 3MF. ` +
+      `${CLIENTS} clients that wait for the end; ${cores} processes at once, which is best for them. Medians of ${ROUNDS} rounds in turns.\n`,
+  );
+  const rows: [string, Rate[]][] = [
+    ['one `converto convert` process each', [ownProcess]],
+    ['converto, HTTP API', api],
+    ['one `assimp export` process each', spawned],
   ];
-  const [command, ...args] = findAssimp() ?? [];
-  if (command !== undefined) {
-    const assimp = await perSecond(PROCESSES, cores, (index) =>
-      run(command, [...args, 'export', source, join(folder, `a${index}.obj`)]),
-    );
-    rows.push(['one `assimp export` process each', assimp.toFixed(1), (assimp / ownProcess).toFixed(1)]);
-  }
-  printTable(['500 small STL → OBJ', 'conversions/s', 'ratio'], rows);
+  const of = (rates: readonly Rate[], figure: (rate: Rate) => number) => median(rates.map(figure));
+  printTable(
+    [
+      `${COUNT} small conversions`,
+      'conversions/s',
+      'ratio',
+      'CPU ms each: service',
+      'engine processes',
+      'client or spawner',
+    ],
+    rows
+      .filter(([, rates]) => rates.length > 0)
+      .map(([name, rates]) => [
+        name,
+        of(rates, ({ perSecond }) => perSecond).toFixed(1),
+        (of(rates, ({ perSecond }) => perSecond) / ownProcess.perSecond).toFixed(1),
+        of(rates, ({ cpu }) => cpu.service).toFixed(1),
+        of(rates, ({ cpu }) => cpu.engines).toFixed(1),
+        of(rates, ({ cpu }) => cpu.asking).toFixed(1),
+      ]),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
