@@ -1,7 +1,8 @@
 import type { LengthUnit } from '../../domain/report.ts';
+import type { StepStyles } from './step-styles.ts';
 
 /** What is known of a CAD file before an engine has seen it. */
-export interface CadFacts {
+export interface CadFacts extends Partial<StepStyles> {
   unit: LengthUnit;
   /** False where the format has no unit or the file does not say it. */
   unitKnown: boolean;

@@ -1,6 +1,7 @@
 import { Problem } from '../../domain/problem.ts';
 import type { CadFacts } from './cad-facts.ts';
 import { type StepScan, scanStep } from './scan-step.ts';
+import { stepStyles } from './step-styles.ts';
 import { stepUnit } from './step-unit.ts';
 
 const HEADER_LIMIT_BYTES = 1 << 16;
@@ -44,6 +45,7 @@ export function checkStep(bytes: Buffer, onChecked: (share: number) => void): Ca
     warnings: warning === undefined ? [] : [warning],
     ...(allSolid ? { allSolid: names.some((name) => SOLID.test(name)) } : {}),
     annotations: total(scan, ANNOTATION),
+    ...stepStyles(bytes, scan),
   };
 }
 

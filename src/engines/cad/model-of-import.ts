@@ -1,4 +1,5 @@
 import type { Material, Mesh, MeshModel, MeshNode, Primitive } from '../mesh/model.ts';
+import { findInstances } from './find-instances.ts';
 import type {
   ImportedFace,
   ImportedMesh,
@@ -18,7 +19,10 @@ export interface Naming {
   doubleSided: boolean;
 }
 
-/** One node for each product and each body, one mesh for each body, one primitive for each colour of a body. */
+/**
+ * One node for each use of a product and of a body, one mesh for each body that other uses share, one primitive for
+ * each colour of a body.
+ */
 export function modelOfImport(
   result: ImportResult,
   { modelName, unitKnown, doubleSided }: Naming,
@@ -35,17 +39,24 @@ export function modelOfImport(
     nameless += 1;
     return nameless === 1 ? modelName : `${modelName}-${nameless - 1}`;
   };
-  const addNode = (name: string | undefined, parent: number | undefined, mesh?: number): number => {
+  const instances = findInstances(result.meshes);
+  const places = new Map<number, number>();
+  const addNode = (name: string | undefined, parent: number | undefined, shown?: number): number => {
     const node: MeshNode = {};
     if (name !== undefined) node.name = name;
     if (parent !== undefined) node.parent = parent;
-    if (mesh !== undefined) node.mesh = mesh;
+    if (shown !== undefined) Object.assign(node, placeMesh(shown, name));
     return nodes.push(node) - 1;
   };
-  const addMesh = (index: number, name: string | undefined): number => {
+  const placeMesh = (index: number, name: string | undefined): Pick<MeshNode, 'mesh' | 'matrix'> => {
+    const { of = index, matrix } = instances[index] ?? {};
+    const known = places.get(of);
+    if (known !== undefined) return { mesh: known, ...(matrix && { matrix }) };
     const mesh: Mesh = { primitives: primitivesOf(result.meshes[index]!, materials.indexOf) };
     if (name !== undefined) mesh.name = name;
-    return meshes.push(mesh) - 1;
+    const place = meshes.push(mesh) - 1;
+    places.set(index, place);
+    return { mesh: place };
   };
 
   const addBranch = (branch: ImportedNode, parent: number | undefined): void => {
@@ -53,13 +64,13 @@ export function modelOfImport(
     if (shown.length === 0 && !branch.children.some(hasTriangles)) return;
     const name = nameFor(branch.name);
     if (shown.length === 1 && branch.children.length === 0) {
-      addNode(name, parent, addMesh(shown[0]!, name));
+      addNode(name, parent, shown[0]!);
       return;
     }
     const node = addNode(name, parent);
     for (const index of shown) {
       const meshName = nameFor(result.meshes[index]!.name);
-      addNode(meshName, node, addMesh(index, meshName));
+      addNode(meshName, node, index);
     }
     for (const child of branch.children) addBranch(child, node);
   };

@@ -19,6 +19,7 @@ import { failureOf } from './occt-failure.ts';
 import { packageVersion } from './package-version.ts';
 import type { CadFormat } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { coloursOfUses } from './step-styles.ts';
 import { tessellationOf } from './tessellation.ts';
 
 const VERSION = packageVersion('occt-import-js');
@@ -107,9 +108,24 @@ function tessellate(occt: OcctImport, format: CadFormat, bytes: Buffer, paramete
   throw new Problem('engine_failed', { cause: new Error('occt-import-js could not read the file') });
 }
 
+const NATIVE_SEES_MORE = 'The native CAD engine reads them: converto engines install.';
+
 function lostInMeshing(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
-  const unmeshed = meshes.flatMap((mesh) => mesh.brep_faces).filter(({ first, last }) => last < first).length;
+  const faces = meshes.flatMap((mesh) => mesh.brep_faces);
+  const unmeshed = faces.filter(({ first, last }) => last < first).length;
+  const { colouredFaces = 0, transparent = 0 } = facts;
   return [
+    {
+      what: 'face colours',
+      count: Math.max(0, colouredFaces - faces.filter(({ color }) => color !== null).length),
+      why: `In assemblies, this engine sees the colours of whole parts only. ${NATIVE_SEES_MORE}`,
+    },
+    ...coloursOfUses(facts),
+    {
+      what: 'transparent colours',
+      count: transparent,
+      why: `This engine reads all colours as opaque. ${NATIVE_SEES_MORE}`,
+    },
     { what: 'faces', count: unmeshed, why: 'Their surfaces could not be turned into triangles.' },
     {
       what: 'dimensions and tolerances',

@@ -1,12 +1,14 @@
 import { Problem } from '../../domain/problem.ts';
 import { IdSet } from './id-set.ts';
 
-/** Entities whose place in the file is worth knowing, because the unit is found through them. */
+/** Entities whose place in the file is worth knowing: the unit is found through them, and what has a colour. */
 export const LOCATED = [
   'GLOBAL_UNIT_ASSIGNED_CONTEXT',
   'LENGTH_UNIT',
   'LENGTH_MEASURE_WITH_UNIT',
   'MEASURE_WITH_UNIT',
+  'STYLED_ITEM',
+  'OVER_RIDING_STYLED_ITEM',
 ] as const;
 export type LocatedKeyword = (typeof LOCATED)[number];
 
@@ -15,6 +17,8 @@ export interface StepScan {
   keywords: ReadonlyMap<string, number>;
   /** For each located keyword the entities that have it: id → offset of the `#`. */
   located: Readonly<Record<LocatedKeyword, ReadonlyMap<number, number>>>;
+  /** Those that are faces. */
+  faces: IdSet;
   defined: IdSet;
   referenced: IdSet;
 }
@@ -37,6 +41,7 @@ const DIGIT = classOf('0123456789');
 const NUMERIC = classOf('0123456789.eE+-');
 const NUMBER_START = classOf('0123456789+-');
 const POINT = hashOf('CARTESIAN_POINT');
+const FACES: ReadonlySet<number> = new Set(['ADVANCED_FACE', 'FACE_SURFACE'].map(hashOf));
 
 /**
  * Walks once over the tokens of an exchange structure (ISO 10303-21:2016, clause 6), about 200 MB/s.
@@ -52,6 +57,7 @@ export function scanStep(bytes: Buffer, end: number, onScanned: (share: number) 
   const locatedByHash = new Map<number, Map<number, number>>(
     LOCATED.map((name) => [hashOf(name), located[name]]),
   );
+  const faces = new IdSet();
   const defined = new IdSet();
   const referenced = new IdSet();
   let entity = 0;
@@ -78,6 +84,7 @@ export function scanStep(bytes: Buffer, end: number, onScanned: (share: number) 
       if (known === undefined) counts.set(hash, { name: bytes.toString('latin1', start, at), count: 1 });
       else known.count += 1;
       locatedByHash.get(hash)?.set(entity, entityAt);
+      if (FACES.has(hash)) faces.add(entity);
     } else if (byte === HASH) {
       const start = at;
       let id = 0;
@@ -113,7 +120,7 @@ export function scanStep(bytes: Buffer, end: number, onScanned: (share: number) 
     }
   }
   const keywords = new Map([...counts.values()].map(({ name, count }) => [name, count]));
-  return { keywords, located, defined, referenced };
+  return { keywords, located, faces, defined, referenced };
 }
 
 /** An exponent of three digits, as 1E300 has. */

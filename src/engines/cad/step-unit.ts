@@ -84,7 +84,8 @@ function metresOf(id: number, scan: StepScan, read: ReadStatement, depth: number
 const referencesIn = (text: string): number[] =>
   [...text.matchAll(/#(\d+)/g)].map((match) => Number(match[1]));
 
-function statementEnd(bytes: Buffer, at: number): number {
+/** The next semicolon: one within a text ends it too early, as no entity that is looked at has. */
+export function statementEnd(bytes: Buffer, at: number): number {
   const end = bytes.indexOf(0x3b, at);
   return end < 0 ? bytes.length : end;
 }

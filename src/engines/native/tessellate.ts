@@ -7,6 +7,7 @@ import { CHECKS } from '../cad/check-cad.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import { sewingNotes } from '../cad/sewn.ts';
+import { coloursOfUses } from '../cad/step-styles.ts';
 import { tessellationOf } from '../cad/tessellation.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
@@ -134,6 +135,7 @@ function countColours(model: MeshModel): number {
 function lostInMeshing({ meshed: { unmeshedFaces } }: MeshCounts, facts: CadFacts): Loss[] {
   return [
     { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
+    ...coloursOfUses(facts),
     {
       what: 'dimensions and tolerances',
       count: facts.annotations,

@@ -20,6 +20,25 @@ t.test('says what is known of a good file', async (t) => {
   );
 });
 
+t.test('counts what has a look of its own beside its part', async (t) => {
+  const step = await text();
+  t.match(facts(step), { colouredFaces: 0, colouredUses: 0, transparent: 0 });
+  const [, face] = /#(\d+)\s*=\s*ADVANCED_FACE/.exec(step)!;
+  const [, solid] = /#(\d+)\s*=\s*MANIFOLD_SOLID_BREP/.exec(step)!;
+  const [, style] = /#(\d+)\s*=\s*PRESENTATION_STYLE_ASSIGNMENT/.exec(step)!;
+  const looks = [
+    `#900001=STYLED_ITEM('it''s; red',(#${style}),#${face});`,
+    `#900002=OVER_RIDING_STYLED_ITEM('',(#${style}),#${face},#900001);`,
+    `#900003 = OVER_RIDING_STYLED_ITEM ( '' , ( #${style} ) , #${solid} , #900001 );`,
+    '#900004=SURFACE_STYLE_TRANSPARENT(0.5);',
+  ].join('\n');
+  t.match(facts(step.replace(/ENDSEC;\s*END-ISO/, `${looks}\n$&`)), {
+    colouredFaces: 1,
+    colouredUses: 1,
+    transparent: 1,
+  });
+});
+
 t.test('tells the progress of a large file', async (t) => {
   const step = await text();
   const filler = `/*${'x'.repeat(5 << 20)}*/`;

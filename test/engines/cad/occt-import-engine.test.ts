@@ -1,5 +1,7 @@
 import t from 'tap';
 import { importParameters, occtImportEngine } from '../../../src/engines/cad/occt-import-engine.ts';
+import { LIMITS, openFolder } from './engine-jobs.ts';
+import { makeSharedPair } from './make-cad.ts';
 import { testTessellation } from './tessellation-suite.ts';
 
 t.test('options become parameters of the engine', async (t) => {
@@ -17,3 +19,26 @@ t.test('options become parameters of the engine', async (t) => {
 });
 
 testTessellation(t, occtImportEngine);
+
+t.test('colours that the engine does not see are counted as lost', async (t) => {
+  const folder = await openFolder(t);
+  const pair = (await makeSharedPair()).toString('latin1');
+  const [, face] = /#(\d+)\s*=\s*ADVANCED_FACE/.exec(pair)!;
+  const [, style] = /#(\d+)\s*=\s*PRESENTATION_STYLE_ASSIGNMENT/.exec(pair)!;
+  const [, item, solid] = /#(\d+)\s*=\s*STYLED_ITEM\('[^']*',\(#\d+\),#(\d+)/.exec(pair)!;
+  const looks = [
+    `#900001=STYLED_ITEM('',(#${style}),#${face});`,
+    `#900002=OVER_RIDING_STYLED_ITEM('',(#${style}),#${solid},#${item});`,
+    '#900003=SURFACE_STYLE_TRANSPARENT(0.5);',
+  ].join('\n');
+  const coloured = Buffer.from(pair.replace(/ENDSEC;\s*END-ISO/, `${looks}\n$&`), 'latin1');
+  const { lost } = await occtImportEngine.convert(
+    folder.job('step', await folder.put('coloured.step', coloured), 'glb'),
+    LIMITS,
+    () => {},
+  );
+  t.same(
+    lost.map(({ what, count }) => `${count} ${what}`),
+    ['1 face colours', '1 colours of single uses', '1 transparent colours'],
+  );
+});

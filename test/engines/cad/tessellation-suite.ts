@@ -4,7 +4,7 @@ import { isProblem } from '../../../src/domain/problem.ts';
 import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { readIndependently } from '../../support/independent-reader.ts';
 import { LIMITS, listen, openFolder } from './engine-jobs.ts';
-import { INCH, makeTwoParts, TWO_PARTS } from './make-cad.ts';
+import { INCH, makeSharedPair, makeTwoParts, TWO_PARTS } from './make-cad.ts';
 import { noise } from './refusals.ts';
 import { complaints, gltfOf } from './see-glb.ts';
 import { tetrahedron } from './tetrahedron.ts';
@@ -88,6 +88,19 @@ export function testTessellation(t: Test, engine: EngineModule): void {
     );
     t.same(report.lost, []);
     t.equal(report.target.colours, 2);
+  });
+
+  t.test('uses of one part share a mesh', async (t) => {
+    const folder = await openFolder(t);
+    const job = folder.job('step', await folder.put('pair.step', await makeSharedPair()), 'glb');
+    const report = await engine.convert(job, LIMITS, () => {});
+    const { meshes, nodes } = gltfOf(job.targetPath);
+    t.equal(meshes.length, 2, 'the pin and the ring');
+    t.equal(nodes.filter(({ mesh }) => mesh !== undefined).length, 4);
+    t.same(report.lost, []);
+    const seen = await readIndependently(job.targetPath, 'glb');
+    t.ok(near(seen.volume, 2 * (1 + 8), 1e-6), `a volume of ${seen.volume} in all`);
+    t.ok(near(seen.max[0], 112, 1e-6), `up to ${seen.max[0]} mm`);
   });
 
   t.test('what has no name takes that of the model', async (t) => {
