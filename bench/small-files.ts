@@ -16,8 +16,8 @@ import { median, printTable } from './support/table.ts';
 const COUNT = 500;
 const ROUNDS = 3;
 const OWN_PROCESSES = 40; // starting one takes long: fewer are enough to know its rate
-/** Enough that the server is never idle; more change nothing. */
-const CLIENTS = 8;
+/** Clients, and processes of the peer: enough that nobody is idle. More than two for each core still help the peer. */
+const AT_ONCE = 8;
 
 interface Rate {
   perSecond: number;
@@ -87,7 +87,7 @@ try {
   const throughApi = (count: number) =>
     rateOf(
       count,
-      CLIENTS,
+      AT_ONCE,
       (index) => client.convert(jobAt(index).fileName, jobAt(index).bytes, jobAt(index).target),
       cpuOfService,
     );
@@ -95,7 +95,7 @@ try {
   const throughAssimp = (program: string) =>
     rateOf(
       COUNT,
-      cores,
+      AT_ONCE,
       (index) => {
         const { path, target } = jobAt(index);
         return run(program, [...assimpArgs, 'export', path, outputAt(index), `-f${ASSIMP_IDS[target]}`]);
@@ -125,7 +125,7 @@ try {
   const size = (value: number) => `${(value / 1000).toFixed(1)} kB`;
   console.log(
     `${jobs.length} pairs of a file (${size(Math.min(...bytes))} to ${size(Math.max(...bytes))}, median ${size(median(bytes))}) and a target, over and over: a cube of 12 triangles and a sphere of 960 as STL, OBJ, PLY, OFF, GLB and 3MF. ` +
-      `${CLIENTS} clients that wait for the end; ${cores} processes at once, which is best for them. Medians of ${ROUNDS} rounds in turns.\n`,
+      `${AT_ONCE} clients that wait for the end, ${AT_ONCE} processes of assimp at once, ${cores} of converto. Medians of ${ROUNDS} rounds in turns.\n`,
   );
   const rows: [string, Rate[]][] = [
     ['one `converto convert` process each', [ownProcess]],
