@@ -1,5 +1,12 @@
 import { basename } from 'node:path';
-import { extensionOf, FORMATS, type Format, findFormat, stemOf } from '../domain/formats.ts';
+import {
+  DECLARE_A_PROGRAM,
+  extensionOf,
+  FORMATS,
+  type Format,
+  findFormat,
+  stemOf,
+} from '../domain/formats.ts';
 import { Problem } from '../domain/problem.ts';
 import { CliFailure } from './cli-failure.ts';
 import { EXIT } from './exit-codes.ts';
@@ -15,21 +22,20 @@ export function formatOfName(path: string, code: UnknownFormat): Format {
   const extension = extensionOf(name);
   const format = extension === '' ? undefined : findFormat(extension);
   if (format !== undefined) return format;
-  const what =
-    extension === ''
-      ? `"${name}" has no extension that tells the format.`
-      : `"${extension}" is no known format.`;
-  throw new Problem(code, { detail: `${what} ${HINT}` });
+  if (extension === '')
+    throw new Problem(code, { detail: `"${name}" has no extension that tells the format. ${HINT}` });
+  throw unknown(`"${extension}" is no known format. ${HINT}`, code);
 }
 
 /** The format of this name, with or without a dot. */
 export function formatNamed(name: string, code: UnknownFormat): Format {
   const format = findFormat(name);
   if (format !== undefined) return format;
-  throw new Problem(code, {
-    detail: `"${name}" is no known format. Known formats: ${Object.keys(FORMATS).join(', ')}.`,
-  });
+  throw unknown(`"${name}" is no known format. Known formats: ${Object.keys(FORMATS).join(', ')}.`, code);
 }
+
+const unknown = (what: string, code: UnknownFormat): Problem =>
+  new Problem(code, { detail: code === 'source_format_unknown' ? `${what} ${DECLARE_A_PROGRAM}` : what });
 
 /** @param from says the format, whatever the name says */
 export function sourceFormatOf(path: string, from: string | undefined): Format {

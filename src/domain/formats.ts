@@ -156,6 +156,10 @@ export function declareFormats(formats: readonly (Omit<Format, 'id'> & { id: str
   }
 }
 
+/** What to do about a source that no engine of ours reads. */
+export const DECLARE_A_PROGRAM =
+  'An administrator can declare a program that reads others (EXTERNAL_ENGINES_FILE).';
+
 /** @param name `step`, `.STEP` or ` Stp `: with or without the dot, in any case */
 export function findFormat(name: string): Format | undefined {
   const bare = name.trim().toLowerCase().replace(/^\./, '');

@@ -1,6 +1,6 @@
 import type { Capability, Engine } from '../domain/engine-port.ts';
 import { type SafeFileName, safeFileName } from '../domain/file-name.ts';
-import { extensionOf, type Format, type FormatId, findFormat } from '../domain/formats.ts';
+import { DECLARE_A_PROGRAM, extensionOf, type Format, type FormatId, findFormat } from '../domain/formats.ts';
 import { Problem } from '../domain/problem.ts';
 import { contentProblem } from '../domain/sniff.ts';
 import { targetsOf } from './find-capability.ts';
@@ -112,6 +112,6 @@ function sourceFormatOf(fileName: string): Format {
   const format = findFormat(extension);
   if (format !== undefined) return format;
   throw new Problem('source_format_unknown', {
-    detail: `Files ending in "${extension}" are not read here. GET /api/v1/formats lists those that are; an administrator can declare a program that reads others (EXTERNAL_ENGINES_FILE).`,
+    detail: `Files ending in "${extension}" are not read here. GET /api/v1/formats lists those that are. ${DECLARE_A_PROGRAM}`,
   });
 }

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { EXIT } from '../../../src/cli/exit-codes.ts';
 import { readConfig } from '../../../src/config.ts';
+import { DECLARE_A_PROGRAM } from '../../../src/domain/formats.ts';
 import { listCapabilities } from '../../../src/engines/catalogue.ts';
 import { combineCapabilities } from '../../../src/engines/external/with-external-engines.ts';
 import { externalEngines } from '../../../src/open-external-engines.ts';
@@ -44,9 +46,20 @@ t.test('before', async (t) => {
     code: 'source_format_unknown',
     detail: /"\.shapr" are not read here.*EXTERNAL_ENGINES_FILE/,
   });
-  const { code, stderr } = await runCli(['convert', upload, join(folder, 'no.glb')], {}, CLI);
-  t.not(code, 0);
+  for (const args of [
+    ['convert', upload, join(folder, 'no.glb')],
+    ['convert', upload, join(folder, 'no.glb'), '--from', 'shapr'],
+    ['inspect', upload],
+    ['formats', 'shapr'],
+  ]) {
+    const { code, stderr } = await runCli(args, {}, CLI);
+    t.equal(code, EXIT.unsupported);
+    t.match(stderr, /"\.?shapr" is no known format/);
+    t.ok(stderr.replaceAll(/\s+/g, ' ').includes(DECLARE_A_PROGRAM), args.join(' '));
+  }
+  const { stderr } = await runCli(['convert', upload, join(folder, 'no.shapr'), '--from', 'stl'], {}, CLI);
   t.match(stderr, /"\.shapr" is no known format/);
+  t.notMatch(stderr, /EXTERNAL_ENGINES_FILE/);
 });
 
 t.test('a file with a mistake is a reason not to start', async (t) => {
