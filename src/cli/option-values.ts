@@ -15,7 +15,7 @@ export const optionsOf = ({ optionsSchema }: Capability): Readonly<Record<string
   (optionsSchema as { properties?: Record<string, OptionSchema> }).properties ?? {};
 
 /**
- * @param given `key=value` texts of the command line
+ * @param given `key=value` texts of the command line; a list may be given in several
  * @returns values of the types that the pair asks for
  * @throws CliFailure where a text is no `key=value`; Problem `options_invalid` where the pair does not take it
  */
@@ -25,9 +25,12 @@ export function parseOptionValues(capability: Capability, given: readonly string
   for (const text of given) {
     const key = keyOf(text);
     if (key === '') throw usage(`"--option ${text}" is no key=value.`);
-    if (Object.hasOwn(options, key)) throw usage(`The option "${key}" is given twice.`);
     if (!Object.hasOwn(known, key)) throw invalid(capability, `There is no option "${key}".`);
-    options[key] = coerce(text.slice(text.indexOf('=') + 1).trim(), known[key]?.type);
+    const value = coerce(text.slice(text.indexOf('=') + 1).trim(), known[key]?.type);
+    const before = options[key];
+    if (Array.isArray(before) && Array.isArray(value)) options[key] = [...before, ...value];
+    else if (before === undefined) options[key] = value;
+    else throw usage(`The option "${key}" is given twice.`);
   }
   const [first] = capability.checkOptions(options);
   if (first !== undefined)
@@ -56,14 +59,17 @@ const keyOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf('
 function coerce(text: string, type: string | undefined): unknown {
   if ((type === 'number' || type === 'integer') && text !== '' && Number.isFinite(Number(text)))
     return Number(text);
-  if (type === 'array')
-    return text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
+  if (type === 'array') return listItems(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }
+
+/** What stands between commas; `\,` is a comma within an item. */
+const listItems = (text: string): string[] =>
+  text
+    .split(/(?<!\\),/)
+    .map((item) => item.replaceAll('\\,', ',').trim())
+    .filter((item) => item !== '');
 
 function invalid(capability: Capability, what: string): Problem {
   const names = Object.keys(optionsOf(capability));

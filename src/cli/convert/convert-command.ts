@@ -35,6 +35,9 @@ complete, unless -n is given. With --to every file is a source; the results lie 
 and an existing file is replaced with --force only. A pattern in quotes is expanded here. A dash is standard input or
 standard output.
 
+An option that is a list takes commas, or is given once for each item: -o select=bolt,nut is -o select=bolt -o select=nut.
+A comma that belongs to a name has a backslash before it: -o 'select=M8\\, zinc'.
+
 With --server, or where CONVERTO_URL is set, a server converts: the files are uploaded, watched and downloaded, and Ctrl-C
 cancels there too. CONVERTO_TOKEN is sent to it as a bearer token, for a proxy in front of it that wants one.
 
@@ -45,6 +48,7 @@ Examples:
   $ converto convert bracket.step bracket.stl --option linear_deflection=0.0005 --option encoding=ascii
   $ converto convert scan.stl scan.step --option source_unit=in --timeout 120
   $ converto convert model.glb model.obj.zip --option materials=true
+  $ converto convert engine.step bolts.stl -o 'select=bolt *' -o 'select=nut\\, M8'
   $ curl -s https://example.com/part.stl | converto convert - --from stl --to glb > part.glb
   $ converto convert part.igs part.step --json | jq .report.volume
   $ converto convert *.step --to glb --server https://converto.example
