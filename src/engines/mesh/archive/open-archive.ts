@@ -26,6 +26,8 @@ export interface Archive {
   chunks(entry: ArchiveEntry, onFraction?: OnFraction): AsyncGenerator<Uint8Array>;
   /** The whole entry. Throws `input_limit_exceeded` beyond 1 GiB. */
   read(entry: ArchiveEntry): Promise<Uint8Array>;
+  /** Where the bytes of an entry begin in the open file of the archive, as they are packed; unchecked. */
+  locate(entry: ArchiveEntry): Promise<{ fd: number; start: number }>;
   /** Writes the entry to a new file, for readers that need a path. */
   extract(entry: ArchiveEntry, path: string, onFraction?: OnFraction): Promise<void>;
 }
@@ -67,6 +69,9 @@ async function openArchive(file: FileHandle, limits: ArchiveLimits): Promise<Arc
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks(entry)) parts.push(chunk);
       return Buffer.concat(parts);
+    },
+    async locate(entry) {
+      return { fd: file.fd, start: await findData(zip, entry) };
     },
     async extract(entry, path, onFraction) {
       await pipeline(chunks(entry, onFraction), createWriteStream(path, { flags: 'wx' }));

@@ -1,5 +1,4 @@
-import { constants } from 'node:buffer';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
@@ -10,10 +9,11 @@ import type { MeshRead, OnFraction } from '../read-result.ts';
 import { untold, within } from '../tools/shares.ts';
 import { frameOf } from './frame-of-layer.ts';
 import type { PrimSpec } from './layer/layer.ts';
+import { bytesInMemory, bytesOfFile, type LayerBytes } from './layer/layer-bytes.ts';
 import { readScene } from './scene/read-scene.ts';
 import { Stage } from './scene/stage.ts';
 import { type Assets, noAssets } from './stage/assets.ts';
-import { asBuffer, type LoadedLayer, loadLayers } from './stage/load-layers.ts';
+import { type LoadedLayer, loadLayers } from './stage/load-layers.ts';
 
 /** Reading the layers takes about this share of the time; their meshes take the rest. */
 const LAYERS_SHARE = 0.3;
@@ -24,15 +24,18 @@ const LAYERS_SHARE = 0.3;
  */
 export async function readUsd({ path, limits, siblings, onFraction }: MeshSource): Promise<MeshRead> {
   const file = await open(path, 'r');
-  let bytes: Buffer;
   try {
     const { size } = await file.stat();
-    if (size > constants.MAX_LENGTH) throw new Problem('input_limit_exceeded');
-    bytes = await file.readFile();
+    return await readLayers(
+      bytesOfFile(file.fd, 0, size),
+      'model.usd',
+      siblings ?? noAssets,
+      limits,
+      onFraction,
+    );
   } finally {
     await file.close();
   }
-  return readLayers(bytes, 'model.usd', siblings ?? noAssets, limits, onFraction);
 }
 
 /** The same for a package, whose first file is the layer. */
@@ -40,33 +43,27 @@ export const readUsdz = ({ path, limits, onFraction }: MeshSource): Promise<Mesh
   withArchive(path, limits.archive, async (archive) => {
     const [first] = archive.entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
     if (first === undefined) throw new Problem('input_no_geometry');
-    const { size } = await stat(path);
-    const bytes = await readWhole(archive, first, size);
-    return readLayers(bytes, basename(first.name), siblingsOf(archive, first), limits, onFraction);
+    const source = await openEntry(archive, first);
+    return readLayers(source, basename(first.name), siblingsOf(archive, first), limits, onFraction);
   });
 
-/** A layer that is stored is read to where it stays: it may be most of what a model needs in memory. */
-async function readWhole(archive: Archive, entry: ArchiveEntry, size: number): Promise<Buffer> {
-  const isStored = entry.method === 0 && entry.sizeBytes <= size;
-  if (!isStored || entry.sizeBytes > constants.MAX_LENGTH) return asBuffer(await archive.read(entry));
-  const bytes = Buffer.allocUnsafeSlow(entry.sizeBytes);
-  let at = 0;
-  for await (const chunk of archive.chunks(entry)) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes.subarray(0, at);
+/** A layer that is stored is checked and then read where it lies: in memory it may be more than the model. */
+async function openEntry(archive: Archive, entry: ArchiveEntry): Promise<LayerBytes> {
+  if (entry.method !== 0) return bytesInMemory(await archive.read(entry));
+  for await (const _ of archive.chunks(entry));
+  const { fd, start } = await archive.locate(entry);
+  return bytesOfFile(fd, start, entry.sizeBytes);
 }
 
 async function readLayers(
-  bytes: Buffer,
+  source: LayerBytes,
   path: string,
   assets: Assets,
   limits: EngineLimits,
   onFraction: OnFraction = untold,
 ): Promise<MeshRead> {
   const maxElements = Math.max(limits.maxTriangles, limits.maxVertices) * 4;
-  const layer = await loadLayers(bytes, path, assets, maxElements, within(onFraction, 0, LAYERS_SHARE));
+  const layer = await loadLayers(source, path, assets, maxElements, within(onFraction, 0, LAYERS_SHARE));
   onFraction(LAYERS_SHARE);
   const expected = countMeshes(layer);
   let done = 0;

@@ -7,6 +7,7 @@ import { Uint32List } from '../../tools/growable.ts';
 import { PolygonList } from '../../tools/polygon-list.ts';
 import { inSteps } from '../../tools/shares.ts';
 import { takeTuples, takeVertices } from '../../tools/vertex-arrays.ts';
+import type { Numbers } from '../layer/layer.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
 import { malformed, readTopology, type Topology } from './topology.ts';
@@ -137,12 +138,14 @@ type Faces = Pick<Primitive, 'indices' | 'polygons'>;
 
 function listFaces(
   positions: Vertices['positions'],
-  vertexOfCorner: ArrayLike<number>,
+  vertexOfCorner: Numbers,
   { counts, holes, isLeftHanded }: Topology,
   groups: number,
   groupOf: (face: number) => number,
   limits: EngineLimits,
 ): Faces[] {
+  const areTriangles = holes.size === 0 && !isLeftHanded && counts.every((size) => size === 3);
+  if (groups === 1 && areTriangles) return [{ indices: asUnsigned(vertexOfCorner) }];
   const lists = Array.from(
     { length: groups },
     () => new PolygonList(Math.ceil(counts.length / groups), limits),
@@ -161,6 +164,12 @@ function listFaces(
   });
   return lists.map((list) => list.finish(positions));
 }
+
+/** No index is negative, so the same bytes say the same. */
+const asUnsigned = (indices: Numbers): Uint32Array =>
+  indices instanceof Int32Array || indices instanceof Uint32Array
+    ? new Uint32Array(indices.buffer, indices.byteOffset, indices.length)
+    : Uint32Array.from(indices);
 
 /**
  * Only the vertices that the triangles use, in the order of their first use.

@@ -72,11 +72,19 @@ export const pointSlots = (points: number): Slots => ({
 
 /** A vertex for each corner of each face. */
 export function cornerSlots({ counts, indices }: Topology): Slots {
-  const faces = new Uint32Array(indices.length);
-  let corner = 0;
-  counts.forEach((count, face) => {
-    faces.fill(face, corner, corner + count);
-    corner += count;
-  });
-  return { count: indices.length, point: (slot) => indices[slot]!, face: (slot) => faces[slot]! };
+  let faces: Uint32Array | undefined;
+  const listFaces = (): Uint32Array => {
+    const list = new Uint32Array(indices.length);
+    let corner = 0;
+    counts.forEach((count, face) => {
+      list.fill(face, corner, corner + count);
+      corner += count;
+    });
+    return list;
+  };
+  return {
+    count: indices.length,
+    point: (slot) => indices[slot]!,
+    face: (slot) => (faces ??= listFaces())[slot]!,
+  };
 }

@@ -2,6 +2,7 @@ import { Problem } from '../../../../domain/problem.ts';
 import type { OnFraction } from '../../read-result.ts';
 import { parseUsdc } from '../crate/parse-usdc.ts';
 import type { Layer, PrimSpec } from '../layer/layer.ts';
+import { bytesInMemory, type LayerBytes, wholeLayer } from '../layer/layer-bytes.ts';
 import { parseUsda } from '../text/parse-usda.ts';
 import { type Assets, locate } from './assets.ts';
 
@@ -17,17 +18,18 @@ export interface LoadedLayer {
 /**
  * Reads a layer and whatever it refers to, directly or not, each once. A reference that leads nowhere is no error yet:
  * whether anything needs it is seen when the prims are composed.
+ * @param source answers as long as values of the layer are asked for
  * @param maxElements of one list in a layer
  * @param onFraction of the bytes of the first layer, where that is text
  */
 export async function loadLayers(
-  bytes: Buffer,
+  source: LayerBytes,
   path: string,
   assets: Assets,
   maxElements: number,
   onFraction: OnFraction,
 ): Promise<LoadedLayer> {
-  const root = { layer: parseLayer(bytes, path, maxElements, onFraction), others: new Map() };
+  const root = { layer: parseLayer(source, path, maxElements, onFraction), others: new Map() };
   const loaded = new Map<string, LoadedLayer | undefined>([[path, root]]);
   const waiting: LoadedLayer[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -49,16 +51,15 @@ export async function loadLayers(
 async function load(path: string, assets: Assets, maxElements: number): Promise<LoadedLayer | undefined> {
   const bytes = await assets.read(path);
   if (bytes === undefined || path.toLowerCase().endsWith('.usdz')) return undefined;
-  return { layer: parseLayer(asBuffer(bytes), path, maxElements), others: new Map() };
+  return { layer: parseLayer(bytesInMemory(bytes), path, maxElements), others: new Map() };
 }
 
-function parseLayer(bytes: Buffer, path: string, maxElements: number, onFraction?: OnFraction): Layer {
-  const isCrate = bytes.toString('latin1', 0, 8) === 'PXR-USDC';
-  return isCrate ? parseUsdc(bytes, path, maxElements) : parseUsda(bytes, path, onFraction);
+function parseLayer(source: LayerBytes, path: string, maxElements: number, onFraction?: OnFraction): Layer {
+  const magic = Buffer.alloc(8);
+  source.read(magic, 0, 0);
+  const isCrate = magic.toString('latin1') === 'PXR-USDC';
+  return isCrate ? parseUsdc(wholeLayer(source), path, maxElements) : parseUsda(source, path, onFraction);
 }
-
-export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 
 const tooManyLayers = (): Problem =>
   new Problem('input_limit_exceeded', {

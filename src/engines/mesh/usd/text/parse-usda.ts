@@ -8,6 +8,7 @@ import {
   type PrimSpec,
   type PropertySpec,
 } from '../layer/layer.ts';
+import type { LayerBytes } from '../layer/layer-bytes.ts';
 import { MAX_PRIM_DEPTH, tooDeep } from '../layer/prim-depth.ts';
 import {
   applyEdit,
@@ -27,9 +28,12 @@ const QUALIFIERS = new Set(['custom', 'uniform', 'varying', 'config']);
  * Reads a layer of text (https://openusd.org/release/spec_usda.html). Arrays of numbers stay text until they are asked
  * for. Throws `input_malformed` with the line, `input_truncated` or `input_version_unsupported`.
  */
-export function parseUsda(bytes: Buffer, path: string, onFraction: OnFraction = untold): Layer {
-  const scanner = new UsdaScanner(bytes, bytes[0] === 0xef ? 3 : 0, onFraction);
-  const version = /^#usda (\d+)\.(\d+)/.exec(bytes.toString('latin1', scanner.at, scanner.at + 16));
+export function parseUsda(source: LayerBytes, path: string, onFraction: OnFraction = untold): Layer {
+  const head = Buffer.alloc(20);
+  source.read(head, 0, 0);
+  const scanner = new UsdaScanner(source, head[0] === 0xef ? 3 : 0);
+  scanner.onFraction = onFraction;
+  const version = /^#usda (\d+)\.(\d+)/.exec(head.toString('latin1', scanner.position));
   if (version === null) throw scanner.malformed('does not begin with #usda');
   if (version[1] !== '1') throw new Problem('input_version_unsupported');
   const layer: Layer = { path, root: newPrimSpec('', 'def'), subLayers: [] };

@@ -71,9 +71,9 @@ export function applyEdit<T>(op: ListOp<T>, edit: string, items: T[]): void {
 function readItems<T>(scanner: UsdaScanner, readItem: () => T): T[] {
   const items: T[] = [];
   if (!scanner.take('[')) {
-    const start = scanner.at;
+    const start = scanner.position;
     if (scanner.word() === 'None') return items;
-    scanner.at = start;
+    scanner.seek(start);
     return [readItem()];
   }
   while (!scanner.take(']')) {

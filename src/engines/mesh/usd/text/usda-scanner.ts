@@ -1,59 +1,62 @@
 import { Problem } from '../../../../domain/problem.ts';
 import type { OnFraction } from '../../read-result.ts';
 import { untold } from '../../tools/shares.ts';
+import { LayerWindow } from './layer-window.ts';
 import { unescapeText } from './unescape-text.ts';
 
 const QUOTE = 34;
 const HASH = 35;
 const APOSTROPHE = 39;
+const COMMA = 44;
 const SLASH = 47;
 const STAR = 42;
 const LESS = 60;
 const AT = 64;
 const BACKSLASH = 92;
+const CLOSING_BRACKET = 93;
 const LF = 10;
+/** More than the longest number that programs write, and than any mark. */
+const AHEAD = 512;
+/** Numbers at the beginning and at the end of a list are as dense as any in it. */
+const SAMPLE_BYTES = 1 << 15;
 /** Powers of ten that a double holds exactly: a product or quotient with one is rounded once, hence correctly. */
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const EXACT_MANTISSA = 2 ** 53;
 const TELL_BYTES = 1 << 20;
 
 /** The tokens of a text layer, straight from its bytes. Line ends are white space: no statement needs them. */
-export class UsdaScanner {
-  at = 0;
-  readonly bytes: Buffer;
-
-  private readonly onFraction: OnFraction;
+export class UsdaScanner extends LayerWindow {
+  onFraction: OnFraction = untold;
   private told = 0;
 
-  constructor(bytes: Buffer, at = 0, onFraction: OnFraction = untold) {
-    this.bytes = bytes;
-    this.at = at;
-    this.onFraction = onFraction;
+  /** The same layer from another place on. */
+  from(position: number, expectedBytes: number): UsdaScanner {
+    return new UsdaScanner(this.source, position, expectedBytes);
   }
 
   /** Says how many of the bytes were scanned. */
   tell(): void {
-    if (this.at - this.told < TELL_BYTES) return;
-    this.told = this.at;
-    this.onFraction(this.at / this.bytes.length);
+    if (this.position - this.told < TELL_BYTES) return;
+    this.told = this.position;
+    this.onFraction(this.position / this.source.sizeBytes);
   }
 
   /** The first byte of the next token, 0 at the end. */
   peek(): number {
-    const { bytes } = this;
-    let { at } = this;
     for (;;) {
+      const { bytes } = this;
+      let { at } = this;
+      while (at < bytes.length && bytes[at]! <= 32) at += 1;
+      this.at = at;
+      if (bytes.length - at < AHEAD && this.fill()) continue;
       const byte = bytes[at];
-      if (byte === undefined) break;
-      if (byte <= 32) at += 1;
-      else if (byte === HASH || (byte === SLASH && bytes[at + 1] === SLASH)) at = this.find(LF, at);
+      if (byte === undefined) return 0;
+      if (byte === HASH || (byte === SLASH && bytes[at + 1] === SLASH)) this.skipBehind('\n');
       else if (byte === SLASH && bytes[at + 1] === STAR) {
-        const end = bytes.indexOf('*/', at + 2, 'latin1');
-        at = end < 0 ? bytes.length : end + 2;
-      } else break;
+        this.at += 2;
+        this.skipBehind('*/');
+      } else return byte;
     }
-    this.at = at;
-    return at < bytes.length ? bytes[at]! : 0;
   }
 
   take(character: string): boolean {
@@ -70,12 +73,53 @@ export class UsdaScanner {
     return this.peek() === 0 && this.at >= this.bytes.length;
   }
 
+  /**
+   * Passes over an array of numbers and returns where it ends. Undefined, and nothing is passed, where a comment may hide
+   * the bracket that closes it, or there is none.
+   */
+  skipNumbers(): number | undefined {
+    const start = this.position;
+    for (;;) {
+      const closing = this.bytes.indexOf(CLOSING_BRACKET, this.at);
+      const inside = this.bytes.subarray(this.at, closing < 0 ? this.bytes.length : closing);
+      const mayHide = inside.includes(HASH) || inside.includes(SLASH);
+      this.at += inside.length;
+      if (!mayHide && closing >= 0) {
+        this.at += 1;
+        return this.position;
+      }
+      if (mayHide || !this.fill()) {
+        this.seek(start);
+        return undefined;
+      }
+    }
+  }
+
+  /**
+   * About how many numbers stand between two places, rather too many than too few: memory that is never touched takes no
+   * room, while a list that has to grow leaves its copies behind.
+   */
+  expectedNumbers(start: number, end: number): number {
+    const piece = Buffer.alloc(Math.min(SAMPLE_BYTES, end - start));
+    let most = 1;
+    for (const from of [start, end - piece.length]) {
+      let commas = 1;
+      const count = this.source.read(piece, 0, from);
+      for (let at = 0; at < count; at += 1) if (piece[at] === COMMA) commas += 1;
+      most = Math.max(most, commas);
+    }
+    return Math.ceil(((end - start) / piece.length) * most * 1.05);
+  }
+
   /** A keyword, type or name, with its namespaces; '' where something else stands. */
   word(): string {
     this.peek();
-    const start = this.at;
-    while (isWordByte(this.bytes[this.at])) this.at += 1;
-    return this.bytes.toString('utf8', start, this.at);
+    let length = 0;
+    do while (isWordByte(this.bytes[this.at + length])) length += 1;
+    while (this.at + length === this.bytes.length && this.fill());
+    const word = this.bytes.toString('utf8', this.at, this.at + length);
+    this.at += length;
+    return word;
   }
 
   requireWord(): string {
@@ -92,21 +136,22 @@ export class UsdaScanner {
   /** In single or double quotes, or in three of either. */
   string(): string {
     if (!this.isAtString()) throw this.unexpected('a string');
-    const { bytes, at } = this;
-    const quote = bytes[at]!;
-    const isTriple = bytes[at + 1] === quote && bytes[at + 2] === quote;
+    const quote = this.bytes[this.at]!;
+    const isTriple = this.bytes[this.at + 1] === quote && this.bytes[this.at + 2] === quote;
     const width = isTriple ? 3 : 1;
-    const start = at + width;
-    for (let end = start; end < bytes.length; end += 1) {
-      const byte = bytes[end]!;
-      if (byte === BACKSLASH) end += 1;
+    this.at += width;
+    for (let length = 0; ; length += 1) {
+      if (this.at + length + width > this.bytes.length && !this.fill()) break;
+      const { bytes, at } = this;
+      const end = at + length;
+      const byte = bytes[end];
+      if (byte === BACKSLASH) length += 1;
       else if (byte === LF && !isTriple) break;
       else if (byte === quote && (!isTriple || (bytes[end + 1] === quote && bytes[end + 2] === quote))) {
         this.at = end + width;
-        return unescapeText(bytes.toString('utf8', start, end));
+        return unescapeText(bytes.toString('utf8', at, end));
       }
     }
-    this.at = start;
     throw this.unclosed('a string');
   }
 
@@ -116,28 +161,20 @@ export class UsdaScanner {
 
   /** The path between @ and @, or @@@ and @@@. */
   asset(): string {
-    const { bytes, at } = this;
-    const mark = bytes[at + 1] === AT && bytes[at + 2] === AT ? '@@@' : '@';
-    const start = at + mark.length;
-    if (mark === '@' && bytes[start] === AT) {
-      this.at = start + 1;
+    const mark = this.bytes[this.at + 1] === AT && this.bytes[this.at + 2] === AT ? '@@@' : '@';
+    this.at += mark.length;
+    if (mark === '@' && this.bytes[this.at] === AT) {
+      this.at += 1;
       return '';
     }
-    const end = bytes.indexOf(mark, start, 'latin1');
-    if (end < 0) throw this.unclosed('the name of a file');
-    this.at = end + mark.length;
-    const text = bytes.toString('utf8', start, end);
+    const text = this.textBefore(mark, 'the name of a file');
     return mark === '@' ? text : text.replaceAll('\\@@@', '@@@');
   }
 
   /** The path between < and >. */
   path(): string {
     this.expect('<');
-    const start = this.at;
-    const end = this.find(62, start);
-    if (end >= this.bytes.length) throw this.unclosed('a path');
-    this.at = end + 1;
-    return this.bytes.toString('utf8', start, end).trim();
+    return this.textBefore('>', 'a path').trim();
   }
 
   number(): number {
@@ -166,7 +203,8 @@ export class UsdaScanner {
       exponent += sign * power;
       if (at === first) digits = 0;
     }
-    if (digits === 0) return this.namedNumber(start);
+    if (at === bytes.length && this.fill()) return this.number();
+    if (digits === 0) return this.namedNumber();
     this.at = at;
     if (mantissa >= EXACT_MANTISSA || exponent < -22 || exponent > 22) {
       return Number(bytes.toString('latin1', start, at));
@@ -213,27 +251,44 @@ export class UsdaScanner {
     });
   }
 
-  private namedNumber(start: number): number {
-    this.at = start;
-    const isNegative = this.bytes[start] === 45;
+  private namedNumber(): number {
+    const start = this.position;
+    const isNegative = this.bytes[this.at] === 45;
     if (isNegative) this.at += 1;
     const word = this.word();
     if (word === 'inf') return isNegative ? -Infinity : Infinity;
     if (word === 'nan') return Number.NaN;
-    this.at = start;
+    this.seek(start);
     throw this.unexpected('a number');
   }
 
-  private find(byte: number, from: number): number {
-    const found = this.bytes.indexOf(byte, from);
-    return found < 0 ? this.bytes.length : found;
+  /** Passes over the mark too. */
+  private textBefore(mark: string, what: string): string {
+    for (;;) {
+      const end = this.bytes.indexOf(mark, this.at, 'latin1');
+      if (end >= 0) {
+        const text = this.bytes.toString('utf8', this.at, end);
+        this.at = end + mark.length;
+        return text;
+      }
+      if (!this.fill()) throw this.unclosed(what);
+    }
   }
 
-  private lineNumber(): number {
-    let line = 1;
-    for (let at = this.bytes.indexOf(LF); at >= 0 && at < this.at; at = this.bytes.indexOf(LF, at + 1))
-      line += 1;
-    return line;
+  /** To behind a mark, or to the end of the layer where there is none. */
+  private skipBehind(mark: string): void {
+    for (;;) {
+      const found = this.bytes.indexOf(mark, this.at, 'latin1');
+      if (found >= 0) {
+        this.at = found + mark.length;
+        return;
+      }
+      this.at = Math.max(this.at, this.bytes.length - mark.length + 1); // a mark may be cut in two
+      if (!this.fill()) {
+        this.at = this.bytes.length;
+        return;
+      }
+    }
   }
 }
 

@@ -2,10 +2,7 @@ import { Float32List, Float64List, Uint32List } from '../../tools/growable.ts';
 import { NumberArray, type UsdValue } from '../layer/layer.ts';
 import { type ValueType, valueTypeOf } from '../layer/value-types.ts';
 import type { UsdaScanner } from './usda-scanner.ts';
-import { UsdaScanner as Scanner } from './usda-scanner.ts';
 
-const HASH = 35;
-const SLASH = 47;
 const CLOSING_BRACKET = 93;
 
 /** Passes over the value of an attribute and returns what decodes it. Text is decoded at once; arrays of numbers wait. */
@@ -13,9 +10,9 @@ export function readValue(scanner: UsdaScanner, typeName: string): () => UsdValu
   const isArray = typeName.endsWith('[]');
   const type = valueTypeOf(isArray ? typeName.slice(0, -2) : typeName);
   scanner.peek();
-  const start = scanner.at;
+  const start = scanner.position;
   if (scanner.word() === 'None') return () => null;
-  scanner.at = start;
+  scanner.seek(start);
   if (type.kind === 'other') {
     scanner.skipValue();
     return () => null;
@@ -28,27 +25,21 @@ export function readValue(scanner: UsdaScanner, typeName: string): () => UsdValu
     const texts = readTexts(scanner);
     return () => texts;
   }
-  const end = findEnd(scanner, start);
+  const end = scanner.skipNumbers();
   if (end === undefined) {
     const array = readNumbers(scanner, type);
     return () => array;
   }
-  scanner.at = end;
-  return () => readNumbers(new Scanner(scanner.bytes, start), type);
+  return () => readNumbers(scanner.from(start, end - start), type, scanner.expectedNumbers(start, end));
 }
 
-/** Behind the bracket that closes an array of numbers; undefined where a comment may hide another one. */
-function findEnd(scanner: UsdaScanner, start: number): number | undefined {
-  const { bytes } = scanner;
-  const closing = bytes.indexOf(CLOSING_BRACKET, start);
-  if (closing < 0) return undefined;
-  const inside = bytes.subarray(start, closing);
-  return inside.includes(HASH) || inside.includes(SLASH) ? undefined : closing + 1;
-}
-
-function readNumbers(scanner: UsdaScanner, { kind, width }: ValueType): NumberArray {
+function readNumbers(scanner: UsdaScanner, { kind, width }: ValueType, expected?: number): NumberArray {
   const list =
-    kind === 'float' ? new Float32List() : kind === 'double' ? new Float64List() : new Uint32List();
+    kind === 'float'
+      ? new Float32List(expected)
+      : kind === 'double'
+        ? new Float64List(expected)
+        : new Uint32List(expected);
   scanner.expect('[');
   while (!scanner.take(']')) {
     const before = list.length;
