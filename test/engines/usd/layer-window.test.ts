@@ -44,9 +44,10 @@ t.test('a layer says the same wherever its pieces are cut', async (t) => {
 
 t.test('lines are counted over all pieces', async (t) => {
   const text = `#usda 1.0\n${'#\n'.repeat(PIECE)}def Mesh "m" { int[] counts = 3 }\n`;
-  t.throws(() => parse(text).root.children.get('m')?.properties.get('counts')?.value?.(), {
-    detail: `Line ${PIECE + 2} of the USD text has something else where a "[" is expected. Export it again.`,
-  });
+  t.throws(
+    () => parse(text).root.children.get('m')?.properties.get('counts')?.value?.(),
+    new RegExp(`Line ${PIECE + 2} of the USD text`),
+  );
 });
 
 t.test('a string without an end is found to have none, however long it is', async (t) => {

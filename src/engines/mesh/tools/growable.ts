@@ -31,12 +31,16 @@ export class Float64List {
   }
 
   push(value: number): void {
-    if (this.length === this.items.length) {
-      const grown = new Float64Array(this.length * 2);
-      grown.set(this.items);
-      this.items = grown;
-    }
+    if (this.length === this.items.length) this.reserve(this.length * 2);
     this.items[this.length++] = value;
+  }
+
+  /** Makes room for as many items in all. Room that is never used takes no memory: the system gives it when it is touched. */
+  reserve(items: number): void {
+    if (items <= this.items.length) return;
+    const grown = new Float64Array(items);
+    grown.set(this.items);
+    this.items = grown;
   }
 
   /** Without a copy; the list must not grow while it is used. */

@@ -38,12 +38,15 @@ export interface Attribute {
 
 /** Faces that a geometry node makes, counted against the limit while they are listed. */
 export class FaceLists {
-  readonly sizes = new Uint32List(64);
-  readonly corners = new Uint32List(256);
+  readonly sizes: Uint32List;
+  readonly corners: Uint32List;
   private triangles = 0;
   private readonly limits: EngineLimits;
 
-  constructor(limits: EngineLimits) {
+  /** @param expectedCorners of all faces */
+  constructor(limits: EngineLimits, expectedCorners = 256) {
+    this.corners = new Uint32List(expectedCorners);
+    this.sizes = new Uint32List(Math.ceil(expectedCorners / 3));
     this.limits = limits;
   }
 
@@ -74,10 +77,11 @@ export function toPrimitive(faces: FaceSet, limits: EngineLimits): Primitive {
 /** Every list has an item for each point. */
 function sharingVertices(faces: FaceSet, limits: EngineLimits): Primitive {
   const { points, corners, normals, uvs, colours } = faces;
-  const list = polygonsOf(faces, limits, (at) => corners.view()[at]!);
+  const isDone = faces.ccw && faces.sizes.view().every((size) => size === 3);
+  const list = isDone ? undefined : polygonsOf(faces, limits, (at) => corners.view()[at]!);
   return dropUnusedVertices({
     positions: points,
-    ...list.finish(points),
+    ...(list?.finish(points) ?? { indices: corners.view() }),
     ...(normals && { normals: normals.values.slice(0, points.length) }),
     ...(uvs && { uvs: uvs.values.slice(0, (points.length / 3) * 2) }),
     ...(colours && { colours: colours.values.slice(0, (points.length / 3) * 4) }),

@@ -42,8 +42,8 @@ const INDEX_FIELDS: Readonly<Record<string, string>> = {
 
 interface ListedFaces {
   lists: FaceLists;
-  /** For each corner where it stands in the list of the file. */
-  places: Uint32List;
+  /** The list of the file, in which faces of fewer than three corners stand too. */
+  coordIndex: Float64Array;
   /** For each face its number in the file, where those of fewer than three corners count too. */
   numbers: Uint32List;
 }
@@ -55,9 +55,8 @@ function listFaces(
   limits: EngineLimits,
   notes: GeometryNotes,
 ): ListedFaces {
-  const lists = new FaceLists(limits);
-  const places = new Uint32List(coordIndex.length);
-  const numbers = new Uint32List(64);
+  const lists = new FaceLists(limits, coordIndex.length);
+  const numbers = new Uint32List(Math.ceil(coordIndex.length / 4));
   let face = 0;
   for (let start = 0; start < coordIndex.length; ) {
     let end = start;
@@ -67,7 +66,6 @@ function listFaces(
         if (!Number.isInteger(coordIndex[at]!)) throw malformed(node, 'refers to half a point');
         if (coordIndex[at]! >= pointCount) checkIndices(node, 'point', [coordIndex[at]!], pointCount);
         lists.corners.push(coordIndex[at]!);
-        places.push(at);
       }
       lists.close(end - start);
       numbers.push(face);
@@ -75,7 +73,7 @@ function listFaces(
     face += 1;
     start = end + 1;
   }
-  return { lists, places, numbers };
+  return { lists, coordIndex, numbers };
 }
 
 /** What each corner has, by the four ways of 13.3.6: for each vertex or face, with a list of indices or without. */
@@ -85,7 +83,7 @@ function spread(
   noun: string,
   isPerVertex: boolean,
   own: Float64Array,
-  { lists, places, numbers }: ListedFaces,
+  { lists, coordIndex, numbers }: ListedFaces,
   points: Float64Array,
 ): Attribute {
   const count = attribute.values.length / attribute.width;
@@ -95,18 +93,30 @@ function spread(
     return { ...attribute, values: padded(attribute.values, (points.length / 3) * attribute.width) };
   }
   const indices = new Uint32Array(lists.corners.length);
+  const places = isPerVertex ? placesOf(coordIndex, indices.length) : undefined;
   let at = 0;
   for (let face = 0; face < lists.sizes.length; face += 1) {
     const number = numbers.view()[face]!;
     const ofFace = own.length === 0 ? number : own[number];
     for (let end = at + lists.sizes.view()[face]!; at < end; at += 1) {
-      const index = isPerVertex ? own[places.view()[at]!] : ofFace;
+      const index = places ? own[places[at]!] : ofFace;
       if (!(index! >= 0)) throw malformed(node, `has a corner without a ${noun}`);
       indices[at] = index!;
     }
   }
   checkIndices(node, noun, indices, count);
   return { ...attribute, indices };
+}
+
+/** For each corner where it stands in the list of the file. */
+function placesOf(coordIndex: Float64Array, corners: number): Uint32Array {
+  const places = new Uint32Array(corners);
+  let count = 0;
+  for (let start = 0, end = 0; start < coordIndex.length; start = end + 1) {
+    for (end = start; end < coordIndex.length && coordIndex[end]! >= 0; ) end += 1;
+    if (end - start >= 3) for (let at = start; at < end; at += 1) places[count++] = at;
+  }
+  return places;
 }
 
 function padded(values: Float32Array, length: number): Float32Array {

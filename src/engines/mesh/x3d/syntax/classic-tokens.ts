@@ -3,9 +3,10 @@ import type { ByteWindow } from '../../io/byte-window.ts';
 import type { OnFraction } from '../../read-result.ts';
 import type { Float64List } from '../../tools/growable.ts';
 import { untold } from '../../tools/shares.ts';
+import { ExpectedGrowth } from './expected-growth.ts';
 
 /** Bytes that are read from start to end; a file, or bytes in memory. */
-export type ByteSource = Pick<ByteWindow, 'bytes' | 'at' | 'end' | 'fill'>;
+export type ByteSource = Pick<ByteWindow, 'bytes' | 'at' | 'end' | 'fill' | 'remainingBytes'>;
 
 /** As much of what is in memory is handed out at once. */
 const PART_BYTES = 4 << 20;
@@ -20,6 +21,9 @@ export function sourceOf(bytes: Uint8Array, onFraction: OnFraction = untold): By
       this.end = Math.min(bytes.byteLength, this.end + PART_BYTES);
       onFraction(this.end / bytes.byteLength);
       return true;
+    },
+    get remainingBytes() {
+      return bytes.byteLength - this.at;
     },
   };
 }
@@ -110,7 +114,11 @@ export class ClassicTokens {
 
   /** Appends the numbers that follow. */
   numbers(list: Float64List): void {
-    while (this.isNumber()) list.push(this.number());
+    const growth = new ExpectedGrowth(list, this.source);
+    while (this.isNumber()) {
+      list.push(this.number());
+      growth.expect();
+    }
   }
 
   malformed(what: string): Problem {

@@ -14,6 +14,8 @@ import {
 
 const [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [34, 91, 93, 123, 125] as const;
 
+/** Longer lists keep what they had room for rather than being copied. */
+const LONG_LIST = 1024;
 /** How a prototype or a script declares a field; the second kind may have a value. */
 const EVENTS = new Set(['eventIn', 'eventOut', 'inputOnly', 'outputOnly']);
 const FIELDS = new Set(['field', 'exposedField', 'initializeOnly', 'inputOutput']);
@@ -196,7 +198,8 @@ class ClassicReader {
     const nodes = list.flatMap((each) => (each.kind === 'nodes' ? each.nodes : []));
     if (nodes.length > 0) return { kind: 'nodes', nodes };
     if (strings.length > 0) return { kind: 'strings', strings };
-    return { kind: 'numbers', numbers: numbers.view().slice() };
+    const view = numbers.view();
+    return { kind: 'numbers', numbers: view.length < LONG_LIST ? view.slice() : view };
   }
 
   private oneValue(): FieldValue {

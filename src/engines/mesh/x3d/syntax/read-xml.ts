@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import { type SaxesAttributeNS, type SaxesAttributePlain, SaxesParser } from 'saxes';
 import { isProblem, Problem } from '../../../../domain/problem.ts';
 import type { ByteSource } from './classic-tokens.ts';
+import { LongNumbers } from './long-numbers.ts';
 import type { Scene } from './scene-node.ts';
 import { XmlScene } from './xml-scene.ts';
 
@@ -17,9 +18,10 @@ const LONGEST_TEXT = 400 << 20;
 export function readXml(source: ByteSource): Scene {
   const decoder = decoderFor(source);
   const parser = new SaxesParser({ xmlns: false });
-  const scene = new XmlScene();
+  const numbers = new LongNumbers();
+  const scene = new XmlScene(numbers);
   parser.on('error', ({ message }) => {
-    throw malformed(parser.line, message);
+    throw malformed(parser.line + numbers.lines, message);
   });
   parser.on('opentag', ({ name, attributes }) => scene.open(name, plain(attributes)));
   parser.on('closetag', () => scene.close());
@@ -27,8 +29,16 @@ export function readXml(source: ByteSource): Scene {
     for (;;) {
       if (source.at === source.end && !source.fill()) break;
       const to = Math.min(source.end, source.at + CHUNK_BYTES);
-      parser.write(decoder.decode(source.bytes.subarray(source.at, to), { stream: true }));
-      source.at = to;
+      const found = numbers.find(source, to);
+      const end = found === undefined ? to : found < 0 ? -1 - found : found;
+      parser.write(decoder.decode(source.bytes.subarray(source.at, end), { stream: true }));
+      source.at = end;
+      if (found === undefined) continue;
+      if (found >= 0) parser.write(numbers.take(source));
+      else if (!source.fill()) {
+        parser.write(decoder.decode(source.bytes.subarray(end, to), { stream: true }));
+        source.at = to;
+      }
     }
     if (!scene.isComplete) throw truncated();
     parser.write(decoder.decode()).close();

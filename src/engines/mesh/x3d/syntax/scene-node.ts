@@ -16,8 +16,8 @@ export type FieldValue =
   | { kind: 'strings'; strings: string[] }
   | { kind: 'flag'; flag: boolean }
   | { kind: 'nodes'; nodes: SceneNode[] }
-  /** An attribute of XML: what it is, only the field knows. */
-  | { kind: 'text'; text: string }
+  /** An attribute of XML: what it is, only the field knows. Numbers that stand before the text were read already. */
+  | { kind: 'text'; text: string; numbers?: Float64Array }
   /** In a prototype: the value of a field of the prototype. */
   | { kind: 'is'; field: string };
 
@@ -55,7 +55,16 @@ const NO_NUMBERS = new Float64Array(0);
 export function numbersOf(node: SceneNode, field: string): Float64Array {
   const value = node.fields.get(field);
   if (value?.kind === 'numbers') return value.numbers;
-  return value?.kind === 'text' ? parseNumbers(value.text, node, field) : NO_NUMBERS;
+  if (value?.kind !== 'text') return NO_NUMBERS;
+  const numbers = value.numbers ?? NO_NUMBERS;
+  if (numbers.some(Number.isNaN)) throw notNumbers(node, field);
+  const others = parseNumbers(value.text, node, field);
+  if (numbers.length === 0) return others;
+  if (others.length === 0) return numbers;
+  const all = new Float64Array(numbers.length + others.length);
+  all.set(numbers);
+  all.set(others, numbers.length);
+  return all;
 }
 
 /** As many numbers as the default has; the default where the file has fewer. */
@@ -109,17 +118,18 @@ function parseNumbers(text: string, node: SceneNode, field: string): Float64Arra
     while (at < length && !isBlank(text.charCodeAt(at))) at += 1;
     const word = text.slice(start, at);
     const value = Number(word);
-    if (Number.isNaN(value)) {
-      throw new Problem('input_malformed', {
-        detail:
-          `The field ${shownType(field)} of a node ${shownType(node.type)} holds something else where a number is ` +
-          'expected. Export the file again.',
-      });
-    }
+    if (Number.isNaN(value)) throw notNumbers(node, field);
     list.push(value);
   }
   return list.view().slice();
 }
+
+const notNumbers = (node: SceneNode, field: string): Problem =>
+  new Problem('input_malformed', {
+    detail:
+      `The field ${shownType(field)} of a node ${shownType(node.type)} holds something else where a number is ` +
+      'expected. Export the file again.',
+  });
 
 /** A comma is one too. */
 const isBlank = (code: number): boolean => code <= 32 || code === 44;

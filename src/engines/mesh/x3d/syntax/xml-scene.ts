@@ -1,5 +1,6 @@
 import { Problem } from '../../../../domain/problem.ts';
 import { containerFieldOf } from './container-field.ts';
+import type { LongNumbers } from './long-numbers.ts';
 import { type NameScope, outerScope, scopeWithin } from './name-scope.ts';
 import { emptyScene, type FieldValue, MAX_DEPTH, type Scene, type SceneNode, tooDeep } from './scene-node.ts';
 
@@ -27,7 +28,13 @@ const NO_FIELDS = new Set(['DEF', 'USE', 'containerField', 'class', 'id', 'style
 export class XmlScene {
   private readonly scene = emptyScene();
   private readonly frames: Frame[] = [];
+  private readonly numbers: LongNumbers;
   private hasRoot = false;
+
+  /** @param numbers what was taken out of the attributes */
+  constructor(numbers: LongNumbers) {
+    this.numbers = numbers;
+  }
 
   get isComplete(): boolean {
     return this.hasRoot && this.frames.length === 0;
@@ -109,7 +116,7 @@ export class XmlScene {
   private valueFrame({ name = '', value }: Attributes, { values, scope }: Frame): Frame {
     if (values === undefined) return { scope };
     if (value !== undefined) {
-      values.set(name, { kind: 'text', text: value });
+      values.set(name, { kind: 'text', ...this.numbers.resolve(value) });
       return { scope };
     }
     const nodes: SceneNode[] = [];
@@ -124,7 +131,9 @@ export class XmlScene {
 
   private nodeFrame(element: string, attributes: Attributes, { add, scope }: Frame): Frame {
     const node =
-      attributes.USE === undefined ? newNode(element, attributes, scope) : this.used(attributes.USE, scope);
+      attributes.USE === undefined
+        ? this.newNode(element, attributes, scope)
+        : this.used(attributes.USE, scope);
     if (node === undefined) return { scope };
     add?.(node, attributes.containerField ?? containerFieldOf(node.type));
     if (attributes.USE !== undefined) return { scope };
@@ -145,19 +154,19 @@ export class XmlScene {
     if (node === undefined) this.scene.missing += 1;
     return node;
   }
-}
 
-function newNode(element: string, attributes: Attributes, scope: NameScope): SceneNode {
-  const isInstance = element === 'ProtoInstance';
-  const node: SceneNode = { type: isInstance ? (attributes.name ?? '') : element, fields: new Map() };
-  const proto = isInstance ? scope.protos.get(node.type) : undefined;
-  if (proto !== undefined) node.proto = proto;
-  if (attributes.DEF !== undefined) {
-    node.name = attributes.DEF;
-    scope.nodes.set(attributes.DEF, node);
+  private newNode(element: string, attributes: Attributes, scope: NameScope): SceneNode {
+    const isInstance = element === 'ProtoInstance';
+    const node: SceneNode = { type: isInstance ? (attributes.name ?? '') : element, fields: new Map() };
+    const proto = isInstance ? scope.protos.get(node.type) : undefined;
+    if (proto !== undefined) node.proto = proto;
+    if (attributes.DEF !== undefined) {
+      node.name = attributes.DEF;
+      scope.nodes.set(attributes.DEF, node);
+    }
+    for (const [field, text] of isInstance ? [] : Object.entries(attributes)) {
+      if (!NO_FIELDS.has(field)) node.fields.set(field, { kind: 'text', ...this.numbers.resolve(text) });
+    }
+    return node;
   }
-  for (const [field, text] of isInstance ? [] : Object.entries(attributes)) {
-    if (!NO_FIELDS.has(field)) node.fields.set(field, { kind: 'text', text });
-  }
-  return node;
 }
