@@ -24,6 +24,11 @@ const BENCHMARKS: readonly (readonly [file: string, title: string, mark: string]
     'STL → GLB 5 × as fast as assimp and trimesh, in at most a quarter of the memory of assimp; PLY → STL as fast as assimp; OBJ → GLB 3 × as fast.',
   ],
   [
+    'memory',
+    'What readers and writers hold in memory',
+    'At most 4 × the geometry of the model. Needs Linux; USDC needs Python with usd-core.',
+  ],
+  [
     'list-100k',
     'Lists and counts at 1,000 and 100,000 conversions',
     'A ratio of at most 1.5 where the store has an index.',

@@ -50,6 +50,52 @@ t.test('glb and gltf hold the same model, in metres and Y-up', async (t) => {
   t.strictSame(glb.lost, []);
 });
 
+/** Bytes of all values, enough for data URIs that are taken out of the text. */
+const LONG = Buffer.from(Uint8Array.from({ length: 200_001 }, (_, at) => (at * at) >> 3));
+
+t.test('long embedded data are read as short ones are', async (t) => {
+  const { json, bin } = triangleGltf();
+  const short = await readGltf(saved(folder, embedded(json, bin), 'gltf'), 'gltf', LIMITS);
+  const spellings: Record<string, (base64: string) => string> = {
+    plain: (base64) => base64,
+    'without padding': (base64) => base64.replace(/=+$/, ''),
+    'with an escaped slash': (base64) => base64.replaceAll('/', '\\/'),
+    'with a character that is none of base64': (base64) =>
+      `${base64.slice(0, 70_000)}*${base64.slice(70_000)}`,
+  };
+  for (const more of [0, 1, 2]) {
+    for (const [name, spell] of Object.entries(spellings)) {
+      const buffer = Buffer.concat([bin, LONG.subarray(0, LONG.length - more)]);
+      const mark = `data:;base64,${'#'}`;
+      const text = JSON.stringify({ ...json, buffers: [{ byteLength: buffer.length, uri: mark }] });
+      const file = Buffer.from(text.replace(mark, () => `data:;base64,${spell(buffer.toString('base64'))}`));
+      const long = await readGltf(saved(folder, file, 'gltf'), 'gltf', LIMITS);
+      t.strictSame(long, short, `${name}, ${more} fewer`);
+    }
+  }
+});
+
+t.test('images in long data URIs keep their bytes', async (t) => {
+  const { json, bin } = triangleGltf();
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), LONG]);
+  const uri = `data:image/png;base64,${png.toString('base64')}`;
+  const materials = [{ pbrMetallicRoughness: { baseColorTexture: { index: 0 } } }];
+  const meshes = (json.meshes as { primitives: LooseJson[] }[]).map(({ primitives }) => ({
+    primitives: primitives.map((primitive) => ({ ...primitive, material: 0 })),
+  }));
+  const textured = { ...json, meshes, materials, textures: [{ source: 0 }], images: [{ uri }] };
+  const { model } = await readGltf(saved(folder, embedded(textured, bin), 'gltf'), 'gltf', LIMITS);
+  t.strictSame(Buffer.from(model.images[0]!.bytes), png);
+});
+
+t.test('a mark that a file has of itself stands for nothing', async (t) => {
+  const { json, bin } = triangleGltf();
+  for (const uri of ['data:;base64,#0', 'data:;base64,#1e9', 'data:;base64,#length']) {
+    const file = Buffer.from(JSON.stringify({ ...json, buffers: [{ byteLength: bin.length, uri }] }));
+    await t.rejects(readGltf(saved(folder, file, 'gltf'), 'gltf', LIMITS), { code: 'input_malformed' }, uri);
+  }
+});
+
 t.test('progress goes from 0 to 1 and never falls', async (t) => {
   const { json, bin } = triangleGltf();
   const seen: number[] = [];

@@ -30,7 +30,7 @@ function listFallbacks({ bufferViews = [] }: GltfJson): Set<number> {
 /** Reads the binary chunk and the files of the archive and decodes the data URIs. Each is held once. */
 export async function readBuffers(
   file: FileHandle,
-  { json, binary }: Container,
+  { json, binary, data }: Container,
   siblings: Siblings | undefined,
   onFraction?: (fraction: number) => void,
 ): Promise<BytesOfView> {
@@ -40,7 +40,9 @@ export async function readBuffers(
     if (fallbacks.has(at)) {
       buffers.push(new Uint8Array(0));
     } else if (buffer.uri !== undefined) {
-      const bytes = await bytesOfUri(buffer.uri, `buffer ${at}`, siblings);
+      const bytes = isDataUri(buffer.uri)
+        ? decodeDataUri(buffer.uri, `buffer ${at}`, data)
+        : await bytesOfFile(buffer.uri, siblings);
       if (bytes.byteLength < buffer.byteLength) throw tooShort(at, buffer.byteLength, bytes.byteLength);
       buffers.push(bytes);
       delete buffer.uri; // base64 of the whole model: let it go
@@ -54,8 +56,7 @@ export async function readBuffers(
   return viewReader(json, buffers);
 }
 
-async function bytesOfUri(uri: string, owner: string, siblings: Siblings | undefined): Promise<Uint8Array> {
-  if (isDataUri(uri)) return decodeDataUri(uri, owner);
+async function bytesOfFile(uri: string, siblings: Siblings | undefined): Promise<Uint8Array> {
   const bytes = await siblings?.read(uri);
   if (bytes !== undefined) return bytes;
   throw new Problem('input_external_reference', {

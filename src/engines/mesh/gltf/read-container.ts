@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../../../domain/problem.ts';
+import { takeData } from './embedded-data.ts';
 import { type GltfJson, requireGltfJson } from './gltf-json.ts';
 
 const MAGIC = 0x46546c67; // 'glTF'
@@ -14,6 +15,8 @@ const LARGEST_VERSION = 99;
 
 export interface Container {
   json: GltfJson;
+  /** Of its data URIs: see takeData. */
+  data: readonly Buffer[];
   /** Where the binary chunk of a GLB lies in the file. */
   binary?: { start: number; byteLength: number };
 }
@@ -35,15 +38,15 @@ export async function readGlbContainer(file: FileHandle, sizeBytes: number): Pro
   const chunks = await listChunks(file, sizeBytes);
   const [first, second] = chunks;
   if (first?.type !== JSON_CHUNK) throw malformed('The GLB does not begin with its JSON chunk');
-  const json = parseJson(await readBytes(file, first.start, first.byteLength));
+  const parsed = parseJson(await readBytes(file, first.start, first.byteLength));
   return second?.type === BIN_CHUNK
-    ? { json, binary: { start: second.start, byteLength: second.byteLength } }
-    : { json };
+    ? { ...parsed, binary: { start: second.start, byteLength: second.byteLength } }
+    : parsed;
 }
 
 export async function readGltfContainer(file: FileHandle, sizeBytes: number): Promise<Container> {
   if (sizeBytes === 0) throw new Problem('input_truncated');
-  return { json: parseJson(await readBytes(file, 0, sizeBytes)) };
+  return parseJson(await readBytes(file, 0, sizeBytes));
 }
 
 interface Chunk {
@@ -78,7 +81,8 @@ function requireLength(what: string, claimedBytes: number, sizeBytes: number): v
   throw new Problem(claimedBytes > sizeBytes ? 'input_truncated' : 'input_malformed', { detail });
 }
 
-function parseJson(bytes: Buffer): GltfJson {
+function parseJson(given: Buffer): Container {
+  const { json: bytes, data } = takeData(given);
   if (bytes.byteLength > constants.MAX_STRING_LENGTH) {
     throw new Problem('input_limit_exceeded', {
       detail: `The glTF JSON has ${bytes.byteLength} bytes, more than can be parsed. Export the model as .glb.`,
@@ -97,7 +101,7 @@ function parseJson(bytes: Buffer): GltfJson {
     throw new Problem(isCut ? 'input_truncated' : 'input_malformed', { detail, cause });
   }
   requireVersion(json);
-  return requireGltfJson(json);
+  return { json: requireGltfJson(json), data };
 }
 
 /** Before the schema: glTF 1.0 has objects where 2.0 has arrays, and its user should hear about the version. */

@@ -60,7 +60,7 @@ export async function readGltf(
     const bytesOfView = await readBuffers(file, container, siblings, (part) =>
       onFraction?.(part * BYTES_SHARE),
     );
-    const readImage = imageReader(json, bytesOfView, siblings, lost);
+    const readImage = imageReader(container, bytesOfView, siblings, lost);
     const { materials, images, uvMaps } = await readMaterials(json, readImage, lost);
     const meshes = await readMeshes({ json, bytesOfView, lost }, plan, uvMaps, (part) =>
       onFraction?.(BYTES_SHARE + part * (1 - BYTES_SHARE)),

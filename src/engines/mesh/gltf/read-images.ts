@@ -3,14 +3,14 @@ import type { Image } from '../model.ts';
 import { imageType } from '../tools/image-type.ts';
 import { decodeDataUri, isDataUri } from './data-uri.ts';
 import type { BytesOfView } from './decode-accessor.ts';
-import type { GltfJson } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
 import { printable } from './printable.ts';
+import type { Container } from './read-container.ts';
 import type { ReadImage } from './read-materials.ts';
 
 /** Images that cannot be read are losses, not failures: the shape is all there without them. */
 export function imageReader(
-  json: GltfJson,
+  { json, data }: Container,
   bytesOfView: BytesOfView,
   siblings: Siblings | undefined,
   lost: LossTally,
@@ -20,7 +20,7 @@ export function imageReader(
     let bytes: Uint8Array | undefined;
     if (bufferView !== undefined) bytes = bytesOfView(bufferView).slice();
     else if (uri === undefined) return undefined;
-    else if (isDataUri(uri)) bytes = decodeDataUri(uri, `image ${index}`);
+    else if (isDataUri(uri)) bytes = decodeDataUri(uri, `image ${index}`, data);
     else {
       bytes = await siblings?.read(uri);
       if (bytes === undefined) {
