@@ -1,5 +1,5 @@
 import t from 'tap';
-import { sourceOf } from '../../../src/engines/mesh/x3d/syntax/classic-tokens.ts';
+import { sourceOf } from '../../../src/engines/mesh/x3d/syntax/byte-source.ts';
 import { readXml } from '../../../src/engines/mesh/x3d/syntax/read-xml.ts';
 import { numbersOf } from '../../../src/engines/mesh/x3d/syntax/scene-node.ts';
 import { contentOf, sceneReader } from './read-scene.ts';

@@ -12,7 +12,7 @@ import { untold, within } from '../tools/shares.ts';
 import { type Built, buildModel } from './build-model.ts';
 import { SEGMENTS } from './geometry/solids.ts';
 import { loadReferences } from './load-references.ts';
-import { type ByteSource, sourceOf } from './syntax/classic-tokens.ts';
+import { type ByteSource, sourceOf } from './syntax/byte-source.ts';
 import { readClassic } from './syntax/read-classic.ts';
 import { readXml } from './syntax/read-xml.ts';
 import type { Scene } from './syntax/scene-node.ts';

@@ -1,5 +1,5 @@
 import type { Float64List } from '../../tools/growable.ts';
-import type { ByteSource } from './classic-tokens.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** After so many numbers it is seen how many bytes each takes. */
 const SAMPLE = 1 << 16;

@@ -1,6 +1,6 @@
 import { parseNumber } from '../../io/parse-number.ts';
 import { Float64List } from '../../tools/growable.ts';
-import type { ByteSource } from './classic-tokens.ts';
+import type { ByteSource } from './byte-source.ts';
 import { ExpectedGrowth } from './expected-growth.ts';
 
 const MARK = 'converto-numbers:';

@@ -1,6 +1,7 @@
 import { Problem } from '../../../../domain/problem.ts';
 import { Float64List } from '../../tools/growable.ts';
-import { type ByteSource, ClassicTokens } from './classic-tokens.ts';
+import type { ByteSource } from './byte-source.ts';
+import { ClassicTokens } from './classic-tokens.ts';
 import { type NameScope, outerScope, scopeWithin } from './name-scope.ts';
 import {
   emptyScene,

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { type SaxesAttributeNS, type SaxesAttributePlain, SaxesParser } from 'saxes';
 import { isProblem, Problem } from '../../../../domain/problem.ts';
-import type { ByteSource } from './classic-tokens.ts';
+import type { ByteSource } from './byte-source.ts';
 import { LongNumbers } from './long-numbers.ts';
 import type { Scene } from './scene-node.ts';
 import { XmlScene } from './xml-scene.ts';
