@@ -1,6 +1,7 @@
 /**
  * Reads files that are changed at random until the time is over, in this process: `npm run fuzz -- [minutes] [formats…]`.
- * A minute for each of our own readers where nothing is said. What a reader throws that is no Problem, or what takes it
+ * A minute for each of our own readers where nothing is said, for the checks that look at STEP, IGES and BREP before an
+ * engine does, and for the decoding of PNG and JPEG (`texture`). What one throws that is no Problem, or what takes it
  * seconds, is kept in the folder of temporary files and named.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -8,8 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FormatId } from '../../src/domain/formats.ts';
 import { isProblem } from '../../src/domain/problem.ts';
-import { engineFor, listCapabilities } from '../../src/engines/catalogue.ts';
+import { CHECKS } from '../../src/engines/cad/check-cad.ts';
+import type { CadFormat } from '../../src/engines/cad/read-cad.ts';
+import { engineFor } from '../../src/engines/catalogue.ts';
 import { readSource } from '../../src/engines/mesh/read-source.ts';
+import { encodeJpeg } from '../../src/engines/mesh/textures/jpeg.ts';
+import { limitTextures } from '../../src/engines/mesh/textures/limit-textures.ts';
+import { encodePng } from '../../src/engines/mesh/textures/png.ts';
+import { imageType } from '../../src/engines/mesh/tools/image-type.ts';
 import { measure } from '../../src/engines/mesh/tools/measure.ts';
 import { LIMITS } from '../engines/cad/engine-jobs.ts';
 import { goodFiles } from './good-files.ts';
@@ -39,10 +46,6 @@ const WORDS = [
 ];
 
 const [minutes = '1', ...named] = process.argv.slice(2);
-const own = [...new Set(listCapabilities().map(({ source }) => source))].filter(
-  (source) => engineFor(source, 'glb') === 'converto-mesh',
-);
-const formats = named.length > 0 ? (named as FormatId[]) : own;
 const folder = mkdtempSync(join(tmpdir(), 'converto-fuzz-'));
 const good = await goodFiles();
 const limits = {
@@ -53,18 +56,29 @@ const limits = {
 };
 let faults = 0;
 
-for (const format of formats) {
-  const files = good.get(format);
-  if (files === undefined) throw new Error(`no good ${format} file is made for this`);
+/** Takes one changed file. */
+type Attempt = (bytes: Buffer) => unknown;
+const subjects = new Map<string, { files: Buffer[]; attempt: Attempt }>();
+for (const [format, files] of good) {
+  if (format in CHECKS) {
+    subjects.set(format, { files, attempt: (bytes) => CHECKS[format as CadFormat](bytes, () => {}) });
+  } else if (engineFor(format, 'glb') === 'converto-mesh') {
+    subjects.set(format, { files, attempt: (bytes) => read(format, bytes) });
+  }
+}
+subjects.set('texture', { files: await goodTextures(), attempt: scaleDown });
+
+for (const format of named.length > 0 ? named : subjects.keys()) {
+  const subject = subjects.get(format);
+  if (subject === undefined) throw new Error(`no good ${format} file is made for this`);
+  const { files, attempt } = subject;
   const end = performance.now() + Number(minutes) * 60_000;
   const seen = new Map<string, number>();
-  const path = join(folder, `input.${format}`);
   let slowest = 0;
   for (let round = 0; performance.now() < end; round += 1) {
     const bytes = mutate(files[round % files.length]!, files);
-    writeFileSync(path, bytes);
     const before = process.cpuUsage();
-    const outcome = await read(format, path);
+    const outcome = await outcomeOf(attempt, bytes);
     const { user, system } = process.cpuUsage(before); // not the time of day: on a busy machine that says who waited
     const ms = (user + system) / 1000;
     slowest = Math.max(slowest, ms);
@@ -81,22 +95,42 @@ for (const format of formats) {
 }
 process.exitCode = faults === 0 ? 0 : 1;
 
-async function read(format: FormatId, path: string): Promise<string> {
+async function outcomeOf(attempt: Attempt, bytes: Buffer): Promise<string> {
   try {
-    const job = {
-      sourceFormat: format,
-      targetFormat: 'glb',
-      sourcePath: path,
-      targetPath: `${path}.glb`,
-    } as const;
-    const { model } = await readSource({ ...job, modelName: 'fuzz', options: {} }, limits, () => {});
-    measure(model, format);
+    await attempt(bytes);
     return 'read';
   } catch (error) {
     return isProblem(error) && error.kind === 'conversion_failed'
       ? error.code
       : `untyped: ${String(error).slice(0, 200)}`;
   }
+}
+
+async function read(format: FormatId, bytes: Buffer): Promise<void> {
+  const path = join(folder, `input.${format}`);
+  writeFileSync(path, bytes);
+  const job = {
+    sourceFormat: format,
+    targetFormat: 'glb',
+    sourcePath: path,
+    targetPath: `${path}.glb`,
+  } as const;
+  const { model } = await readSource({ ...job, modelName: 'fuzz', options: {} }, limits, () => {});
+  measure(model, format);
+}
+
+async function goodTextures(): Promise<Buffer[]> {
+  const samples = Uint8ClampedArray.from({ length: 32 * 24 * 4 }, (_, at) => at * 7);
+  const pixels = { width: 32, height: 24, channels: 4, samples } as const;
+  const jpegs = [await encodeJpeg(pixels, true), await encodeJpeg(pixels, false)];
+  return [encodePng(pixels), ...jpegs].map((bytes) => Buffer.from(bytes));
+}
+
+/** What cannot be decoded is left as it is: nothing is thrown. */
+async function scaleDown(bytes: Buffer): Promise<void> {
+  const image = { mediaType: imageType(bytes) ?? 'image/png', bytes };
+  const frame = { unit: 'm', upAxis: 'y', unitKnown: true } as const;
+  await limitTextures({ ...frame, nodes: [], meshes: [], materials: [], images: [image] }, 8, []);
 }
 
 /** One to eight changes: bits, bytes, numbers, pieces moved, left out, repeated, or taken from another file. */
