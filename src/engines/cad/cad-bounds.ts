@@ -8,11 +8,16 @@ export type Box = [number, number, number, number, number, number];
  * The tight bounding box. OCCT's exact one takes seconds where there are B-splines, and its quick one looks at edges
  * only; so the edges give a box, and only faces that may bulge out of it are looked at exactly.
  */
-export function shapeBounds(oc: OpenCascade, shape: Bound): NonNullable<Measures['bounds']> {
+export function shapeBounds(
+  oc: OpenCascade,
+  shape: Bound,
+  onFace: () => void,
+): NonNullable<Measures['bounds']> {
   const { TopAbs_FACE, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
   let bounds = boxOfEdges(oc, shape);
   for (const each = new oc.TopExp_Explorer_2(shape, TopAbs_FACE, TopAbs_SHAPE); each.More(); each.Next()) {
     const face = each.Current();
+    onFace();
     const loose = boxOf(oc, (box) => oc.BRepBndLib.Add(face, box, false));
     if (loose === undefined || (bounds !== undefined && contains(bounds, loose))) continue;
     const exact = boxOf(oc, (box) => oc.BRepBndLib.AddOptimal(face, box, false, false));

@@ -22,8 +22,7 @@ export async function inspectCad(
   const facts = CHECKS[format](bytes, (share) => tell('validating', share));
   tell('reading', 0);
   const document = readCad(oc, format, bytes, (share) => tell('reading', share));
-  tell('converting'); // measuring
-  const measured = measureCad(oc, document);
+  const measured = measureCad(oc, document, (share) => tell('converting', share));
   if (measured === undefined) throw new Problem('input_no_geometry');
   checkFinite(measured);
   const annotations =

@@ -2,6 +2,8 @@ import { type LengthUnit, METRES_PER_UNIT, type Measures } from '../../domain/re
 import { shapeBounds } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import type { CadFormat } from './read-cad.ts';
+import { countOf, explore } from './sew-group.ts';
+import { Steps } from './steps.ts';
 import {
   colourTool,
   labelsOf,
@@ -35,8 +37,20 @@ export interface CadMeasures {
 
 type Sums = Pick<CadMeasures, 'parts' | 'solids' | 'faces' | 'looseFaces' | 'area' | 'volume'>;
 
-/** @returns undefined where there is not one face */
-export function measureCad(oc: OpenCascade, document: Bound): CadMeasures | undefined {
+/** Of each face of a part: area and volume. */
+const MEASURES = 2;
+
+/**
+ * @param onMeasured hears which share is done, 0–1
+ * @returns undefined where there is not one face
+ */
+export function measureCad(
+  oc: OpenCascade,
+  document: Bound,
+  onMeasured: (share: number) => void = () => {},
+): CadMeasures | undefined {
+  const products = productLabels(oc, document);
+  const steps = new Steps(countSteps(oc, document, products), onMeasured);
   const known = new Map<number, Sums>();
   /** A product is measured once and counted for each of its uses; its tag tells it from the other products. */
   const sumsOf = (label: Bound): Sums => {
@@ -44,17 +58,16 @@ export function measureCad(oc: OpenCascade, document: Bound): CadMeasures | unde
     if (measured !== undefined) return measured;
     const sums = oc.XCAFDoc_ShapeTool.IsAssembly(label)
       ? add(usesOf(oc, label).map((use) => sumsOf(usedProduct(oc, use))))
-      : measurePart(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label));
+      : measurePart(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), steps);
     known.set(label.Tag(), sums);
     return sums;
   };
   const sums = add(rootLabels(oc, document).map(sumsOf));
   if (sums.faces === 0) return undefined;
-  const products = productLabels(oc, document);
   const names = products.map((label) => nameOf(oc, label)?.trim() ?? '').filter((name) => name !== '');
   return {
     ...sums,
-    bounds: shapeBounds(oc, wholeShape(oc, document)),
+    bounds: shapeBounds(oc, wholeShape(oc, document), () => steps.add()),
     colours: labelsOf(oc, (sequence) => colourTool(oc, document).GetColors(sequence)).length,
     layers: labelsOf(oc, (sequence) => layerTool(oc, document).GetLayerLabels(sequence)).length,
     assemblies: products.filter((label) => oc.XCAFDoc_ShapeTool.IsAssembly(label)).length,
@@ -62,7 +75,16 @@ export function measureCad(oc: OpenCascade, document: Bound): CadMeasures | unde
   };
 }
 
-function measurePart(oc: OpenCascade, shape: Bound): Sums {
+/** Faces are measured part by part, and looked at once more where they stand for the bounds. */
+function countSteps(oc: OpenCascade, document: Bound, products: readonly Bound[]): number {
+  const { TopAbs_FACE } = oc.TopAbs_ShapeEnum;
+  const ofParts = products
+    .filter((label) => !oc.XCAFDoc_ShapeTool.IsAssembly(label))
+    .reduce((sum, label) => sum + countOf(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), TopAbs_FACE), 0);
+  return ofParts * MEASURES + countOf(oc, wholeShape(oc, document), TopAbs_FACE);
+}
+
+function measurePart(oc: OpenCascade, shape: Bound, steps: Steps): Sums {
   const { TopAbs_FACE, TopAbs_SOLID, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
   const count = (kind: Bound, outside: Bound): number => {
     let found = 0;
@@ -71,18 +93,41 @@ function measurePart(oc: OpenCascade, shape: Bound): Sums {
   };
   const faces = count(TopAbs_FACE, TopAbs_SHAPE);
   const solids = count(TopAbs_SOLID, TopAbs_SHAPE);
-  const area = new oc.GProp_GProps_1();
-  if (faces > 0) oc.BRepGProp.SurfaceProperties_1(shape, area, false, false);
-  const volume = new oc.GProp_GProps_1();
-  if (solids > 0) oc.BRepGProp.VolumeProperties_1(shape, volume, true, false, false);
   return {
     parts: faces > 0 ? 1 : 0,
     solids,
     faces,
     looseFaces: solids > 0 ? count(TopAbs_FACE, TopAbs_SOLID) : faces,
-    area: area.Mass(),
-    volume: volume.Mass(),
+    area: measureArea(oc, shape, steps),
+    volume: solids > 0 ? measureVolume(oc, shape, steps) : 0,
   };
+}
+
+/** Face by face, as OCCT itself adds them up. */
+function measureArea(oc: OpenCascade, shape: Bound, steps: Steps): number {
+  const all = new oc.GProp_GProps_1();
+  for (const face of explore(oc, shape, oc.TopAbs_ShapeEnum.TopAbs_FACE)) {
+    const one = new oc.GProp_GProps_1();
+    oc.BRepGProp.SurfaceProperties_1(face, one, false, false);
+    all.Add(one, 1);
+    one.delete();
+    steps.add();
+  }
+  return all.Mass();
+}
+
+/** Of the closed shells. */
+function measureVolume(oc: OpenCascade, shape: Bound, steps: Steps): number {
+  const { TopAbs_FACE, TopAbs_SHELL } = oc.TopAbs_ShapeEnum;
+  let volume = 0;
+  for (const shell of explore(oc, shape, TopAbs_SHELL)) {
+    const one = new oc.GProp_GProps_1();
+    oc.BRepGProp.VolumeProperties_1(shell, one, true, false, false);
+    volume += one.Mass();
+    one.delete();
+    steps.add(countOf(oc, shell, TopAbs_FACE));
+  }
+  return volume;
 }
 
 function add(all: readonly Sums[]): Sums {

@@ -25,7 +25,9 @@ import { nameNameless } from './xcaf-labels.ts';
 const VERSION = packageVersion('opencascade.js');
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
-const REREAD_SHARE = 0.6;
+const REREAD_SHARE = 0.35;
+/** Of the stage `converting`; the rest is sewing. */
+const MEASURED_SHARE = 0.6;
 
 interface Loaded {
   oc: OpenCascade;
@@ -85,15 +87,16 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   const document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
   stopwatch.lap('reading');
 
-  tell('converting');
-  const source = measureCad(oc, document);
+  const source = measureCad(oc, document, (share) => tell('converting', share * MEASURED_SHARE));
   if (source === undefined) throw new Problem('input_no_geometry');
   checkFinite(source);
   const names = job.options.select as string[] | undefined;
   const selected = names === undefined ? source : selectProducts(oc, document, names);
   const sewn =
     sourceFormat === 'iges'
-      ? sewFaces(oc, document, job.options.sewing_tolerance as number | undefined)
+      ? sewFaces(oc, document, job.options.sewing_tolerance as number | undefined, (share) =>
+          tell('converting', MEASURED_SHARE + share * (1 - MEASURED_SHARE)),
+        )
       : { solids: 0, openGroups: 0 };
   nameNameless(oc, document, job.modelName);
   stopwatch.lap('converting');
@@ -133,7 +136,8 @@ async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell
     const document = readCad(oc, format, bytes, (share) =>
       tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
     );
-    const target = measureCad(oc, document);
+    const measuring = WRITTEN_SHARE + REREAD_SHARE;
+    const target = measureCad(oc, document, (share) => tell('writing', measuring + share * (1 - measuring)));
     if (target === undefined) throw new Problem('input_no_geometry');
     tell('writing', 1);
     return { target, unit };

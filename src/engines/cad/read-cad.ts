@@ -2,6 +2,7 @@ import { Problem } from '../../domain/problem.ts';
 import { addProducts } from './brep-products.ts';
 import { giveFile, removeFile, watchReading } from './occt-files.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
+import { Steps } from './steps.ts';
 import { newDocument } from './xcaf-labels.ts';
 
 export type CadFormat = 'step' | 'iges' | 'brep';
@@ -41,7 +42,6 @@ type Reader = (
 ) => void;
 
 const READERS: Readonly<Record<CadFormat, Reader>> = {
-  /** The plain reader transfers root by root; the XCAF reader on the same session then finds the shapes made. */
   step(oc, name, document, onTransferred) {
     const session = new oc.Handle_XSControl_WorkSession_2(new oc.XSControl_WorkSession());
     const plain = new oc.STEPControl_Reader_2(session, true);
@@ -50,12 +50,8 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
     reader.SetNameMode(true);
     reader.SetLayerMode(true);
     requireDone(oc, plain.ReadFile(name));
-    const roots: number = plain.NbRootsForTransfer();
-    if (roots === 0) throw new Problem('input_no_geometry');
-    for (let root = 1; root <= roots; root += 1) {
-      plain.TransferOneRoot(root, noProgress(oc));
-      onTransferred(root / roots);
-    }
+    if (plain.NbRootsForTransfer() === 0) throw new Problem('input_no_geometry');
+    transferRoots(oc, plain, onTransferred);
     if (!reader.Transfer_1(document, noProgress(oc))) throw refused('made no shape of the file');
   },
 
@@ -65,8 +61,8 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
     reader.SetNameMode(true);
     reader.SetLayerMode(true);
     requireDone(oc, reader.ReadFile(name));
+    transferRoots(oc, reader, onTransferred);
     if (!reader.Transfer(document, noProgress(oc))) throw refused('made no shape of the file');
-    onTransferred(1);
   },
 
   brep(oc, name, document, onTransferred) {
@@ -77,6 +73,17 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
     onTransferred(1);
   },
 };
+
+/** The XCAF reader of the same session then finds the shapes made; none may stand in the list that it makes itself. */
+function transferRoots(oc: OpenCascade, reader: Bound, onTransferred: (share: number) => void): void {
+  const roots: number = reader.NbRootsForTransfer();
+  const steps = new Steps(roots, onTransferred);
+  for (let root = 1; root <= roots; root += 1) {
+    reader.TransferOneRoot(root, noProgress(oc));
+    steps.add();
+  }
+  reader.ClearShapes();
+}
 
 export const noProgress = (oc: OpenCascade): Bound => new oc.Message_ProgressRange_1();
 

@@ -3,6 +3,7 @@ import { boxOfEdges } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { countOf, solidsOf } from './sew-group.ts';
 import type { Sewn } from './sewn.ts';
+import { Steps } from './steps.ts';
 import { labelsOf, productLabels, shapeTool } from './xcaf-labels.ts';
 
 /** Millimetres, and a share of the diagonal of a group: gaps in files of ship parts are larger than in those of watches. */
@@ -14,18 +15,32 @@ const TOLERANCE_SHARE = 1e-5;
  * what stands together in the file: the faces of one compound. Faces of two groups are never sewn together, because
  * touching parts of an assembly would become one. The same is in src/engines/native/host/sew.py.
  * @param tolerance millimetres; undefined: one that fits the size of each group; 0: nothing is sewn
+ * @param onSewn hears which share of the faces has been looked at, 0–1
  */
-export function sewFaces(oc: OpenCascade, document: Bound, tolerance: number | undefined): Sewn {
+export function sewFaces(
+  oc: OpenCascade,
+  document: Bound,
+  tolerance: number | undefined,
+  onSewn: (share: number) => void,
+): Sewn {
   const sewn: Sewn = { solids: 0, openGroups: 0 };
   if (tolerance === 0) return sewn;
   const { TopAbs_FACE, TopAbs_SOLID } = oc.TopAbs_ShapeEnum;
-  for (const label of productLabels(oc, document)) {
+  const parts = productLabels(oc, document).filter((label) => !oc.XCAFDoc_ShapeTool.IsAssembly(label));
+  const facesOf = (label: Bound): number => countOf(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), TopAbs_FACE);
+  const steps = new Steps(
+    parts.reduce((sum, label) => sum + facesOf(label), 0),
+    onSewn,
+  );
+  for (const label of parts) {
     const whole = oc.XCAFDoc_ShapeTool.GetShape_2(label);
     const isLoose = countOf(oc, whole, TopAbs_FACE) > 0 && countOf(oc, whole, TopAbs_SOLID) === 0;
-    if (oc.XCAFDoc_ShapeTool.IsAssembly(label) || !isLoose) continue;
+    if (!isLoose) continue;
     const reshape = new oc.BRepTools_ReShape();
     for (const group of groupsOf(oc, whole)) {
+      const faces = countOf(oc, group, TopAbs_FACE);
       const solids = solidsOf(oc, group, tolerance ?? usualTolerance(oc, group), reshape);
+      steps.add(faces);
       sewn.solids += solids.length;
       if (solids.length === 0) {
         sewn.openGroups += 1;

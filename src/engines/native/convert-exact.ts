@@ -18,7 +18,6 @@ import type { WarmHost } from './warm-host.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
-const REREAD_SHARE = 0.6;
 const SELECTION = 'selection.json';
 
 type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
@@ -53,10 +52,7 @@ export async function convertExact(
         options,
         ...(select === undefined ? {} : { selection: SELECTION }),
       },
-      (stage, share) => {
-        if (stage === 'reading') tell('reading', share);
-        else tell('converting');
-      },
+      tell,
     );
     const source = measuresIn(converted);
     checkFinite(source);
@@ -97,7 +93,7 @@ async function readBack(host: WarmHost, path: string, format: CadFormat, folder:
   try {
     const { unit: targetUnit } = CHECKS[format](await readFile(path), () => {});
     const measured = await host.ask({ operation: 'measure', source: path, format, folder }, (_stage, share) =>
-      tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
+      tell('writing', WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
     );
     return { target: measuresIn(measured), targetUnit };
   } catch (cause) {

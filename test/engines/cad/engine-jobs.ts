@@ -56,3 +56,15 @@ export function listen() {
   };
   return { tell, stages, faults };
 }
+
+/** Remembers which shares an engine told of each stage, apart from its beginning and its end. */
+export function listenWithin() {
+  const shares: Record<EngineStage, number[]> = { validating: [], reading: [], converting: [], writing: [] };
+  const tell: Tell = (stage, fraction = 0) => {
+    if (fraction > 0 && fraction < 1) shares[stage].push(fraction);
+  };
+  /** How many there are between two of them. */
+  const countBetween = (stage: EngineStage, low: number, high: number): number =>
+    new Set(shares[stage].filter((share) => share > low + 1e-9 && share < high - 1e-9)).size;
+  return { tell, countBetween };
+}

@@ -8,7 +8,7 @@ import { checkStep } from '../../../src/engines/cad/check-step.ts';
 import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { LOAD_TYPESCRIPT, PYTHON_VARIABLE } from '../../../src/engines/pool/child-command.ts';
 import { nativePython } from '../../support/native-cad.ts';
-import { LIMITS, listen, openFolder } from './engine-jobs.ts';
+import { LIMITS, listen, listenWithin, openFolder } from './engine-jobs.ts';
 import { INCH, makeTwoParts, TWO_PARTS } from './make-cad.ts';
 import { seeCad } from './see-cad.ts';
 
@@ -85,6 +85,16 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
         });
       }
     }
+  });
+
+  t.test('the number moves while OCCT transfers, measures, sews and reads back', async (t) => {
+    const folder = await openFolder(t);
+    const sourcePath = await folder.put('two.iges', await makeTwoParts('iges'));
+    const { tell, countBetween } = listenWithin();
+    await engine.convert(folder.job('iges', sourcePath, 'step'), LIMITS, tell);
+    t.ok(countBetween('reading', 0.3, 1) > 0, 'roots');
+    t.ok(countBetween('converting', 0, 1) > 0, 'sewing');
+    t.ok(countBetween('writing', 0.7, 1) > 5, 'measures of faces');
   });
 
   t.test('each length unit is kept and is what the file says', async (t) => {

@@ -13,9 +13,11 @@ from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
 
-from labels import explore, labels_of, name_of, products, roots, shape_of, used_product, uses_of, whole_shape
+from labels import explore, labels_of, name_of, parts, products, roots, shape_of, used_product, uses_of, whole_shape
+from steps import Steps, Tell
 
 FACE = TopAbs_ShapeEnum.TopAbs_FACE
+SHELL = TopAbs_ShapeEnum.TopAbs_SHELL
 SOLID = TopAbs_ShapeEnum.TopAbs_SOLID
 
 Box = tuple[float, float, float, float, float, float]
@@ -38,18 +40,27 @@ def count_cad(document: TDocStd_Document) -> Counts:
     return sum_over(document, count_part)  # type: ignore[return-value]
 
 
-def measure_cad(document: TDocStd_Document) -> dict[str, object]:
+MEASURES = 3
+"""Of each face of a part: area, volume and validity."""
+
+
+def measure_cad(document: TDocStd_Document, tell: Tell) -> dict[str, object]:
     """The counts are 0 where there is not one face; then nothing else is measured."""
     counts = count_cad(document)
     if counts["faces"] == 0:
+        tell(1)
         return {**counts}
+    faces = sum(count(shape_of(label), FACE) for label in parts(document))
+    steps = Steps(MEASURES * faces + counts["faces"], tell)
     main = document.Main()
     names = {(name_of(label) or "").strip() for label in products(document)} - {""}
-    sizes = sum_over(document, size_part)
+    sizes = sum_over(document, lambda shape: size_part(shape, steps))
+    bounds = bounds_of(whole_shape(document), steps)
+    tell(1)
     return {
         **counts,
         **sizes,
-        "bounds": bounds_of(whole_shape(document)),
+        "bounds": bounds,
         "colours": len(labels_of(XCAFDoc_DocumentTool.ColorTool_s(main).GetColors)),
         "layers": len(labels_of(XCAFDoc_DocumentTool.LayerTool_s(main).GetLayerLabels)),
         "assemblies": sum(1 for label in products(document) if XCAFDoc_ShapeTool.IsAssembly_s(label)),
@@ -100,33 +111,53 @@ def count_part(shape: TopoDS_Shape) -> dict[str, float]:
     }
 
 
-def size_part(shape: TopoDS_Shape) -> dict[str, float]:
+def size_part(shape: TopoDS_Shape, steps: Steps) -> dict[str, float]:
     if shape.IsNull():
         return {"area": 0, "volume": 0, "invalidSolids": 0}
+    area = area_of(shape, steps)
     solids = list(explore(shape, SOLID))
     return {
-        "area": area_of(shape),
-        "volume": volume_of(shape) if solids else 0,
-        "invalidSolids": sum(1 for solid in solids if not BRepCheck_Analyzer(solid).IsValid()),
+        "area": area,
+        "volume": volume_of(shape, steps) if solids else 0,
+        "invalidSolids": sum(0 if is_valid(solid, steps) else 1 for solid in solids),
     }
 
 
-def area_of(shape: TopoDS_Shape) -> float:
+def area_of(shape: TopoDS_Shape, steps: Optional[Steps] = None) -> float:
+    """Face by face, as OCCT itself adds them up."""
     properties = GProp_GProps()
-    BRepGProp.SurfaceProperties_s(shape, properties, False, False)
+    for face in explore(shape, FACE):
+        of_face = GProp_GProps()
+        BRepGProp.SurfaceProperties_s(face, of_face, False, False)
+        properties.Add(of_face)
+        if steps is not None:
+            steps.add()
     return float(properties.Mass())
 
 
-def volume_of(shape: TopoDS_Shape) -> float:
-    properties = GProp_GProps()
-    BRepGProp.VolumeProperties_s(shape, properties, True, False, False)
-    return float(properties.Mass())
+def volume_of(shape: TopoDS_Shape, steps: Optional[Steps] = None) -> float:
+    """Of the closed shells."""
+    volume = 0.0
+    for shell in explore(shape, SHELL):
+        properties = GProp_GProps()
+        BRepGProp.VolumeProperties_s(shell, properties, True, False, False)
+        volume += float(properties.Mass())
+        if steps is not None:
+            steps.add(count(shell, FACE))
+    return volume
 
 
-def bounds_of(shape: TopoDS_Shape) -> dict[str, list[float]]:
+def is_valid(solid: TopoDS_Shape, steps: Steps) -> bool:
+    valid = BRepCheck_Analyzer(solid).IsValid()
+    steps.add(count(solid, FACE))
+    return bool(valid)
+
+
+def bounds_of(shape: TopoDS_Shape, steps: Steps) -> dict[str, list[float]]:
     """The tight box, as src/engines/cad/cad-bounds.ts finds it: edges first, then faces that may bulge out of them."""
     bounds = box_of_edges(shape)
     for face in explore(shape, FACE):
+        steps.add()
         loose = box_of(lambda box: BRepBndLib.Add_s(face, box, False))
         if loose is None or (bounds is not None and contains(bounds, loose)):
             continue

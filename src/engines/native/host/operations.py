@@ -13,6 +13,7 @@ from read import read_cad
 from refusal import Refusal
 from select_products import select_products
 from sew import Sewn, sew
+from steps import Tell, part_of
 from tessellate import count_meshed, settle_faces, split_bodies, tessellate, write_glb
 from write import write_cad
 
@@ -21,21 +22,27 @@ VERSION = version("cadquery-ocp-novtk")
 MOST_NAMES = 1000
 """Of a model that has none of the names that were asked for."""
 
+READ_SHARE = 0.6
+"""Of reading and measuring."""
+
+SEWN_SHARE = 0.5
+"""Of sewing and what follows, meshing or writing: for IGES only."""
+
 Request = Mapping[str, Any]
 Progress = Callable[[str, float], None]
 
 
 def mesh(request: Request, tell: Progress) -> dict[str, Any]:
     """`tessellation`, `mostTriangles`, `options`. Writes out.glb in millimetres."""
-    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
+    document = read_cad(enter(request), request["format"], of_stage(tell, "reading"))
     found = count_cad(document)
     if found["faces"] == 0:
         raise Refusal("no_geometry")
-    sewn = sew_source(document, request)
+    sewn, rest = sew_source(document, request, of_stage(tell, "converting"))
     if sewn["solids"] > 0:
         settle_faces(document)
     split_bodies(document)
-    tessellate(document, request["tessellation"], lambda share: tell("converting", share))
+    tessellate(document, request["tessellation"], rest)
     counts = count_meshed(document, request["mostTriangles"])
     write_glb("out.glb", document)
     return {"found": found, "meshed": counts, "sewn": sewn}
@@ -46,38 +53,46 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
 
     With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
     """
-    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
-    measures = measure_cad(document)
-    if measures["faces"] == 0:
-        raise Refusal("no_geometry")
-    tell("converting", 1)
+    document, measures = read_and_measure(request, of_stage(tell, "reading"))
+    converting = of_stage(tell, "converting")
+    converting(0)
     selected = measures
     if "selection" in request:
         with open(request["selection"], encoding="utf-8") as file:
             known = select_products(document, json.load(file))
-        selected = measure_cad(document)
+        selected = measure_cad(document, lambda _share: None)
         if selected["faces"] == 0:
             return {"measures": measures, "known": sorted(known)[:MOST_NAMES]}
-    sewn = sew_source(document, request)
+    sewn, rest = sew_source(document, request, converting)
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
-    write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"])
+    write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"], rest)
     return {"measures": measures, "selected": selected, "sewn": sewn}
 
 
 def measure(request: Request, tell: Progress) -> dict[str, Any]:
-    document = read_cad(enter(request), request["format"], lambda share: tell("reading", share))
-    measures = measure_cad(document)
-    if measures["faces"] == 0:
-        raise Refusal("no_geometry")
+    _, measures = read_and_measure(request, of_stage(tell, "reading"))
     return {"measures": measures}
 
 
-def sew_source(document: TDocStd_Document, request: Request) -> Sewn:
-    """IGES mostly holds loose faces. `options.sewing_tolerance`: millimetres."""
+def read_and_measure(request: Request, tell: Tell) -> tuple[TDocStd_Document, dict[str, Any]]:
+    document = read_cad(enter(request), request["format"], part_of(tell, 0, READ_SHARE))
+    measures = measure_cad(document, part_of(tell, READ_SHARE, 1))
+    if measures["faces"] == 0:
+        raise Refusal("no_geometry")
+    return document, measures
+
+
+def sew_source(document: TDocStd_Document, request: Request, tell: Tell) -> tuple[Sewn, Tell]:
+    """IGES mostly holds loose faces. `options.sewing_tolerance`: millimetres. With it, who is told of what follows."""
     if request["format"] != "iges":
-        return Sewn(solids=0, openGroups=0)
-    return sew(document, request["options"].get("sewing_tolerance"))
+        return Sewn(solids=0, openGroups=0), tell
+    sewn = sew(document, request["options"].get("sewing_tolerance"), part_of(tell, 0, SEWN_SHARE))
+    return sewn, part_of(tell, SEWN_SHARE, 1)
+
+
+def of_stage(tell: Progress, stage: str) -> Tell:
+    return lambda share: tell(stage, share)
 
 
 def enter(request: Request) -> str:

@@ -12,10 +12,10 @@ from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS, TopoDS_Shape, TopoDS_Solid
 
 from labels import children_of, compound_of, explore, parts, replace_part, shape_of
-from measure import FACE, SOLID, area_of, box_of_edges, count, volume_of
+from measure import FACE, SHELL, SOLID, area_of, box_of_edges, count, volume_of
+from steps import Steps, Tell
 
 COMPOUND = TopAbs_ShapeEnum.TopAbs_COMPOUND
-SHELL = TopAbs_ShapeEnum.TopAbs_SHELL
 
 LEAST_TOLERANCE = 0.001
 TOLERANCE_SHARE = 1e-5
@@ -32,7 +32,7 @@ class Sewn(TypedDict):
     """Groups of faces that close nothing, or of which it cannot be proven: left as they were."""
 
 
-def sew(document: TDocStd_Document, tolerance: Optional[float]) -> Sewn:
+def sew(document: TDocStd_Document, tolerance: Optional[float], tell: Tell) -> Sewn:
     """A group is what stands together in the file: the faces of one compound.
 
     Faces of two groups are never sewn together, because touching parts of an assembly would become one. Without a
@@ -41,13 +41,16 @@ def sew(document: TDocStd_Document, tolerance: Optional[float]) -> Sewn:
     sewn = Sewn(solids=0, openGroups=0)
     if tolerance == 0:
         return sewn
+    steps = Steps(sum(count(shape_of(label), FACE) for label in parts(document)), tell)
     for label in parts(document):
         whole = shape_of(label)
         if count(whole, FACE) == 0 or count(whole, SOLID) > 0:
             continue
         reshape = BRepTools_ReShape()
         for group in groups_of(whole):
+            faces = count(group, FACE)
             solids = solids_of(group, tolerance or usual_tolerance(group), reshape)
+            steps.add(faces)
             sewn["solids"] += len(solids)
             sewn["openGroups"] += 0 if solids else 1
             if solids:

@@ -1,7 +1,7 @@
 """Surfaces into triangles, handed over as a GLB."""
 
 import math
-from typing import Any, Callable, Mapping
+from typing import Any, Mapping
 
 from OCP.BRep import BRep_Tool
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
@@ -21,8 +21,7 @@ from glb import share_meshes
 from labels import compound_of, explore, parts, replace_part, shape_of, shape_tool, whole_shape
 from measure import FACE, SOLID, count, count_part, mean_side_of, sum_over
 from refusal import Refusal
-
-Tell = Callable[[float], None]
+from steps import Tell
 
 FACES_AT_ONCE = 500
 """Progress is known between two calls of the mesher; within one all cores have work."""

@@ -30,9 +30,9 @@ def warm() -> None:
         shape_tool(document).AddShape(BRepPrimAPI_MakeBox(1.0, 2.0, 3.0).Shape(), False, False)
         for cad_format in ("step", "iges", "brep"):
             name = f"box.{cad_format}"
-            write_cad(name, cad_format, document, "mm", {})
+            write_cad(name, cad_format, document, "mm", {}, lambda _share: None)
             read = read_cad(name, cad_format, lambda _share: None)
-            measured = measure_cad(read)
+            measured = measure_cad(read, lambda _share: None)
             assert abs(float(str(measured["volume"])) - 6) < 1e-9, f"a box of 6 mm³ measures {measured}"
         BRepMesh_IncrementalMesh(whole_shape(read), 0.1, False, 0.5, False)
         write_glb("box.glb", read, parallel=False)
