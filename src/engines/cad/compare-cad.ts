@@ -69,6 +69,12 @@ export function checkSameShape(source: CadMeasures, target: CadMeasures): string
       cause: new Error(`the diagonal was ${diagonal(source)} mm and became ${diagonal(target)} mm`),
     });
   }
+  if (differs(source.area, target.area, SIZE_TOLERANCE)) {
+    // So comes back a whole sphere of IGES in STEP, whose seam is no edge of it: a cavity would be gone.
+    throw new Problem('output_invalid', {
+      cause: new Error(`the area was ${source.area} mm² and became ${target.area} mm²`),
+    });
+  }
   const warnings: string[] = [];
   for (const what of ['area', 'volume'] as const) {
     if (!differs(source[what], target[what], NOTABLE_DIFFERENCE)) continue;

@@ -1,0 +1,19 @@
+import t from 'tap';
+import { checkSameShape } from '../../../src/engines/cad/compare-cad.ts';
+import type { CadMeasures } from '../../../src/engines/cad/measure-cad.ts';
+
+const CUBE = {
+  solids: 1,
+  area: 2400,
+  volume: 8000,
+  bounds: { min: [0, 0, 0], max: [20, 20, 20] },
+} as unknown as CadMeasures;
+const withArea = (area: number): CadMeasures => ({ ...CUBE, area });
+
+t.test('a result whose area is that of another shape is refused, a small difference is said', async (t) => {
+  t.same(checkSameShape(CUBE, withArea(2401)), []);
+  t.match(checkSameShape(CUBE, withArea(2410)), [/area of the result differs .* by 0\.42 %/]);
+  const withCavity = withArea(2400 + 100 * Math.PI);
+  t.throws(() => checkSameShape(withCavity, CUBE), { code: 'output_invalid' }, 'a cavity is gone');
+  t.throws(() => checkSameShape(CUBE, withCavity), { code: 'output_invalid' });
+});
