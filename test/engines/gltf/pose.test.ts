@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { type Mesh as ThreeMesh, Vector3 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { readGltf } from '../../../src/engines/mesh/gltf/read-gltf.ts';
+import type { Primitive } from '../../../src/engines/mesh/model.ts';
 import { placedParts } from '../../../src/engines/mesh/tools/flatten.ts';
 import { BinaryBuilder, glbOf, LIMITS, type LooseJson, saved } from './build-gltf.ts';
 
@@ -146,6 +147,15 @@ t.test('normals turn with their joint and stay unit vectors', async (t) => {
   );
   t.strictSame(normals.slice(0, 3), [0, 0, 1]);
   t.strictSame(normals.slice(12, 15), [0, -1, 0]);
+});
+
+t.test('a mirrored node does not turn the normals of its skinned mesh over', async (t) => {
+  const { json, bin } = bentStrip();
+  json.nodes[4].scale = [-1, 1, 1];
+  const { model } = await readGltf(saved(folder, glbOf(json, bin)), 'glb', LIMITS);
+  const [{ normals }] = [...placedParts(model)][0]!.primitives as [Primitive];
+  const first = [...normals!.subarray(0, 3)].map((value) => Math.round(value * 1e5) / 1e5 + 0);
+  t.strictSame(first, [0, 0, 1], 'as its joint stands');
 });
 
 t.test('what is wrong with a skin or a target is said', async (t) => {

@@ -1,4 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
+import { unitised } from '../tools/unit-length.ts';
 import { decodeFloats, type GltfData } from './decode-accessor.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
 import type { Vertices } from './read-vertices.ts';
@@ -16,7 +17,7 @@ export function applyMorphTargets(
     if (weight === 0) continue;
     if (POSITION !== undefined) morphed.positions = moved(data, morphed.positions, POSITION, weight);
     if (NORMAL !== undefined && morphed.normals) {
-      morphed.normals = normalised(moved(data, morphed.normals, NORMAL, weight));
+      morphed.normals = unitised(moved(data, morphed.normals, NORMAL, weight));
     }
   }
   return morphed;
@@ -43,12 +44,4 @@ function finite(value: number): number {
   throw new Problem('input_malformed', {
     detail: 'In the glTF, a morph target has a value that is not a finite number. Export it again.',
   });
-}
-
-function normalised(normals: Float32Array): Float32Array {
-  for (let at = 0; at < normals.length; at += 3) {
-    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!) || 1;
-    for (let axis = 0; axis < 3; axis += 1) normals[at + axis] = normals[at + axis]! / length;
-  }
-  return normals;
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import type { Matrix } from '../tools/matrix.ts';
+import { type Matrix, transformNormals, transformPoints } from '../tools/matrix.ts';
 import { decodeAccessor, decodeFloats, type GltfData } from './decode-accessor.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
 import type { Vertices } from './read-vertices.ts';
@@ -31,8 +31,9 @@ export function skinVertices(
   const blended = new Float64Array(16);
   for (let vertex = 0; vertex < count; vertex += 1) {
     if (!blend(blended, sets, vertex, matrices)) continue;
-    movePoint(blended, positions, vertex * 3);
-    if (normals) turnNormal(blended, normals, vertex * 3);
+    const [from, to] = [vertex * 3, vertex * 3 + 3];
+    positions.set(transformPoints(blended, positions.subarray(from, to)), from);
+    normals?.set(transformNormals(blended, normals.subarray(from, to)), from);
   }
   return { ...vertices, positions, ...(normals && { normals }) };
 }
@@ -80,26 +81,4 @@ function blend(
   if (sum === 0) return false;
   for (let entry = 0; entry < 16; entry += 1) into[entry] = into[entry]! / sum;
   return true;
-}
-
-function movePoint(m: Float64Array, points: Float32Array, at: number): void {
-  const [x, y, z] = [points[at]!, points[at + 1]!, points[at + 2]!];
-  for (let row = 0; row < 3; row += 1) {
-    points[at + row] = m[row]! * x + m[4 + row]! * y + m[8 + row]! * z + m[12 + row]!;
-  }
-}
-
-/** Through the cofactors, as in transformNormals. */
-function turnNormal(m: Float64Array, normals: Float32Array, at: number): void {
-  const [x, y, z] = [normals[at]!, normals[at + 1]!, normals[at + 2]!];
-  const turned = [0, 1, 2].map((row) => {
-    const [p, q] = [(row + 1) % 3, (row + 2) % 3];
-    return (
-      (m[4 + p]! * m[8 + q]! - m[8 + p]! * m[4 + q]!) * x +
-      (m[8 + p]! * m[q]! - m[p]! * m[8 + q]!) * y +
-      (m[p]! * m[4 + q]! - m[4 + p]! * m[q]!) * z
-    );
-  });
-  const length = Math.hypot(...turned) || 1;
-  for (let axis = 0; axis < 3; axis += 1) normals[at + axis] = turned[axis]! / length;
 }

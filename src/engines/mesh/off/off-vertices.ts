@@ -1,4 +1,5 @@
 import type { Primitive } from '../model.ts';
+import { unitised } from '../tools/unit-length.ts';
 import { linearColours } from './off-colours.ts';
 import type { OffHeader } from './off-header.ts';
 import type { OffScanner } from './off-scanner.ts';
@@ -65,15 +66,4 @@ function readPosition(scanner: OffScanner, homogeneous: boolean, positions: Floa
     if (!Number.isFinite(positions[at + axis]!))
       throw scanner.malformed('has a point that lies infinitely far away');
   }
-}
-
-/** Lengths are made 1; a normal without one stays 0 0 0, and writers that cannot have it mend it. */
-function unitised(normals: Float32Array): Float32Array {
-  for (let at = 0; at < normals.length; at += 3) {
-    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!);
-    if (Math.abs(length - 1) < 1e-6) continue;
-    const scale = length > 0 && length < Number.POSITIVE_INFINITY ? 1 / length : 0;
-    for (let axis = 0; axis < 3; axis += 1) normals[at + axis]! *= scale;
-  }
-  return normals;
 }

@@ -6,7 +6,7 @@ import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import type { Material, MeshModel, Primitive } from '../model.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
 import { colouredFaces } from '../tools/coloured-faces.ts';
-import type { VertexAttributes } from '../tools/face-corners.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
 import { withCornerUvs } from './corner-uvs.ts';
 import { findFaceColumns } from './face-columns.ts';
 import { skipElement } from './lists.ts';
@@ -82,7 +82,7 @@ function noFaces(vertices: number): Problem {
 
 /** What faces say of their own comes after what vertices say, but for colours: two of them exclude each other. */
 function toPrimitives(
-  ofVertices: VertexAttributes,
+  ofVertices: Vertices,
   faces: PlyFaces,
   header: PlyHeader,
   limits: EngineLimits,
@@ -111,11 +111,7 @@ function upwards(uvs: Float32Array): Float32Array {
   return uvs;
 }
 
-function findLosses(
-  header: PlyHeader,
-  unknownOfVertices: readonly string[],
-  { colours }: VertexAttributes,
-): Loss[] {
+function findLosses(header: PlyHeader, unknownOfVertices: readonly string[], { colours }: Vertices): Loss[] {
   const face = elementCalled(header, 'face');
   const columns = face && findFaceColumns(face);
   const others = header.elements.filter(

@@ -1,6 +1,7 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { Primitive } from '../model.ts';
 import { LINEAR_OF_BYTE, toLinear } from '../tools/colour.ts';
+import { unitised } from '../tools/unit-length.ts';
 import { skipProperty } from './lists.ts';
 import type { PlyElement } from './ply-header.ts';
 import type { ScalarType } from './ply-types.ts';
@@ -99,20 +100,4 @@ function decodeChannel(colours: Float32Array, channel: number, type: ScalarType)
       colours[at] = isAlpha ? share : toLinear(share);
     }
   }
-}
-
-/** Lengths are made 1. A normal that has none (0 0 0, NaN) stays 0 0 0; writers that cannot have it mend it. */
-function unitised(normals: Float32Array): Float32Array {
-  for (let at = 0; at < normals.length; at += 3) {
-    const x = normals[at]!;
-    const y = normals[at + 1]!;
-    const z = normals[at + 2]!;
-    const length = Math.sqrt(x * x + y * y + z * z);
-    if (Math.abs(length - 1) < 1e-6) continue;
-    const usable = length > 0 && length < Number.POSITIVE_INFINITY;
-    normals[at] = usable ? x / length : 0;
-    normals[at + 1] = usable ? y / length : 0;
-    normals[at + 2] = usable ? z / length : 0;
-  }
-  return normals;
 }

@@ -2,10 +2,11 @@ import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyVertices } from '../limits.ts';
 import type { Material, Primitive } from '../model.ts';
 import { findDistinct } from './distinct.ts';
-import { eachCorner, gatherVertices, type VertexAttributes } from './face-corners.ts';
+import { eachCorner } from './face-corners.ts';
 import { Uint32List } from './growable.ts';
 import { PolygonList } from './polygon-list.ts';
 import { TupleIndex } from './tuple-index.ts';
+import { takeVertices, type Vertices } from './vertex-arrays.ts';
 
 /** More distinct colours than this are no materials but a measurement: they go to the vertices. */
 const MOST_MATERIALS = 1024;
@@ -16,7 +17,7 @@ const MOST_MATERIALS = 1024;
  * @param colours linear r, g, b, a of each face; r is NaN where a face has none
  */
 export function colouredFaces(
-  attributes: VertexAttributes,
+  attributes: Vertices,
   polygons: PolygonList,
   colours: Float32Array,
   limits: EngineLimits,
@@ -28,7 +29,7 @@ export function colouredFaces(
 }
 
 type Split = (
-  attributes: VertexAttributes,
+  attributes: Vertices,
   polygons: PolygonList,
   ids: Uint32Array,
   palette: number[][],
@@ -44,14 +45,17 @@ const asVertexColours: Split = (attributes, polygons, ids, palette, limits) => {
     if (vertices.count > limits.maxVertices) throw tooManyVertices(undefined, limits);
   });
   const tuples = vertices.tuples();
-  const gathered = gatherVertices(attributes, (at) => tuples[at * 3]!, vertices.count);
+  const taken = takeVertices(
+    attributes,
+    Uint32Array.from({ length: vertices.count }, (_, at) => tuples[at * 3]!),
+  );
   const colours = new Float32Array(vertices.count * 4);
   for (let at = 0; at < vertices.count; at += 1) {
     const [red = 1, green = 1, blue = 1, alpha = 1] = palette[tuples[at * 3 + 1]!]!;
     colours.set(Number.isNaN(red) ? [1, 1, 1, 1] : [red, green, blue, alpha], at * 4);
   }
   return {
-    primitives: [{ ...gathered, colours, ...faces.finish(gathered.positions) }],
+    primitives: [{ ...taken, colours, ...faces.finish(taken.positions) }],
     materials: [],
   };
 };
@@ -74,9 +78,8 @@ const separately: Split = (attributes, polygons, ids, palette, limits) => {
   });
   const materials: Material[] = [];
   const primitives = parts.map(({ vertices, faces }, index): Primitive => {
-    const members = vertices.view();
-    const gathered = gatherVertices(attributes, (at) => members[at]!, members.length);
-    const primitive: Primitive = { ...gathered, ...faces.finish(gathered.positions) };
+    const taken = takeVertices(attributes, vertices.view());
+    const primitive: Primitive = { ...taken, ...faces.finish(taken.positions) };
     const [red, green, blue, alpha] = palette[index] as [number, number, number, number];
     if (!Number.isNaN(red)) {
       primitive.material = materials.length;
