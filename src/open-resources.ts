@@ -133,18 +133,16 @@ async function workingPrograms(
       return {};
     }
   };
-  return {
-    ...(nativePython !== undefined &&
-      (await working(
+  // At once: each is seconds of waiting for a process, before the first upload is taken.
+  const [native, command] = await Promise.all([
+    nativePython !== undefined &&
+      working(
         'occt-native',
         { nativePython },
         'the native CAD engine does not work: CAD is converted by WebAssembly',
-      ))),
-    ...(assimp !== undefined &&
-      (await working(
-        'assimp-cli',
-        { assimp },
-        'the assimp command does not work: assimpjs reads its formats',
-      ))),
-  };
+      ),
+    assimp !== undefined &&
+      working('assimp-cli', { assimp }, 'the assimp command does not work: assimpjs reads its formats'),
+  ]);
+  return { ...native, ...command };
 }
