@@ -6,6 +6,7 @@ import { FORMATS, type FormatId } from '../domain/formats.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import { isProblem, type ProblemCode } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
+import { brokeDown, nameInSentence } from './broke-down.ts';
 import {
   type EngineName,
   engineFor,
@@ -59,7 +60,10 @@ export function openEngine(options: EnginePoolOptions): OpenedEngine {
       return await work(engine);
     } catch (error) {
       if (!isProblem(error) || !NOT_THE_FILE.has(error.code)) throw error;
-      options.logger.warn({ err: error, code: error.code, engine }, `${NAMED[engine]} broke down on a model`);
+      options.logger.warn(
+        { err: error, code: error.code, engine },
+        `${nameInSentence(engine)} broke down on a model`,
+      );
       const done = await work(fallback);
       return { ...done, warnings: [...done.warnings, brokeDown(engine, fallback)] };
     }
@@ -89,15 +93,6 @@ export function openEngine(options: EnginePoolOptions): OpenedEngine {
     close: () => pool.close(),
   };
 }
-
-/** What depends on this machine. */
-const NAMED: Partial<Record<EngineName, string>> = {
-  'occt-native': 'The native CAD engine',
-  'assimp-cli': 'The assimp command',
-};
-
-const brokeDown = (engine: EngineName, fallback: EngineName): string =>
-  `${NAMED[engine]} broke down on this model; ${fallback} was used instead.`;
 
 const normalised = (format: FormatId): string =>
   `The file was ${FORMATS[format].name} already: it was read, checked and written anew (normalised).`;

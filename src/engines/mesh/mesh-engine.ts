@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isProblem } from '../../domain/problem.ts';
+import { brokeDown } from '../broke-down.ts';
 import type { EngineModule } from '../engine-module.ts';
 import { ASSIMP_VARIABLE } from '../pool/child-command.ts';
 import { createMeshEngine } from './create-mesh-engine.ts';
@@ -32,7 +33,7 @@ export function createOwnEngine(assimp: string | undefined): EngineModule {
     } catch (error) {
       if (!isProblem(error) || error.code !== 'engine_crashed') throw error;
       const done = await work(plain);
-      return { ...done, warnings: [...done.warnings, BROKE_DOWN] };
+      return { ...done, warnings: [...done.warnings, brokeDown('assimp-cli', 'assimpjs')] };
     }
   };
   return {
@@ -41,7 +42,5 @@ export function createOwnEngine(assimp: string | undefined): EngineModule {
     inspect: (job, limits, tell) => withFallback((engine) => engine.inspect!(job, limits, tell)),
   };
 }
-
-const BROKE_DOWN = 'The assimp command broke down on this model; assimpjs was used instead.';
 
 export const meshEngine = createOwnEngine(process.env[ASSIMP_VARIABLE]);
