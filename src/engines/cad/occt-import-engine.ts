@@ -13,13 +13,13 @@ import {
   loadOcctImport,
   type OcctImport,
 } from './load-occt-import.ts';
+import { lostInMeshing } from './lost-in-meshing.ts';
 import { measureImport } from './measure-import.ts';
 import { modelOfImport } from './model-of-import.ts';
 import { failureOf } from './occt-failure.ts';
 import { packageVersion } from './package-version.ts';
 import type { CadFormat } from './read-cad.ts';
 import { readSource } from './read-source.ts';
-import { coloursOfUses } from './step-styles.ts';
 import { tessellationOf } from './tessellation.ts';
 
 const VERSION = packageVersion('occt-import-js');
@@ -73,7 +73,7 @@ async function convertToMesh(
     target: exported.target,
     wholeTriangles: exported.wholeTriangles,
     warnings: noted.warnings,
-    lost: [...exported.lost, ...lostInMeshing(meshes, facts)],
+    lost: [...exported.lost, ...lostHere(meshes, facts)],
     engine: { name: 'occt-import', version: VERSION },
     timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
   };
@@ -110,9 +110,8 @@ function tessellate(occt: OcctImport, format: CadFormat, bytes: Buffer, paramete
 
 const NATIVE_SEES_MORE = 'The native CAD engine reads them: converto engines install.';
 
-function lostInMeshing(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
+function lostHere(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
   const faces = meshes.flatMap((mesh) => mesh.brep_faces);
-  const unmeshed = faces.filter(({ first, last }) => last < first).length;
   const { colouredFaces = 0, transparent = 0 } = facts;
   return [
     {
@@ -120,17 +119,11 @@ function lostInMeshing(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[]
       count: Math.max(0, colouredFaces - faces.filter(({ color }) => color !== null).length),
       why: `In assemblies, this engine sees the colours of whole parts only. ${NATIVE_SEES_MORE}`,
     },
-    ...coloursOfUses(facts),
+    ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, facts),
     {
       what: 'transparent colours',
       count: transparent,
       why: `This engine reads all colours as opaque. ${NATIVE_SEES_MORE}`,
-    },
-    { what: 'faces', count: unmeshed, why: 'Their surfaces could not be turned into triangles.' },
-    {
-      what: 'dimensions and tolerances',
-      count: facts.annotations,
-      why: 'Only the shape, names and colours are converted.',
     },
   ].filter(({ count }) => count > 0);
 }

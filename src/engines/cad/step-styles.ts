@@ -1,4 +1,3 @@
-import type { Loss } from '../../domain/report.ts';
 import type { StepScan } from './scan-step.ts';
 import { statementEnd } from './step-unit.ts';
 
@@ -38,11 +37,3 @@ function styledItem(bytes: Buffer, at: number): number | undefined {
   const item = ITEM.exec(bytes.toString('latin1', at, statementEnd(bytes, at)));
   return item === null ? undefined : Number(item[1]);
 }
-
-export const coloursOfUses = ({ colouredUses = 0 }: Partial<StepStyles>): Loss[] => [
-  {
-    what: 'colours of single uses',
-    count: colouredUses,
-    why: 'Every use of a part is shown in the colours of the part.',
-  },
-];

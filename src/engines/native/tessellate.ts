@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Loss, METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
+import { METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
 import type { CadFacts } from '../cad/cad-facts.ts';
 import { CHECKS } from '../cad/check-cad.ts';
+import { lostInMeshing } from '../cad/lost-in-meshing.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import { sewingNotes } from '../cad/sewn.ts';
-import { coloursOfUses } from '../cad/step-styles.ts';
 import { tessellationOf } from '../cad/tessellation.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
@@ -51,7 +51,10 @@ export async function tessellate(
       target: exported.target,
       wholeTriangles: exported.wholeTriangles,
       warnings: noted.warnings,
-      lost: [...exported.lost, ...lostInMeshing(counts, facts)],
+      lost: [
+        ...exported.lost,
+        ...lostInMeshing(counts.meshed.unmeshedFaces, facts).filter(({ count }) => count > 0),
+      ],
       timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
     };
   });
@@ -130,16 +133,4 @@ function countColours(model: MeshModel): number {
     for (const primitive of primitives) colours.add(primitive, model.materials);
   }
   return colours.size;
-}
-
-function lostInMeshing({ meshed: { unmeshedFaces } }: MeshCounts, facts: CadFacts): Loss[] {
-  return [
-    { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
-    ...coloursOfUses(facts),
-    {
-      what: 'dimensions and tolerances',
-      count: facts.annotations,
-      why: 'Only the shape, names and colours are converted.',
-    },
-  ].filter(({ count }) => count > 0);
 }

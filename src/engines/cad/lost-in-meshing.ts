@@ -1,0 +1,17 @@
+import type { Loss } from '../../domain/report.ts';
+import type { CadFacts } from './cad-facts.ts';
+
+/** What no triangles hold, whichever engine makes them; with entries that count nothing. */
+export const lostInMeshing = (unmeshedFaces: number, { annotations, colouredUses = 0 }: CadFacts): Loss[] => [
+  { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
+  {
+    what: 'colours of single uses',
+    count: colouredUses,
+    why: 'Every use of a part is shown in the colours of the part.',
+  },
+  {
+    what: 'dimensions and tolerances',
+    count: annotations,
+    why: 'Only the shape, names and colours are converted.',
+  },
+];
