@@ -8,7 +8,7 @@ import { readIndependently } from '../../support/independent-reader.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
 import { LIMITS, listen, openFolder } from '../cad/engine-jobs.ts';
 import { complaints, gltfOf } from '../cad/see-glb.ts';
-import { build3ds } from './build-3ds.ts';
+import { build3ds, tetrahedron } from './build-3ds.ts';
 import { buildDae } from './build-dae.ts';
 import { fbxBinary, tetraRecords } from './build-fbx.ts';
 import { TINY_PNG } from './tiny-png.ts';
@@ -22,23 +22,7 @@ const SOURCES = {
       image: TINY_PNG,
     }),
   ),
-  '3ds': build3ds([
-    {
-      name: 'Tetra',
-      positions: [
-        [10, 0, 0],
-        [11, 0, 0],
-        [10, 2, 0],
-        [10, 0, 3],
-      ],
-      triangles: [
-        [0, 2, 1],
-        [0, 1, 3],
-        [0, 3, 2],
-        [1, 2, 3],
-      ],
-    },
-  ]),
+  '3ds': build3ds([tetrahedron('Tetra', 10)]),
 } as const;
 
 t.setTimeout(600_000);

@@ -9,6 +9,23 @@ export interface ThreeDsObject {
   material?: string;
 }
 
+/** A tetrahedron of 1 × 2 × 3 with a corner at x, 0, 0. */
+export const tetrahedron = (name: string, x = 0): ThreeDsObject => ({
+  name,
+  positions: [
+    [x, 0, 0],
+    [x + 1, 0, 0],
+    [x, 2, 0],
+    [x, 0, 3],
+  ],
+  triangles: [
+    [0, 2, 1],
+    [0, 1, 3],
+    [0, 3, 2],
+    [1, 2, 3],
+  ],
+});
+
 export interface ThreeDsMaterial {
   name: string;
   /** r, g, b as bytes. */

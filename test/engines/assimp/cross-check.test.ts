@@ -4,7 +4,7 @@ import t from 'tap';
 import type { FormatId } from '../../../src/domain/formats.ts';
 import { skipWithoutAssimp } from '../../support/assimp-command.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
-import { build3ds } from './build-3ds.ts';
+import { build3ds, tetrahedron } from './build-3ds.ts';
 import { buildDae } from './build-dae.ts';
 import { fbxBinary, fbxText, tetraRecords } from './build-fbx.ts';
 import { IMPORTERS, type Importer } from './importers.ts';
@@ -14,22 +14,7 @@ t.setTimeout(600_000);
 const folder = t.testdir();
 const [assimpjs, command] = IMPORTERS as [Importer, Importer];
 
-const TETRA = {
-  name: 'Tetra',
-  positions: [
-    [10, 0, 0],
-    [11, 0, 0],
-    [10, 2, 0],
-    [10, 0, 3],
-  ],
-  triangles: [
-    [0, 2, 1],
-    [0, 1, 3],
-    [0, 3, 2],
-    [1, 2, 3],
-  ],
-  material: 'Red',
-} as const;
+const TETRA = { ...tetrahedron('Tetra', 10), material: 'Red' };
 
 const FILES: Readonly<Record<string, Buffer | string>> = {
   'plain.dae': buildDae(),

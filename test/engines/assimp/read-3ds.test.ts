@@ -1,5 +1,5 @@
 import t from 'tap';
-import { build3ds, chunk, type ThreeDsObject } from './build-3ds.ts';
+import { build3ds, chunk, type ThreeDsObject, tetrahedron } from './build-3ds.ts';
 import { IMPORTERS } from './importers.ts';
 import { beside, outline } from './read-here.ts';
 import { TINY_PNG } from './tiny-png.ts';
@@ -7,19 +7,7 @@ import { TINY_PNG } from './tiny-png.ts';
 const folder = t.testdir();
 
 const tetra = (name: string, x = 0): ThreeDsObject => ({
-  name,
-  positions: [
-    [x, 0, 0],
-    [x + 1, 0, 0],
-    [x, 2, 0],
-    [x, 0, 3],
-  ],
-  triangles: [
-    [0, 2, 1],
-    [0, 1, 3],
-    [0, 3, 2],
-    [1, 2, 3],
-  ],
+  ...tetrahedron(name, x),
   uvs: [
     [0, 0],
     [1, 0],
