@@ -1,9 +1,9 @@
 import { type LengthUnit, METRES_PER_UNIT, type Measures } from '../../domain/report.ts';
+import { counting, untold } from '../mesh/tools/shares.ts';
 import { shapeBounds } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import type { CadFormat } from './read-cad.ts';
 import { countOf, explore } from './sew-group.ts';
-import { Steps } from './steps.ts';
 import {
   colourTool,
   labelsOf,
@@ -37,6 +37,8 @@ export interface CadMeasures {
 
 type Sums = Pick<CadMeasures, 'parts' | 'solids' | 'faces' | 'looseFaces' | 'area' | 'volume'>;
 
+type OnFaces = (count?: number) => void;
+
 /** Of each face of a part: area and volume. */
 const MEASURES = 2;
 
@@ -47,10 +49,10 @@ const MEASURES = 2;
 export function measureCad(
   oc: OpenCascade,
   document: Bound,
-  onMeasured: (share: number) => void = () => {},
+  onMeasured: (share: number) => void = untold,
 ): CadMeasures | undefined {
   const products = productLabels(oc, document);
-  const steps = new Steps(countSteps(oc, document, products), onMeasured);
+  const onFaces = counting(countSteps(oc, document, products), onMeasured);
   const known = new Map<number, Sums>();
   /** A product is measured once and counted for each of its uses; its tag tells it from the other products. */
   const sumsOf = (label: Bound): Sums => {
@@ -58,7 +60,7 @@ export function measureCad(
     if (measured !== undefined) return measured;
     const sums = oc.XCAFDoc_ShapeTool.IsAssembly(label)
       ? add(usesOf(oc, label).map((use) => sumsOf(usedProduct(oc, use))))
-      : measurePart(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), steps);
+      : measurePart(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), onFaces);
     known.set(label.Tag(), sums);
     return sums;
   };
@@ -67,7 +69,7 @@ export function measureCad(
   const names = products.map((label) => nameOf(oc, label)?.trim() ?? '').filter((name) => name !== '');
   return {
     ...sums,
-    bounds: shapeBounds(oc, wholeShape(oc, document), () => steps.add()),
+    bounds: shapeBounds(oc, wholeShape(oc, document), onFaces),
     colours: labelsOf(oc, (sequence) => colourTool(oc, document).GetColors(sequence)).length,
     layers: labelsOf(oc, (sequence) => layerTool(oc, document).GetLayerLabels(sequence)).length,
     assemblies: products.filter((label) => oc.XCAFDoc_ShapeTool.IsAssembly(label)).length,
@@ -84,7 +86,7 @@ function countSteps(oc: OpenCascade, document: Bound, products: readonly Bound[]
   return ofParts * MEASURES + countOf(oc, wholeShape(oc, document), TopAbs_FACE);
 }
 
-function measurePart(oc: OpenCascade, shape: Bound, steps: Steps): Sums {
+function measurePart(oc: OpenCascade, shape: Bound, onFaces: OnFaces): Sums {
   const { TopAbs_FACE, TopAbs_SOLID, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
   const count = (kind: Bound, outside: Bound): number => {
     let found = 0;
@@ -98,26 +100,26 @@ function measurePart(oc: OpenCascade, shape: Bound, steps: Steps): Sums {
     solids,
     faces,
     looseFaces: solids > 0 ? count(TopAbs_FACE, TopAbs_SOLID) : faces,
-    area: measureArea(oc, shape, steps),
-    volume: solids > 0 ? measureVolume(oc, shape, steps) : 0,
+    area: measureArea(oc, shape, onFaces),
+    volume: solids > 0 ? measureVolume(oc, shape, onFaces) : 0,
   };
 }
 
 /** Face by face, as OCCT itself adds them up. */
-function measureArea(oc: OpenCascade, shape: Bound, steps: Steps): number {
+function measureArea(oc: OpenCascade, shape: Bound, onFaces: OnFaces): number {
   const all = new oc.GProp_GProps_1();
   for (const face of explore(oc, shape, oc.TopAbs_ShapeEnum.TopAbs_FACE)) {
     const one = new oc.GProp_GProps_1();
     oc.BRepGProp.SurfaceProperties_1(face, one, false, false);
     all.Add(one, 1);
     one.delete();
-    steps.add();
+    onFaces();
   }
   return all.Mass();
 }
 
 /** Of the closed shells. */
-function measureVolume(oc: OpenCascade, shape: Bound, steps: Steps): number {
+function measureVolume(oc: OpenCascade, shape: Bound, onFaces: OnFaces): number {
   const { TopAbs_FACE, TopAbs_SHELL } = oc.TopAbs_ShapeEnum;
   let volume = 0;
   for (const shell of explore(oc, shape, TopAbs_SHELL)) {
@@ -125,7 +127,7 @@ function measureVolume(oc: OpenCascade, shape: Bound, steps: Steps): number {
     oc.BRepGProp.VolumeProperties_1(shell, one, true, false, false);
     volume += one.Mass();
     one.delete();
-    steps.add(countOf(oc, shell, TopAbs_FACE));
+    onFaces(countOf(oc, shell, TopAbs_FACE));
   }
   return volume;
 }

@@ -4,6 +4,7 @@ import { FORMATS } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';
+import { within } from '../mesh/tools/shares.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { CHECKS } from './check-cad.ts';
 import { checkFinite } from './compare-cad.ts';
@@ -23,9 +24,9 @@ import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
 
 const VERSION = packageVersion('opencascade.js');
-/** Shares of the stage `writing`; the rest is the reading back. */
+/** Where these end in the stage `writing`; the rest is measuring what was read back. */
 const WRITTEN_SHARE = 0.3;
-const REREAD_SHARE = 0.35;
+const REREAD_SHARE = 0.65;
 /** Of the stage `converting`; the rest is sewing. */
 const MEASURED_SHARE = 0.6;
 
@@ -87,15 +88,19 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
   const document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
   stopwatch.lap('reading');
 
-  const source = measureCad(oc, document, (share) => tell('converting', share * MEASURED_SHARE));
+  const onConverting = (share: number) => tell('converting', share);
+  const source = measureCad(oc, document, within(onConverting, 0, MEASURED_SHARE));
   if (source === undefined) throw new Problem('input_no_geometry');
   checkFinite(source);
   const names = job.options.select as string[] | undefined;
   const selected = names === undefined ? source : selectProducts(oc, document, names);
   const sewn =
     sourceFormat === 'iges'
-      ? sewFaces(oc, document, job.options.sewing_tolerance as number | undefined, (share) =>
-          tell('converting', MEASURED_SHARE + share * (1 - MEASURED_SHARE)),
+      ? sewFaces(
+          oc,
+          document,
+          job.options.sewing_tolerance as number | undefined,
+          within(onConverting, MEASURED_SHARE, 1),
         )
       : { solids: 0, openGroups: 0 };
   nameNameless(oc, document, job.modelName);
@@ -133,11 +138,9 @@ async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell
   const bytes = await readFile(job.targetPath);
   try {
     const { unit } = CHECKS[format](bytes, () => {});
-    const document = readCad(oc, format, bytes, (share) =>
-      tell('writing', WRITTEN_SHARE + share * REREAD_SHARE),
-    );
-    const measuring = WRITTEN_SHARE + REREAD_SHARE;
-    const target = measureCad(oc, document, (share) => tell('writing', measuring + share * (1 - measuring)));
+    const onWriting = (share: number) => tell('writing', share);
+    const document = readCad(oc, format, bytes, within(onWriting, WRITTEN_SHARE, REREAD_SHARE));
+    const target = measureCad(oc, document, within(onWriting, REREAD_SHARE, 1));
     if (target === undefined) throw new Problem('input_no_geometry');
     tell('writing', 1);
     return { target, unit };

@@ -1,8 +1,8 @@
 import { Problem } from '../../domain/problem.ts';
+import { counting, within } from '../mesh/tools/shares.ts';
 import { addProducts } from './brep-products.ts';
 import { giveFile, removeFile, watchReading } from './occt-files.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import { Steps } from './steps.ts';
 import { newDocument } from './xcaf-labels.ts';
 
 export type CadFormat = 'step' | 'iges' | 'brep';
@@ -22,12 +22,12 @@ export function readCad(
 ): Bound {
   const name = `/in.${format}`;
   giveFile(oc.FS, name, bytes);
-  watchReading(oc.FS, name, bytes.length, (share) => onRead(share * PARSING_SHARE));
+  watchReading(oc.FS, name, bytes.length, within(onRead, 0, PARSING_SHARE));
   try {
     oc.Interface_Static.SetCVal('xstep.cascade.unit', 'MM');
     oc.XCAFDoc_ShapeTool.SetAutoNaming(false); // or every nameless piece is called COMPOUND or SOLID
     const document = newDocument(oc);
-    READERS[format](oc, name, document, (share) => onRead(PARSING_SHARE + share * (1 - PARSING_SHARE)));
+    READERS[format](oc, name, document, within(onRead, PARSING_SHARE, 1));
     return document;
   } finally {
     removeFile(oc.FS, name);
@@ -77,10 +77,10 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
 /** The XCAF reader of the same session then finds the shapes made; none may stand in the list that it makes itself. */
 function transferRoots(oc: OpenCascade, reader: Bound, onTransferred: (share: number) => void): void {
   const roots: number = reader.NbRootsForTransfer();
-  const steps = new Steps(roots, onTransferred);
+  const onRoot = counting(roots, onTransferred);
   for (let root = 1; root <= roots; root += 1) {
     reader.TransferOneRoot(root, noProgress(oc));
-    steps.add();
+    onRoot();
   }
   reader.ClearShapes();
 }

@@ -1,9 +1,9 @@
+import { counting } from '../mesh/tools/shares.ts';
 import { childrenOf, compoundOf } from './brep-products.ts';
 import { boxOfEdges } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { countOf, solidsOf } from './sew-group.ts';
 import type { Sewn } from './sewn.ts';
-import { Steps } from './steps.ts';
 import { labelsOf, productLabels, shapeTool } from './xcaf-labels.ts';
 
 /** Millimetres, and a share of the diagonal of a group: gaps in files of ship parts are larger than in those of watches. */
@@ -28,7 +28,7 @@ export function sewFaces(
   const { TopAbs_FACE, TopAbs_SOLID } = oc.TopAbs_ShapeEnum;
   const parts = productLabels(oc, document).filter((label) => !oc.XCAFDoc_ShapeTool.IsAssembly(label));
   const facesOf = (label: Bound): number => countOf(oc, oc.XCAFDoc_ShapeTool.GetShape_2(label), TopAbs_FACE);
-  const steps = new Steps(
+  const onFaces = counting(
     parts.reduce((sum, label) => sum + facesOf(label), 0),
     onSewn,
   );
@@ -40,7 +40,7 @@ export function sewFaces(
     for (const group of groupsOf(oc, whole)) {
       const faces = countOf(oc, group, TopAbs_FACE);
       const solids = solidsOf(oc, group, tolerance ?? usualTolerance(oc, group), reshape);
-      steps.add(faces);
+      onFaces(faces);
       sewn.solids += solids.length;
       if (solids.length === 0) {
         sewn.openGroups += 1;

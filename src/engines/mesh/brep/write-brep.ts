@@ -12,7 +12,7 @@ import { straightEdge } from '../facets/straight-edges.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
-import { untold, within } from '../tools/shares.ts';
+import { counting, untold, within } from '../tools/shares.ts';
 import { countShapes, ShapeWriter } from './write-shapes.ts';
 
 /**
@@ -33,11 +33,8 @@ export async function writeFacetedBrep(
   const facets = facetModel(model, { target: 'brep', merge }, limits, within(onFraction, 0, FACETED));
   const onWritten = within(onFraction, FACETED, 1);
   const root = productTree(model, 'model', (node) => facets.parts.has(node));
-  const items = 2 * countItems(facets); // their lines and planes first, then the shapes on them
-  let done = 0;
-  const onItem = (): void => {
-    if (++done % TELL_EVERY === 0) onWritten(done / items);
-  };
+  // Their lines and planes first, then the shapes on them.
+  const onItem = counting(2 * countItems(facets), onWritten, TELL_EVERY);
   writeThrough(path, (file) => {
     file.text('DBRep_DrawableShape\n\nCASCADE Topology V1, (c) Matra-Datavision\nLocations 0\nCurve2ds 0\n');
     writeLines(file, facets, onItem);

@@ -3,7 +3,7 @@ import { countItems, FACETED, facetModel, resolutionOf, TELL_EVERY } from '../fa
 import type { MeshModel } from '../model.ts';
 import { partNames } from '../part-names.ts';
 import type { OnFraction } from '../read-result.ts';
-import { untold, within } from '../tools/shares.ts';
+import { counting, untold, within } from '../tools/shares.ts';
 import { IgesColours } from './iges-colours.ts';
 import { IgesWriter } from './iges-writer.ts';
 import { SolidWriter } from './write-solids.ts';
@@ -39,11 +39,7 @@ export async function writeFacetedIges(
   try {
     const colours = new IgesColours(writer);
     const directions = new Map<string, number>();
-    const items = countItems(facets);
-    let done = 0;
-    const onItem = (): void => {
-      if (++done % TELL_EVERY === 0) onWritten(done / items);
-    };
+    const onItem = counting(countItems(facets), onWritten, TELL_EVERY);
     for (const [at, part] of [...facets.parts.values()].entries()) {
       writer.begin(406);
       writer.integer(1);

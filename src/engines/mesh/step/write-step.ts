@@ -4,7 +4,7 @@ import { type Product, productTree } from '../facets/product-tree.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
-import { untold, within } from '../tools/shares.ts';
+import { counting, untold, within } from '../tools/shares.ts';
 import { ColourStyles } from './colour-styles.ts';
 import { stepReal } from './part21-text.ts';
 import { Part21Writer } from './part21-writer.ts';
@@ -29,9 +29,8 @@ export async function writeFacetedStep(
   onFraction: OnFraction = untold,
 ): Promise<{ warnings: string[] }> {
   const facets = facetModel(model, { target: 'step', merge }, limits, within(onFraction, 0, FACETED));
-  const onWritten = within(onFraction, FACETED, 1);
+  const onFace = counting(facets.faces, within(onFraction, FACETED, 1), TELL_EVERY);
   const root = productTree(model, modelName, (node) => facets.parts.has(node));
-  let done = 0;
   writeThrough(path, (file) => {
     const writer = new Part21Writer(file);
     writer.begin(modelName);
@@ -42,10 +41,7 @@ export async function writeFacetedStep(
         return writer.add(`SHAPE_REPRESENTATION('',(#${frame.placement}),#${frame.context})`);
       }
       const part = facets.parts.get(product.node)!;
-      return writeBodies(writer, part, styles, model.materials, frame, () => {
-        done += 1;
-        if (done % TELL_EVERY === 0) onWritten(done / facets.faces);
-      });
+      return writeBodies(writer, part, styles, model.materials, frame, onFace);
     });
     styles.finish(frame.context);
     writer.end();

@@ -30,5 +30,21 @@ export function bySizes(total: number, onFraction: OnFraction): (size: number) =
   };
 }
 
+/**
+ * Hears of items that are done, one or more at once, and tells which share of all of them that is.
+ * @param every so many items, so that telling costs nothing beside them
+ */
+export function counting(total: number, onFraction: OnFraction, every = 1): (items?: number) => void {
+  const whole = Math.max(1, total);
+  let done = 0;
+  let told = 0;
+  return (items = 1) => {
+    done += items;
+    if (done - told < every) return;
+    told = done;
+    onFraction(Math.min(1, done / whole));
+  };
+}
+
 /** How many rounds of a plain loop go by between two words about it: some milliseconds. */
 export const BLOCK = 1 << 18;
