@@ -1,5 +1,6 @@
-// STL, OBJ and PLY that are damaged, lie, or hold nothing, through the real service.
+// STL, OBJ and PLY that are damaged, lie, or hold nothing, and DAE that goes round in circles, through the real service.
 import t from 'tap';
+import { HOSTILE_DAE } from '../engines/assimp/hostile-dae.ts';
 import { noise } from '../engines/cad/refusals.ts';
 import { buildPly, type PlyPlan, trianglePlan } from '../engines/mesh/build-ply.ts';
 import { twoBoxes } from '../engines/mesh/two-boxes.ts';
@@ -120,9 +121,12 @@ const PLY: BadUpload[] = [
   ]),
 ];
 
+const DAE = HOSTILE_DAE.map(({ name, bytes, code }): BadUpload => [name, bytes, 'a.dae', code]);
+
 t.test('STL', { timeout: 120_000 }, (t) => refuseUploads(t, STL, ['glb', 'step']));
 t.test('OBJ', { timeout: 120_000 }, (t) => refuseUploads(t, OBJ, ['glb', 'step']));
 t.test('PLY', { timeout: 120_000 }, (t) => refuseUploads(t, PLY, ['glb', 'step']));
+t.test('DAE', { timeout: 120_000 }, (t) => refuseUploads(t, DAE, ['glb']));
 
 t.test('what looks bad and is not', { timeout: 120_000 }, async (t) => {
   const { api } = await runConverto(t);

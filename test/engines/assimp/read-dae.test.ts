@@ -26,6 +26,16 @@ for (const importer of IMPORTERS) {
       t.strictSame([lost, warnings], [[], []]);
     });
 
+    t.test('nodes of the library, found by id and by name', async (t) => {
+      const scene = `<node id="a"><instance_node url="#shared"/><instance_node url="#shared"/></node>
+    <node id="b"><instance_node url="#Named"/></node><node name="Named">${shows('tetra-id')}</node>`;
+      const more = `<library_nodes><node id="shared">${shows('tetra-id')}</node>
+    <node id="loose"><instance_node url="#loose"/></node></library_nodes>`;
+      const { measures, lost } = await importer.read(folder, 'dae', buildDae({ scene, more }));
+      t.match(measures, { triangles: 16, volume: 4 }, 'what nobody shows does no harm');
+      t.match(lost, [{ what: 'names', count: 1 }]);
+    });
+
     t.test('UVs run downwards, vertex colours are linear', async (t) => {
       const colours = [
         [1, 0, 0],

@@ -8,6 +8,7 @@ import { type BadFile, LIMITS, refuses } from '../mesh/shapes.ts';
 import { build3ds, chunk } from './build-3ds.ts';
 import { buildDae, shows } from './build-dae.ts';
 import { fbxBinary, fbxText, tetraRecords } from './build-fbx.ts';
+import { HOSTILE_DAE } from './hostile-dae.ts';
 import { IMPORTERS, type Importer } from './importers.ts';
 
 const folder = t.testdir();
@@ -239,7 +240,7 @@ const BAD_3DS: BadFile[] = [
 for (const importer of IMPORTERS) {
   t.test(importer.name, { skip: importer.skip }, async (t) => {
     const reader = readerOf(importer);
-    t.test('COLLADA', async (t) => refuses(t, folder, BAD_DAE, reader('dae')));
+    t.test('COLLADA', async (t) => refuses(t, folder, [...BAD_DAE, ...HOSTILE_DAE], reader('dae')));
     t.test('FBX', async (t) => {
       refuses(t, folder, BAD_FBX, reader('fbx'));
       if (importer.name === 'assimpjs') refuses(t, folder, TOO_LARGE_FOR_ASSIMPJS, reader('fbx'));

@@ -1,6 +1,8 @@
 import { Problem } from '../../../domain/problem.ts';
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
-import { type OnScanned, scanXml, unescaped } from './scan-xml.ts';
+import { DaeChains } from './dae-chains.ts';
+import { DaeNodes } from './dae-nodes.ts';
+import { type Attribute, type OnScanned, scanXml, unescaped } from './scan-xml.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
 export interface DaeFacts {
@@ -41,9 +43,13 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     cameras: 0,
     lights: 0,
   };
+  const nodes = new DaeNodes();
+  const chains = new DaeChains();
   let triangles = 0;
-  const open = (path: readonly string[], attribute: (name: string) => string | undefined): void => {
+  const open = (path: readonly string[], attribute: Attribute): void => {
     const element = path.at(-1)!;
+    nodes.open(path, attribute);
+    chains.open(path, attribute);
     if (path.length === 1) checkRoot(element, attribute('version'));
     if (element === 'unit' && isOfAsset(path)) {
       const meter = attribute('meter');
@@ -61,6 +67,8 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     refuseManyTriangles(triangles, 'COLLADA', limits);
   };
   const close = (path: readonly string[], text: () => string, content: () => Buffer): void => {
+    nodes.close(path);
+    chains.close(path, text);
     const allowed = LISTS[path.at(-1)!];
     if (allowed !== undefined) requireNumbers(content(), allowed, path.at(-1)!);
     if (path.at(-1) !== 'up_axis' || !isOfAsset(path)) return;
@@ -68,6 +76,8 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     if (axis === 'X_UP' || axis === 'Y_UP' || axis === 'Z_UP') facts.upAxis = axis;
   };
   scanXml(bytes, 'COLLADA', { open, close }, onScanned);
+  nodes.check();
+  chains.check();
   return facts;
 }
 
@@ -87,7 +97,7 @@ function checkRoot(element: string, version: string | undefined): void {
 const isOfAsset = (path: readonly string[]): boolean => path.length === 3 && path[1] === 'asset';
 
 /** False where there is a name without an id. */
-function remember(names: Map<string, string>, attribute: (name: string) => string | undefined): boolean {
+function remember(names: Map<string, string>, attribute: Attribute): boolean {
   const id = attribute('id');
   const name = attribute('name');
   if (!name) return true;

@@ -1,8 +1,10 @@
 import { Problem } from '../../../domain/problem.ts';
 
+export type Attribute = (name: string) => string | undefined;
+
 export interface XmlVisitor {
   /** @param path the names of the open elements, this one included; reused: copy what is to be kept */
-  open(path: readonly string[], attribute: (name: string) => string | undefined): void;
+  open(path: readonly string[], attribute: Attribute): void;
   /** @param text what stands between the start and the end tag, only where no element does */
   close?(path: readonly string[], text: () => string, bytes: () => Buffer): void;
 }
