@@ -75,7 +75,9 @@ try {
     const deflection = (sides.reduce((sum, side) => sum + side, 0) / 3) * 0.001;
     for (let round = 0; round <= RUNS; round += 1) {
       const taken = {
-        peer: await timed(async () => peer.ReadFile('step', await readFile(source), importParameters({}))),
+        peer: await timed(async () =>
+          peer.ReadFile('step', await readFile(source), importParameters('step', {})),
+        ),
         ours: await timed(() => whole(occtImportEngine, source)),
         native: native === undefined ? Number.NaN : await timed(() => whole(native, source)),
         draw:

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { StringEnum } from '../string-enum.ts';
+import { sourceUnit, sourceUpAxisOfCad, targetUnit, targetUnitOfCad } from './frame-options.ts';
 
 /** Their meaning is in src/engines/cad/tessellation.ts. */
 const tessellation = {
@@ -50,7 +51,9 @@ const sewing = {
 };
 
 const TARGETS: Partial<Record<FormatId, object>> = {
+  brep: targetUnit,
   step: {
+    ...targetUnitOfCad,
     step_schema: Type.Optional(
       StringEnum(['AP203', 'AP214', 'AP242'], {
         default: 'AP214',
@@ -59,6 +62,7 @@ const TARGETS: Partial<Record<FormatId, object>> = {
     ),
   },
   iges: {
+    ...targetUnitOfCad,
     iges_entities: Type.Optional(
       StringEnum(['solids', 'faces'], {
         default: 'solids',
@@ -72,14 +76,18 @@ const TARGETS: Partial<Record<FormatId, object>> = {
 const sews = (target: FormatId, engine: string): boolean =>
   FORMATS[target].family === 'brep' || engine === 'occt-native';
 
-export const sewingFor = (source: FormatId, target: FormatId, engine: string): object =>
-  source === 'iges' && sews(target, engine) ? sewing : {};
+/** Of pairs that begin with CAD: what they say of the source. */
+export const cadSourceOptionsFor = (source: FormatId, target: FormatId, engine: string): object => ({
+  ...(source === 'iges' && sews(target, engine) ? sewing : {}),
+  ...(source === 'brep' ? sourceUnit : {}),
+  ...(FORMATS[source].family === 'brep' && FORMATS[target].family === 'mesh' ? sourceUpAxisOfCad : {}),
+});
 
 /** The options of pairs that begin with CAD. */
 export function cadOptionsFor(source: FormatId, target: FormatId, engine: string): object {
   if (FORMATS[source].family !== 'brep') return {};
   return {
     ...(FORMATS[target].family === 'mesh' ? tessellation : TARGETS[target]),
-    ...sewingFor(source, target, engine),
+    ...cadSourceOptionsFor(source, target, engine),
   };
 }

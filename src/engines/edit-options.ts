@@ -15,8 +15,8 @@ export const selection = {
   ),
 };
 
-const editOptions = {
-  ...selection,
+/** For every pair. */
+export const scaling = {
   scale: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
@@ -25,6 +25,11 @@ const editOptions = {
       description: 'Makes the model this many times as large.',
     }),
   ),
+};
+
+const editOptions = {
+  ...selection,
+  ...scaling,
   parts: Type.Optional(
     StringEnum(['keep', 'merge'], {
       default: 'keep',

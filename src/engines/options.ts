@@ -1,53 +1,9 @@
 import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
-import { LENGTH_UNITS } from '../domain/report.ts';
 import { StringEnum } from '../string-enum.ts';
-import { cadOptionsFor, sewingFor } from './cad-options.ts';
-import { editOptionsFor, selection } from './edit-options.ts';
-
-const sourceFrame = {
-  source_unit: Type.Optional(
-    StringEnum(LENGTH_UNITS, {
-      default: 'mm',
-      description: 'The unit of the source, which the format does not say.',
-    }),
-  ),
-  source_up_axis: Type.Optional(
-    StringEnum(['z', 'y'], {
-      default: 'z',
-      description: 'The up-axis of the source, which the format does not say.',
-    }),
-  ),
-};
-
-/** The specification says metres and Y-up; many programs write what they have. */
-const sceneFrame = {
-  source_unit: Type.Optional(
-    StringEnum(LENGTH_UNITS, {
-      description:
-        'The unit of the source where the program that wrote it did not keep to metres, which the format demands.',
-    }),
-  ),
-  source_up_axis: Type.Optional(
-    StringEnum(['y', 'z'], {
-      default: 'y',
-      description:
-        'The up-axis of the source: the format demands Y, and programs that write Z do not say so.',
-    }),
-  ),
-};
-
-const targetFrame = {
-  target_unit: Type.Optional(
-    StringEnum(LENGTH_UNITS, {
-      default: 'mm',
-      description: 'The unit to write numbers in; the format cannot say it.',
-    }),
-  ),
-  target_up_axis: Type.Optional(
-    StringEnum(['z', 'y'], { default: 'z', description: 'The up-axis to write; the format cannot say it.' }),
-  ),
-};
+import { cadOptionsFor, cadSourceOptionsFor } from './cad-options.ts';
+import { editOptionsFor, scaling, selection } from './edit-options.ts';
+import { saidFrame, sceneFrame, sourceFrame, targetFrame, targetUnitOf3mf } from './frame-options.ts';
 
 const faceting = {
   merge_coplanar: Type.Optional(
@@ -57,21 +13,6 @@ const faceting = {
         'Triangles that lie side by side in one plane become one face, with holes where there are some. A point ' +
         'may lie off the plane by 2^-22 of the largest coordinate of its part, and by a millionth of the ' +
         'diagonal of the part at most.',
-    }),
-  ),
-};
-
-const saidFrame = {
-  target_unit: Type.Optional(
-    StringEnum(LENGTH_UNITS, {
-      default: 'm',
-      description: 'The unit to write numbers in; the file says it.',
-    }),
-  ),
-  target_up_axis: Type.Optional(
-    StringEnum(['y', 'z'], {
-      default: 'y',
-      description: 'The up-axis to write; the file says it. Phones want y.',
     }),
   ),
 };
@@ -135,15 +76,6 @@ const textured = {
   ),
 };
 
-const targetUnitOf3mf = {
-  target_unit: Type.Optional(
-    StringEnum(['um', 'mm', 'cm', 'm', 'in', 'ft'], {
-      default: 'mm',
-      description: 'The unit to write numbers in; the file says it.',
-    }),
-  ),
-};
-
 const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
   stl: {
     ...targetFrame,
@@ -192,7 +124,7 @@ const TARGET_OPTIONS: Partial<Record<FormatId, object>> = {
 
 /** Names of the options of a pair that say how the source is to be read. */
 export const sourceOptionsFor = (source: FormatId, target: FormatId, engine: string): string[] =>
-  Object.keys({ ...sewingFor(source, target, engine), ...SOURCE_OPTIONS[source] });
+  Object.keys({ ...cadSourceOptionsFor(source, target, engine), ...SOURCE_OPTIONS[source] });
 
 /** The options that make sense for one pair of formats, and that the engine that serves it has. */
 export function optionsFor(source: FormatId, target: FormatId, engine: string): TObject {
@@ -204,7 +136,7 @@ export function optionsFor(source: FormatId, target: FormatId, engine: string): 
       ...(facets ? faceting : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],
-      ...(isExact ? selection : editOptionsFor(target)),
+      ...(isExact ? { ...selection, ...scaling } : editOptionsFor(target)),
     },
     { additionalProperties: false },
   );

@@ -19,7 +19,7 @@ export function checkBrep(bytes: Buffer, onChecked: (share: number) => void): Ca
   return {
     unit: 'mm',
     unitKnown: false,
-    warnings: ['BREP files have no unit; millimetres were assumed.'],
+    warnings: [],
     solids,
     ...(solids > 0 && openFaces > 0 ? {} : { allSolid: solids > 0 }),
     annotations: 0,

@@ -2,6 +2,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit, Report } from '../../domain/report.ts';
 import { selectionNotes } from '../mesh/edits/select-names.ts';
 import type { CadFacts } from './cad-facts.ts';
+import { mmPerNumber, type Resizing, scaleMeasures } from './cad-frame.ts';
 import { checkSameShape, compareCad } from './compare-cad.ts';
 import { finishIges } from './finish-iges.ts';
 import { finishStep } from './finish-step.ts';
@@ -9,7 +10,7 @@ import { type CadMeasures, toMeasures } from './measure-cad.ts';
 import type { CadFormat } from './read-cad.ts';
 import { type Sewn, sewingNotes } from './sewn.ts';
 
-/** A CAD file on its way from one format to another, as measured before and after. */
+/** A CAD file on its way from one format to another, as measured before and after: in what OCCT reads. */
 export interface ExactConversion {
   sourceFormat: CadFormat;
   targetFormat: CadFormat;
@@ -19,25 +20,30 @@ export interface ExactConversion {
   selected: CadMeasures;
   target: CadMeasures;
   sewn: Sewn;
-  /** That the written file says. */
+  /** That the written file says; BREP says none. */
   targetUnit: LengthUnit;
+  resizing: Resizing;
 }
 
 /** What the report says of it. Throws `output_invalid` where the result is another model. */
 export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'target' | 'warnings' | 'lost'> {
-  const { sourceFormat, targetFormat, facts, source, selected, target, targetUnit } = made;
-  if (targetFormat !== 'brep' && targetUnit !== facts.unit) {
+  const { sourceFormat, targetFormat, facts, targetUnit, resizing } = made;
+  if (targetFormat !== 'brep' && targetUnit !== resizing.unit) {
     throw new Problem('output_invalid', {
-      cause: new Error(`written in ${targetUnit} instead of ${facts.unit}`),
+      cause: new Error(`written in ${targetUnit} instead of ${resizing.unit}`),
     });
   }
+  const mmOfSource = mmPerNumber(sourceFormat, facts.unit);
+  const source = scaleMeasures(made.source, mmOfSource);
+  const selected = scaleMeasures(made.selected, mmOfSource);
+  const target = scaleMeasures(made.target, mmPerNumber(targetFormat, resizing.unit));
   return {
     source: toMeasures(source, sourceFormat, facts.unit),
-    target: toMeasures(target, targetFormat, targetUnit),
+    target: toMeasures(target, targetFormat, resizing.unit),
     warnings: [
       ...facts.warnings,
       ...selectionNotes(selected.parts, source.parts),
-      ...checkSameShape(selected, target),
+      ...checkSameShape(scaleMeasures(selected, resizing.scale), target),
       ...notes(made),
     ],
     lost: compareCad(selected, target, facts, targetFormat),
@@ -55,9 +61,9 @@ export function finishCad(
   return format === 'iges' ? finishIges(written, modelName) : written;
 }
 
-function notes({ targetFormat, selected, sewn }: ExactConversion): string[] {
+function notes({ targetFormat, selected, sewn, resizing }: ExactConversion): string[] {
   const all = sewingNotes(sewn, selected.looseFaces);
-  if (targetFormat === 'brep') all.push('BREP files have no unit; lengths were written in millimetres.');
+  if (targetFormat === 'brep') all.push(`BREP files have no unit; lengths were written in ${resizing.unit}.`);
   if (selected.solids === 0 && sewn.solids + sewn.openGroups === 0) {
     all.push(`The source has ${selected.faces} loose faces and no solid; the faces were kept as they are.`);
   }

@@ -2,8 +2,8 @@ import type { EngineJob } from '../../domain/engine-port.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Tell } from '../engine-module.ts';
+import { checkSource, frameOfModel, mmPerNumber, scaleMeasures } from './cad-frame.ts';
 import { cadTree } from './cad-tree.ts';
-import { CHECKS } from './check-cad.ts';
 import { checkFinite } from './compare-cad.ts';
 import { type CadMeasures, measureCad, toMeasures } from './measure-cad.ts';
 import type { OpenCascade } from './opencascade-types.ts';
@@ -19,7 +19,7 @@ export async function inspectCad(
 ): Promise<Omit<Inspection, 'engine'>> {
   tell('validating', 0);
   const bytes = await readSource(job.sourcePath);
-  const facts = CHECKS[format](bytes, (share) => tell('validating', share));
+  const facts = checkSource(format, bytes, job.options, (share) => tell('validating', share));
   tell('reading', 0);
   const document = readCad(oc, format, bytes, (share) => tell('reading', share));
   const measured = measureCad(oc, document, (share) => tell('converting', share));
@@ -30,7 +30,12 @@ export async function inspectCad(
       ? []
       : [`The file has ${facts.annotations} dimensions, tolerances and datums; they are not looked at.`];
   return {
-    measures: toMeasures(measured, format, facts.unit),
+    measures: toMeasures(
+      scaleMeasures(measured, mmPerNumber(format, facts.unit)),
+      format,
+      facts.unit,
+      frameOfModel(format, facts, job.options).upAxis,
+    ),
     ...cadTree(oc, document),
     problems: problemsOf(measured),
     warnings: [...facts.warnings, ...annotations],

@@ -1,4 +1,4 @@
-import { type LengthUnit, METRES_PER_UNIT, type Measures } from '../../domain/report.ts';
+import { type LengthUnit, METRES_PER_UNIT, type Measures, type UpAxis } from '../../domain/report.ts';
 import { counting, untold } from '../mesh/tools/shares.ts';
 import { shapeBounds } from './cad-bounds.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
@@ -139,7 +139,12 @@ function add(all: readonly Sums[]): Sums {
 }
 
 /** As the report shows them: in the unit of the file. */
-export function toMeasures(measured: CadMeasures, format: CadFormat, unit: LengthUnit): Measures {
+export function toMeasures(
+  measured: CadMeasures,
+  format: CadFormat,
+  unit: LengthUnit,
+  upAxis: UpAxis = 'z',
+): Measures {
   const mmPerUnit = METRES_PER_UNIT[unit] * 1000;
   const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
     x / mmPerUnit,
@@ -154,7 +159,7 @@ export function toMeasures(measured: CadMeasures, format: CadFormat, unit: Lengt
     faces: measured.faces,
     bounds: { min: scaled(measured.bounds.min), max: scaled(measured.bounds.max) },
     unit,
-    upAxis: 'z',
+    upAxis,
     area: measured.area / mmPerUnit ** 2,
     ...(isClosed ? { volume: measured.volume / mmPerUnit ** 3 } : {}),
     colours: measured.colours,

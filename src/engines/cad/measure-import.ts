@@ -1,4 +1,5 @@
 import { METRES_PER_UNIT, type Measures } from '../../domain/report.ts';
+import type { MeshModel } from '../mesh/model.ts';
 import type { CadFacts } from './cad-facts.ts';
 import type { ImportedMesh } from './load-occt-import.ts';
 import type { CadFormat } from './read-cad.ts';
@@ -7,8 +8,8 @@ import type { CadFormat } from './read-cad.ts';
 export function measureImport(
   meshes: readonly ImportedMesh[],
   facts: CadFacts,
+  { unit, upAxis, nodes }: MeshModel,
   format: CadFormat,
-  parts: number,
 ): Measures {
   const faces = meshes.flatMap((mesh) => mesh.brep_faces);
   const colours = new Set<string>();
@@ -22,17 +23,17 @@ export function measureImport(
     facts.solids ?? (facts.allSolid === undefined ? undefined : facts.allSolid ? meshes.length : 0);
   return {
     format,
-    parts,
+    parts: nodes.filter(({ mesh }) => mesh !== undefined).length,
     ...(bodies === undefined ? {} : { bodies }),
     faces: faces.length,
-    bounds: boundsOf(meshes, METRES_PER_UNIT[facts.unit] * 1000),
+    bounds: boundsOf(meshes, METRES_PER_UNIT[facts.unit] / METRES_PER_UNIT[unit]),
     unit: facts.unit,
-    upAxis: 'z',
+    upAxis,
     colours: colours.size,
   };
 }
 
-function boundsOf(meshes: readonly ImportedMesh[], mmPerUnit: number): NonNullable<Measures['bounds']> {
+function boundsOf(meshes: readonly ImportedMesh[], perUnit: number): NonNullable<Measures['bounds']> {
   const min: [number, number, number] = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -47,7 +48,7 @@ function boundsOf(meshes: readonly ImportedMesh[], mmPerUnit: number): NonNullab
     const { array } = attributes.position;
     for (let at = 0; at < array.length; at += 3) {
       for (let axis = 0; axis < 3; axis += 1) {
-        const value = array[at + axis]! / mmPerUnit;
+        const value = array[at + axis]! / perUnit;
         if (value < min[axis]!) min[axis] = value;
         if (value > max[axis]!) max[axis] = value;
       }

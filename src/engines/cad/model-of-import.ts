@@ -11,10 +11,9 @@ import type {
 /** What OCCT calls a shape that has no name. */
 const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
 
-export interface Naming {
+export interface Naming extends Pick<MeshModel, 'unit' | 'unitKnown' | 'upAxis'> {
   /** For what has no name in the source; absent where the target has no place for names. */
   modelName?: string;
-  unitKnown: boolean;
   /** Surfaces that close nothing are seen from both sides. */
   doubleSided: boolean;
 }
@@ -25,7 +24,7 @@ export interface Naming {
  */
 export function modelOfImport(
   result: ImportResult,
-  { modelName, unitKnown, doubleSided }: Naming,
+  { modelName, doubleSided, unit, unitKnown, upAxis }: Naming,
 ): MeshModel {
   const materials = collectMaterials(doubleSided);
   const nodes: MeshNode[] = [];
@@ -81,7 +80,7 @@ export function modelOfImport(
   const { root } = result;
   if (root.meshes.length > 0) addBranch(root, undefined);
   else for (const child of root.children) addBranch(child, undefined);
-  return { unit: 'mm', upAxis: 'z', unitKnown, nodes, meshes, materials: materials.list, images: [] };
+  return { unit, upAxis, unitKnown, nodes, meshes, materials: materials.list, images: [] };
 }
 
 function collectMaterials(doubleSided: boolean) {

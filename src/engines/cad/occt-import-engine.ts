@@ -6,7 +6,7 @@ import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import type { CadFacts } from './cad-facts.ts';
-import { CHECKS } from './check-cad.ts';
+import { checkSource, frameOfModel } from './cad-frame.ts';
 import {
   type ImportedMesh,
   type ImportParameters,
@@ -50,20 +50,19 @@ async function convertToMesh(
 
   tell('validating', 0);
   const bytes = await readSource(job.sourcePath);
-  const facts = CHECKS[format](bytes, (share) => tell('validating', share));
+  const facts = checkSource(format, bytes, job.options, (share) => tell('validating', share));
   stopwatch.lap('validating');
 
   tell('reading'); // one call that reads and meshes; nobody knows how far it is
-  const result = tessellate(occt, format, bytes, importParameters(job.options));
+  const result = tessellate(occt, format, bytes, importParameters(format, job.options));
   const meshes = result.meshes.filter(({ index }) => index.array.length > 0);
   if (meshes.length === 0) throw new Problem('input_no_geometry');
   const model = modelOfImport(result, {
     ...(isGltf(job) ? { modelName: job.modelName } : {}),
-    unitKnown: facts.unitKnown,
+    ...frameOfModel(format, facts, job.options),
     doubleSided: facts.allSolid === false && isGltf(job),
   });
-  const parts = model.nodes.filter(({ mesh }) => mesh !== undefined).length;
-  const source = measureImport(meshes, facts, format, parts);
+  const source = measureImport(meshes, facts, model, format);
   stopwatch.lap('reading');
 
   const noted = { warnings: [...facts.warnings] };
@@ -88,8 +87,8 @@ function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
 const isGltf = ({ targetFormat }: EngineJob): boolean => targetFormat === 'glb' || targetFormat === 'gltf';
 
 /** From the options of src/engines/options.ts; these have been validated. */
-export function importParameters(options: EngineJob['options']): ImportParameters {
-  const { linearDeflection, relative, angularDeflection } = tessellationOf(options);
+export function importParameters(format: CadFormat, options: EngineJob['options']): ImportParameters {
+  const { linearDeflection, relative, angularDeflection } = tessellationOf(format, options);
   return {
     linearUnit: 'millimeter',
     linearDeflectionType: relative ? 'bounding_box_ratio' : 'absolute_value',

@@ -6,7 +6,7 @@ import type { Report } from '../../domain/report.ts';
 import type { EngineModule, Tell } from '../engine-module.ts';
 import { within } from '../mesh/tools/shares.ts';
 import { startStopwatch } from '../stopwatch.ts';
-import { CHECKS } from './check-cad.ts';
+import { checkSource, resizingOf } from './cad-frame.ts';
 import { checkFinite } from './compare-cad.ts';
 import { exactReport, finishCad } from './exact-report.ts';
 import { inspectCad } from './inspect-cad.ts';
@@ -18,6 +18,7 @@ import type { OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { resize } from './resize.ts';
 import { selectProducts } from './select-products.ts';
 import { sewFaces } from './sew.ts';
 import { writeCad } from './write-cad.ts';
@@ -27,8 +28,9 @@ const VERSION = packageVersion('opencascade.js');
 /** Where these end in the stage `writing`; the rest is measuring what was read back. */
 const WRITTEN_SHARE = 0.3;
 const REREAD_SHARE = 0.65;
-/** Of the stage `converting`; the rest is sewing. */
+/** Where these end in the stage `converting`; the rest is making it larger or smaller. */
 const MEASURED_SHARE = 0.6;
+const SEWN_SHARE = 0.9;
 
 interface Loaded {
   oc: OpenCascade;
@@ -80,7 +82,8 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
 
   tell('validating', 0);
   const bytes = await readSource(job.sourcePath);
-  const facts = CHECKS[sourceFormat](bytes, (share) => tell('validating', share));
+  const facts = checkSource(sourceFormat, bytes, job.options, (share) => tell('validating', share));
+  const resizing = resizingOf(job.options, sourceFormat, facts.unit, targetFormat);
   stopwatch.lap('validating');
 
   tell('reading', 0);
@@ -100,14 +103,15 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
           oc,
           document,
           job.options.sewing_tolerance as number | undefined,
-          within(onConverting, MEASURED_SHARE, 1),
+          within(onConverting, MEASURED_SHARE, SEWN_SHARE),
         )
       : { solids: 0, openGroups: 0 };
+  resize(oc, document, resizing.factor, within(onConverting, SEWN_SHARE, 1));
   nameNameless(oc, document, job.modelName);
   stopwatch.lap('converting');
 
   tell('writing', 0);
-  const written = writeCad(oc, targetFormat, document, facts.unit, job.options);
+  const written = writeCad(oc, targetFormat, document, resizing.unit, job.options);
   await writeFile(job.targetPath, finishCad(written, targetFormat, job.modelName));
   tell('writing', WRITTEN_SHARE);
   stopwatch.lap('writing');
@@ -123,6 +127,7 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
     target,
     targetUnit,
     sewn,
+    resizing,
   });
   stopwatch.lap('verifying');
   return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
@@ -137,7 +142,7 @@ function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
 async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell: Tell) {
   const bytes = await readFile(job.targetPath);
   try {
-    const { unit } = CHECKS[format](bytes, () => {});
+    const { unit } = checkSource(format, bytes, {}, () => {});
     const onWriting = (share: number) => tell('writing', share);
     const document = readCad(oc, format, bytes, within(onWriting, WRITTEN_SHARE, REREAD_SHARE));
     const target = measureCad(oc, document, within(onWriting, REREAD_SHARE, 1));

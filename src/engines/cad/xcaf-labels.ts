@@ -29,6 +29,10 @@ export const rootLabels = (oc: OpenCascade, document: Bound): Bound[] =>
 export const productLabels = (oc: OpenCascade, document: Bound): Bound[] =>
   labelsOf(oc, (sequence) => shapeTool(oc, document).GetShapes(sequence));
 
+/** Products that hold no others. */
+export const partLabels = (oc: OpenCascade, document: Bound): Bound[] =>
+  productLabels(oc, document).filter((label) => !oc.XCAFDoc_ShapeTool.IsAssembly(label));
+
 /** What an assembly is made of: one label for each use of a product. */
 export const usesOf = (oc: OpenCascade, assembly: Bound): Bound[] =>
   labelsOf(oc, (sequence) => oc.XCAFDoc_ShapeTool.GetComponents(assembly, sequence, false));
@@ -64,6 +68,20 @@ export function nameNameless(oc: OpenCascade, document: Bound, modelName: string
       if (!nameOf(oc, use)?.trim()) setName(oc, use, nameOf(oc, usedProduct(oc, use)) ?? modelName);
     }
   }
+}
+
+/** Changes the shape of a part, and of what has a name or colour of its own within it. */
+export function replacePart(
+  oc: OpenCascade,
+  document: Bound,
+  label: Bound,
+  change: (shape: Bound) => Bound,
+): void {
+  const tool = shapeTool(oc, document);
+  const within = labelsOf(oc, (sequence) => oc.XCAFDoc_ShapeTool.GetSubShapes(label, sequence));
+  const shapes = within.map((each) => oc.XCAFDoc_ShapeTool.GetShape_2(each));
+  tool.SetShape(label, change(oc.XCAFDoc_ShapeTool.GetShape_2(label)));
+  for (const [index, each] of within.entries()) tool.SetShape(each, change(shapes[index]));
 }
 
 /** All that the document shows, in place, as one shape. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
-import { CHECKS } from '../cad/check-cad.ts';
+import { checkSource, resizingOf } from '../cad/cad-frame.ts';
 import { checkFinite } from '../cad/compare-cad.ts';
 import { exactReport, finishCad } from '../cad/exact-report.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
@@ -32,7 +32,9 @@ export async function convertExact(
 ): Promise<Made> {
   const stopwatch = startStopwatch();
   tell('validating', 0);
-  const facts = CHECKS[sourceFormat](await readSource(job.sourcePath), (share) => tell('validating', share));
+  const bytes = await readSource(job.sourcePath);
+  const facts = checkSource(sourceFormat, bytes, job.options, (share) => tell('validating', share));
+  const resizing = resizingOf(job.options, sourceFormat, facts.unit, targetFormat);
   stopwatch.lap('validating');
 
   return withScratchFolder(job.targetPath, async (folder) => {
@@ -47,7 +49,8 @@ export async function convertExact(
         format: sourceFormat,
         folder,
         targetFormat,
-        unit: facts.unit,
+        unit: resizing.unit,
+        factor: resizing.factor,
         modelName: job.modelName,
         options,
         ...(select === undefined ? {} : { selection: SELECTION }),
@@ -80,6 +83,7 @@ export async function convertExact(
       target,
       targetUnit,
       sewn,
+      resizing,
     });
     const spoilt = target.invalidSolids - selected.invalidSolids;
     if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
@@ -91,7 +95,7 @@ export async function convertExact(
 
 async function readBack(host: WarmHost, path: string, format: CadFormat, folder: string, tell: Tell) {
   try {
-    const { unit: targetUnit } = CHECKS[format](await readFile(path), () => {});
+    const { unit: targetUnit } = checkSource(format, await readFile(path), {}, () => {});
     const measured = await host.ask({ operation: 'measure', source: path, format, folder }, (_stage, share) =>
       tell('writing', WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
     );

@@ -18,6 +18,8 @@ export type HostRequest = {
       operation: 'convert';
       targetFormat: string;
       unit: string;
+      /** What all lengths are multiplied by, after sewing. */
+      factor: number;
       modelName: string;
       options: Readonly<Record<string, unknown>>;
       /** A JSON file in the folder: the names of what is converted. Absent: everything is. */

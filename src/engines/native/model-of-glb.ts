@@ -6,23 +6,22 @@ import { mendNormals } from './mend-normals.ts';
 /** What OCCT calls a shape that has no name. */
 const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
 
-export interface Naming {
+export interface Naming extends Pick<MeshModel, 'unit' | 'unitKnown' | 'upAxis'> {
   /** For what has no name in the source; absent where the target has no place for names. */
   modelName?: string;
-  unitKnown: boolean;
   /** Surfaces that close nothing are seen from both sides. */
   doubleSided: boolean;
 }
 
-/** The triangles that the host hands over: a GLB in millimetres, Z-up, whatever its format says. */
+/** The triangles that the host hands over: a GLB in the unit and with the up-axis of the naming, whatever its format says. */
 export async function modelOfGlb(path: string, limits: EngineLimits, naming: Naming): Promise<MeshModel> {
   const { model } = await readGltf(path, 'glb', limits);
   const { nodes, meshes } = nameAll(withoutEmpty(model.nodes), model.meshes, naming.modelName);
   const materials = model.materials.map(({ baseColour }) => material(baseColour, naming.doubleSided));
   return {
     ...model,
-    unit: 'mm',
-    upAxis: 'z',
+    unit: naming.unit,
+    upAxis: naming.upAxis,
     unitKnown: naming.unitKnown,
     nodes,
     meshes: (naming.doubleSided ? withDefaultMaterial(meshes, materials) : meshes).map(withRightNormals),

@@ -3,7 +3,7 @@ import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
 import { METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
 import type { CadFacts } from '../cad/cad-facts.ts';
-import { CHECKS } from '../cad/check-cad.ts';
+import { checkSource, frameOfModel } from '../cad/cad-frame.ts';
 import { lostInMeshing } from '../cad/lost-in-meshing.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
@@ -39,7 +39,7 @@ export async function tessellate(
     const isGltf = job.targetFormat === 'glb' || job.targetFormat === 'gltf';
     const model = await modelOfGlb(join(folder, 'out.glb'), limits, {
       ...(isGltf ? { modelName: job.modelName } : {}),
-      unitKnown: facts.unitKnown,
+      ...frameOfModel(format, facts, job.options),
       doubleSided: counts.meshed.looseFaces > 0 && isGltf,
     });
     const source = measureSource(model, counts, facts, format);
@@ -75,7 +75,7 @@ async function meshInHost(
     source: job.sourcePath,
     format,
     folder,
-    tessellation: tessellationOf(job.options),
+    tessellation: tessellationOf(format, job.options),
     mostTriangles: limits.maxTriangles,
     options: { sewing_tolerance: job.options.sewing_tolerance }, // a line to the host ends at 64 KiB
   } as const;
@@ -84,7 +84,7 @@ async function meshInHost(
       'reading',
       stage === 'reading' ? share * READING_SHARE : READING_SHARE + share * (1 - READING_SHARE),
     );
-  const check = () => CHECKS[format](bytes, () => {});
+  const check = () => checkSource(format, bytes, job.options, () => {});
   // OCCT crashes on truncated IGES, so only a STEP file is looked at while it reads.
   const [result, facts] =
     format === 'step'
@@ -109,11 +109,11 @@ async function checkFirst<T>(
 /** Area and volume would cost as much as all the rest. */
 function measureSource(model: MeshModel, counts: MeshCounts, facts: CadFacts, format: CadFormat): Measures {
   const { min, max } = boundsOf(model);
-  const mmPerUnit = METRES_PER_UNIT[facts.unit] * 1000;
+  const perUnit = METRES_PER_UNIT[facts.unit] / METRES_PER_UNIT[model.unit];
   const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
-    x / mmPerUnit,
-    y / mmPerUnit,
-    z / mmPerUnit,
+    x / perUnit,
+    y / perUnit,
+    z / perUnit,
   ];
   return {
     format,
@@ -122,7 +122,7 @@ function measureSource(model: MeshModel, counts: MeshCounts, facts: CadFacts, fo
     faces: counts.found.faces,
     bounds: { min: scaled(min), max: scaled(max) },
     unit: facts.unit,
-    upAxis: 'z',
+    upAxis: model.upAxis,
     colours: countColours(model),
   };
 }

@@ -33,6 +33,13 @@ function checkShapes(t: Test, seen: SeenShape[], expected: SeenShape[], format: 
   }
 }
 
+const scaleShape = (shape: SeenShape, factor: number): SeenShape => ({
+  ...shape,
+  min: shape.min.map((value) => value * factor),
+  max: shape.max.map((value) => value * factor),
+  volume: shape.volume * factor ** 3,
+});
+
 /** The options that exact conversions have. */
 export function testCadOptions(t: Test, engine: EngineModule): void {
   t.setTimeout(480_000); // a model of 18 bodies is read by another reader nine times
@@ -74,6 +81,77 @@ export function testCadOptions(t: Test, engine: EngineModule): void {
     const report = await engine.convert(job, LIMITS, () => {});
     t.equal(report.target.parts, 14, 'with all that is below it');
     t.equal((await seeCad('step', job.targetPath)).bodies, 14);
+  });
+
+  t.test('another size and another unit', async (t) => {
+    const folder = await openFolder(t);
+    for (const [name, format, bytes] of [
+      ['an assembly', 'step', await makeSharedPair()],
+      ['coloured parts in inches', 'iges', await makeTwoParts('iges')],
+      ['shapes without a unit', 'brep', await makeTwoParts('brep')],
+    ] as const) {
+      const source = await folder.put(`source.${format}`, bytes);
+      const before = await seeCad(format, source);
+      const own = await engine.convert(folder.job(format, source, format), LIMITS, () => {});
+      for (const target of ['step', 'iges', 'brep'] as const) {
+        await t.test(`${name} to ${target}`, async (t) => {
+          const options = { scale: 2.5, target_unit: 'cm' };
+          const job = folder.job(format, source, target, { options });
+          const report = await engine.convert(job, LIMITS, () => {});
+          t.same(report.source, own.source, 'the source is what it is');
+          t.equal(report.target.unit, 'cm');
+          const cmPerUnit = own.source.unit === 'in' ? 2.54 : 0.1;
+          const grown = 2.5 * cmPerUnit;
+          for (const [measure, power] of [
+            ['area', 2],
+            ['volume', 3],
+          ] as const) {
+            const expected = own.source[measure]! * grown ** power;
+            t.ok(Math.abs(report.target[measure]! / expected - 1) < 1e-4, measure);
+          }
+          const numbers = target === 'brep' ? 0.25 : 2.5;
+          const expected = before.shapes.map((shape) => scaleShape(shape, numbers));
+          const seen = await seeCad(target, job.targetPath);
+          t.equal(seen.bodies, before.bodies);
+          t.equal(seen.faces, before.faces);
+          if (target === 'step' && format !== 'brep') checkShapes(t, seen.shapes, expected, target);
+          else checkShapes(t, seen.shapes, expected, 'brep');
+          const text = readFileSync(job.targetPath, 'latin1');
+          if (target === 'step') t.match(text, /SI_UNIT\(\.CENTI\.,\.METRE\.\)/);
+          if (target === 'iges') t.match(text, /,10,2HCM,/);
+        });
+      }
+    }
+  });
+
+  t.test('BREP whose numbers are inches', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('two.brep', await makeTwoParts('brep'));
+    const before = await seeCad('brep', source);
+    const options = { source_unit: 'in' };
+    const step = folder.job('brep', source, 'step', { options });
+    const report = await engine.convert(step, LIMITS, () => {});
+    t.match([report.source.unit, report.target.unit], ['in', 'in']);
+    t.same(report.warnings, []);
+    t.ok(Math.abs(report.source.bounds!.max[0] / before.max[0]! - 1) < MARGIN, 'its own numbers');
+    t.ok(Math.abs(report.target.volume! / report.source.volume! - 1) < 1e-4);
+    const seen = await seeCad('step', step.targetPath);
+    checkShapes(
+      t,
+      seen.shapes,
+      before.shapes.map((shape) => scaleShape(shape, 25.4)),
+      'brep',
+    );
+
+    const feet = folder.job('brep', source, 'brep', { options: { ...options, target_unit: 'ft' } });
+    t.match((await engine.convert(feet, LIMITS, () => {})).warnings, [/were written in ft/]);
+    const there = await seeCad('brep', feet.targetPath);
+    checkShapes(
+      t,
+      there.shapes,
+      before.shapes.map((shape) => scaleShape(shape, 1 / 12)),
+      'brep',
+    );
   });
 
   t.test('an assembly that is needed whole and in part', async (t) => {

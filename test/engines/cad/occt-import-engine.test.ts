@@ -5,17 +5,20 @@ import { makeSharedPair } from './make-cad.ts';
 import { testTessellation } from './tessellation-suite.ts';
 
 t.test('options become parameters of the engine', async (t) => {
-  t.same(importParameters({}), {
+  t.same(importParameters('step', {}), {
     linearUnit: 'millimeter',
     linearDeflectionType: 'bounding_box_ratio',
     linearDeflection: 0.001,
     angularDeflection: (20 * Math.PI) / 180,
   });
-  t.match(importParameters({ linear_deflection: 3, linear_deflection_type: 'absolute', quality: 'fine' }), {
-    linearDeflectionType: 'absolute_value',
-    linearDeflection: 3,
-    angularDeflection: (10 * Math.PI) / 180,
-  });
+  t.match(
+    importParameters('step', { linear_deflection: 3, linear_deflection_type: 'absolute', quality: 'fine' }),
+    {
+      linearDeflectionType: 'absolute_value',
+      linearDeflection: 3,
+      angularDeflection: (10 * Math.PI) / 180,
+    },
+  );
 });
 
 testTessellation(t, occtImportEngine);

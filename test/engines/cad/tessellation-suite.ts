@@ -64,6 +64,32 @@ export function testTessellation(t: Test, engine: EngineModule): void {
     }
   });
 
+  t.test('units and up-axes that no file says', async (t) => {
+    const folder = await openFolder(t);
+    const brep = await folder.put('two.brep', await makeTwoParts('brep'));
+    const stl = folder.job('brep', brep, 'stl', {
+      options: { source_unit: 'ft', linear_deflection: 300, linear_deflection_type: 'absolute' },
+    });
+    const report = await engine.convert(stl, LIMITS, () => {});
+    t.equal(report.source.unit, 'ft');
+    t.notMatch(report.warnings, [/no unit/]);
+    t.ok(near(report.source.bounds!.max[0], 4.5 * INCH, 1e-3), 'its own numbers');
+    const seen = await readIndependently(stl.targetPath, 'stl');
+    t.ok(near(seen.max[0], 4.5 * INCH * 304.8, 3e-3), `${seen.max[0]} mm`);
+    const finer = folder.job('brep', brep, 'stl', {
+      options: { source_unit: 'ft', linear_deflection: 3, linear_deflection_type: 'absolute' },
+    });
+    const { target } = await engine.convert(finer, LIMITS, () => {});
+    t.ok(target.triangles! > report.target.triangles! * 2, 'the deflection is in millimetres');
+    t.ok(target.triangles! < 1000, `${target.triangles} triangles: and not in the numbers of the file`);
+
+    const step = await folder.put('two.step', await makeTwoParts('step'));
+    const glb = folder.job('step', step, 'glb', { options: { source_up_axis: 'y' } });
+    t.equal((await engine.convert(glb, LIMITS, () => {})).source.upAxis, 'y');
+    const { max } = await readIndependently(glb.targetPath, 'glb'); // turns what it reads to Z-up
+    t.ok(near(max[2], TWO_PARTS.bounds.max[1]! * INCH, 3e-3), `what was up is up: ${max[2]}`);
+  });
+
   t.test('GLB keeps names, the tree and linear colours', async (t) => {
     const folder = await openFolder(t);
     const job = folder.job('step', await folder.put('two.step', await makeTwoParts('step')), 'glb');

@@ -11,6 +11,7 @@ from labels import name_nameless
 from measure import count_cad, measure_cad
 from read import read_cad
 from refusal import Refusal
+from resize import resize
 from select_products import select_products
 from sew import Sewn, sew
 from steps import Tell, part_of
@@ -49,7 +50,7 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
-    """`targetFormat`, `unit`, `modelName`, `options`. Writes out.step and so on; returns what the source measures.
+    """`targetFormat`, `unit`, `factor`, `modelName`, `options`. Writes out.step and so on; returns what the source measures.
 
     With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
     """
@@ -64,6 +65,7 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
         if selected["faces"] == 0:
             return {"measures": measures, "known": sorted(known)[:MOST_NAMES]}
     sewn, rest = sew_source(document, request, converting)
+    resize(document, request["factor"])
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
     write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"], rest)
