@@ -88,7 +88,17 @@ export const targetUnitOf3mf = {
   ),
 };
 
-/** STEP and IGES. */
+/** STEP and IGES out of meshes. */
+export const targetUnitOfFacets = {
+  target_unit: Type.Optional(
+    StringEnum(LENGTH_UNITS, {
+      default: 'mm',
+      description: 'The unit to write numbers in; the file says it.',
+    }),
+  ),
+};
+
+/** STEP and IGES out of each other and of BREP. */
 export const targetUnitOfCad = {
   target_unit: Type.Optional(
     StringEnum(LENGTH_UNITS, {

@@ -3,7 +3,15 @@ import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { StringEnum } from '../string-enum.ts';
 import { cadOptionsFor, cadSourceOptionsFor } from './cad-options.ts';
 import { editOptionsFor, scaling, selection } from './edit-options.ts';
-import { saidFrame, sceneFrame, sourceFrame, targetFrame, targetUnitOf3mf } from './frame-options.ts';
+import {
+  saidFrame,
+  sceneFrame,
+  sourceFrame,
+  targetFrame,
+  targetUnit,
+  targetUnitOf3mf,
+  targetUnitOfFacets,
+} from './frame-options.ts';
 
 const faceting = {
   merge_coplanar: Type.Optional(
@@ -133,7 +141,7 @@ export function optionsFor(source: FormatId, target: FormatId, engine: string): 
   return Type.Object(
     {
       ...cadOptionsFor(source, target, engine),
-      ...(facets ? faceting : {}),
+      ...(facets ? { ...faceting, ...(target === 'brep' ? targetUnit : targetUnitOfFacets) } : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],
       ...(isExact ? { ...selection, ...scaling } : editOptionsFor(target)),

@@ -20,9 +20,8 @@ const saidFrame = (options: MeshOptions): TargetFrame => ({
 });
 
 const metresYUp = (): TargetFrame => ({ unit: 'm', upAxis: 'y' });
-const millimetresZUp = (): TargetFrame => ({ unit: 'mm', upAxis: 'z' });
 
-/** For formats that say their unit themselves. */
+/** For formats that are Z-up. */
 const chosenUnitZUp = (options: MeshOptions): TargetFrame => ({ ...chosenFrame(options), upAxis: 'z' });
 
 const noWarnings = { warnings: [] };
@@ -58,15 +57,15 @@ const facetTarget = ({
   inspect,
   ...rest
 }: Pick<MeshTarget, 'structure' | 'write'> & {
-  inspect(path: string, onFraction: OnFraction): Promise<FacetInspection>;
+  inspect(path: string, onFraction: OnFraction, unit: LengthUnit): Promise<FacetInspection>;
 }): MeshTarget => ({
   ...rest,
-  frame: millimetresZUp,
+  frame: chosenUnitZUp,
   precision: 'double',
   attributes: true,
-  async readBack({ targetPath }, _limits, onFraction) {
+  async readBack({ targetPath, options }, _limits, onFraction) {
     const { inventoryOfFacets } = await import('./losses.ts');
-    const seen = await inspect(targetPath, onFraction);
+    const seen = await inspect(targetPath, onFraction, chosenUnitZUp(options).unit);
     return { target: seen.measures, after: inventoryOfFacets(seen) };
   },
 });
@@ -187,9 +186,9 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
       const { writeFacetedBrep } = await import('./brep/write-brep.ts');
       return writeFacetedBrep(model, targetPath, isMerging(options), limits, onFraction);
     },
-    async inspect(path, onFraction) {
+    async inspect(path, onFraction, unit) {
       const { inspectFacetedBrep } = await import('./brep/inspect-brep.ts');
-      return inspectFacetedBrep(path, onFraction);
+      return inspectFacetedBrep(path, onFraction, unit);
     },
   }),
 };

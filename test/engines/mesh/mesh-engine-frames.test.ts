@@ -1,12 +1,14 @@
-// Units and up-axes, both ways: unitless meshes to glTF's metres, Y-up, and to STEP's millimetres, Z-up, and back.
+// Units and up-axes, both ways: unitless meshes to glTF's metres, Y-up, to CAD files in any unit, Z-up, and back.
 import { readFileSync } from 'node:fs';
 import { Logger, WebIO } from '@gltf-transform/core';
 import t, { type Test } from 'tap';
 import type { FormatId } from '../../../src/domain/formats.ts';
 import { LENGTH_UNITS } from '../../../src/domain/report.ts';
+import { CHECKS } from '../../../src/engines/cad/check-cad.ts';
 import { meshEngine } from '../../../src/engines/mesh/mesh-engine.ts';
 import { readIndependently } from '../../support/independent-reader.ts';
 import { LIMITS, openFolder } from '../cad/engine-jobs.ts';
+import { seeCad } from '../cad/see-cad.ts';
 import type { Point } from './shapes.ts';
 import { TWO_BOXES, twoBoxes } from './two-boxes.ts';
 
@@ -61,6 +63,31 @@ for (const unit of LENGTH_UNITS) {
       t.match(written.report, { source: { unit: 'm', upAxis: 'y' }, target: { unit, upAxis: axis } });
     });
   }
+}
+
+for (const unit of LENGTH_UNITS) {
+  t.test(`CAD files of flat faces whose numbers are ${unit}`, async (t) => {
+    const inMillimetres = cornersThrough((point) => times(1000, point));
+    for (const target of ['step', 'iges', 'brep'] as const) {
+      const options = { source_unit: 'm', target_unit: unit };
+      const { report, path } = await convert(t, 'stl', target, options);
+      t.match(report.target, { unit, bodies: 2, faces: 12 });
+      const factor = 1000 / MILLIMETRES[unit];
+      t.ok(Math.abs(report.target.bounds!.max[0] / (TWO_BOXES.max[0] * factor) - 1) < 1e-6, 'in the unit');
+      const seen = await seeCad(target, path);
+      t.equal(seen.bodies, 2);
+      const expected = target === 'brep' ? cornersThrough((point) => times(factor, point)) : inMillimetres;
+      const right = [...expected.min, ...expected.max];
+      const isNear = [...seen.min, ...seen.max].every((value, at) => Math.abs(value / right[at]! - 1) < 1e-5);
+      t.ok(isNear, `${target}: ${[...seen.min, ...seen.max]} are ${right}`);
+      if (target === 'brep') continue;
+      t.equal(
+        CHECKS[target](readFileSync(path), () => {}).unit,
+        unit,
+        'as our reader of other files sees it',
+      );
+    }
+  });
 }
 
 for (const format of UNITLESS) {

@@ -1,3 +1,4 @@
+import type { LengthUnit } from '../../../domain/report.ts';
 import { type FacetInspection, unexpected } from '../facets/facet-inspection.ts';
 import { ShellMeasure } from '../facets/shell-measure.ts';
 import { Float64List, Uint32List } from '../tools/growable.ts';
@@ -134,8 +135,8 @@ export class BrepTables {
     this.#add(OTHER!, this.#compounds++);
   }
 
-  /** A file has no names; its parts are its solids and loose shells. */
-  result(): FacetInspection {
+  /** A file has no names; its parts are its solids and loose shells. It has no unit either. */
+  result(unit: LengthUnit): FacetInspection {
     if (this.#faceStarts.length === 0) throw invalid('no face');
     const { min, max, area } = this.#measure;
     const openShells = this.#volumes.length - this.#closedShells;
@@ -147,7 +148,7 @@ export class BrepTables {
         faces: this.#faceStarts.length,
         vertices: this.#points.length / 3,
         bounds: { min, max },
-        unit: 'mm',
+        unit,
         upAxis: 'z',
         area,
         ...(openShells === 0 && { volume: this.#volume }),

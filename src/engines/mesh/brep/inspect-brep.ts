@@ -1,3 +1,4 @@
+import type { LengthUnit } from '../../../domain/report.ts';
 import { type FacetInspection, unexpected } from '../facets/facet-inspection.ts';
 import { readThrough } from '../io/byte-window.ts';
 import { TextScanner } from '../io/text-scanner.ts';
@@ -7,8 +8,12 @@ import { BrepTables } from './brep-tables.ts';
  * Measures a file that `writeFacetedBrep` wrote, from its bytes alone, and checks that its lines run from vertex to
  * vertex and its planes through them. Throws `output_invalid` for any other.
  */
-export function inspectFacetedBrep(path: string, onFraction?: (fraction: number) => void): FacetInspection {
-  return readThrough(path, onFraction, (window) => new Reading(new TextScanner(window)).read());
+export function inspectFacetedBrep(
+  path: string,
+  onFraction?: (fraction: number) => void,
+  unit: LengthUnit = 'mm',
+): FacetInspection {
+  return readThrough(path, onFraction, (window) => new Reading(new TextScanner(window)).read(unit));
 }
 
 const invalid = (reason: string) => unexpected('BREP', reason);
@@ -20,7 +25,7 @@ class Reading {
     this.#scanner = scanner;
   }
 
-  read(): FacetInspection {
+  read(unit: LengthUnit): FacetInspection {
     this.#expect('DBRep_DrawableShape');
     this.#expect('CASCADE Topology V1, (c) Matra-Datavision');
     this.#expect('Locations 0');
@@ -36,7 +41,7 @@ class Reading {
     this.#filledLine();
     const [root, more] = this.#parts(total);
     if (root !== 2 * (total - 1) || more !== undefined) throw invalid('the root is not the last shape');
-    return tables.result();
+    return tables.result(unit);
   }
 
   #readShape(tables: BrepTables, total: number): void {

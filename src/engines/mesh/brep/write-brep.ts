@@ -16,7 +16,7 @@ import { counting, untold, within } from '../tools/shares.ts';
 import { countShapes, ShapeWriter } from './write-shapes.ts';
 
 /**
- * Writes a model that is in millimetres, Z-up, in OpenCASCADE's text format (version 1 of BRepTools_ShapeSet: planes,
+ * Writes a model that is Z-up in OpenCASCADE's text format (version 1 of BRepTools_ShapeSet: planes,
  * lines, and the shapes from vertices to compounds): every closed connected body becomes a solid with its cavities,
  * every open one a shell. The node tree becomes nested compounds, positions are in the frame of the whole model. The
  * format has no names, colours or units. The same model gives the same bytes. Throws as `facetModel` does.

@@ -1,3 +1,4 @@
+import type { LengthUnit } from '../../../domain/report.ts';
 import { type FacetInspection, unexpected } from '../facets/facet-inspection.ts';
 import { ShellMeasure } from '../facets/shell-measure.ts';
 import { Float64List, Uint32List } from '../tools/growable.ts';
@@ -56,8 +57,7 @@ export class IgesTables {
     for (const name of names) this.#partNames.push(this.#find(this.#names, name));
   }
 
-  /** @param end one more than the largest number */
-  result(): FacetInspection {
+  result(unit: LengthUnit): FacetInspection {
     if (this.#faces.size === 0) throw invalid('no face');
     const shells = [...this.#shells.values()];
     const { min, max, area } = this.#measure;
@@ -69,7 +69,7 @@ export class IgesTables {
         faces: this.#faces.size,
         vertices: this.#coordinates.length / 3,
         bounds: { min, max },
-        unit: 'mm',
+        unit,
         upAxis: 'z',
         area,
         ...(shells.every(({ closed }) => closed) && { volume: this.#volume }),

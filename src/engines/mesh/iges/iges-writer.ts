@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import type { LengthUnit } from '../../../domain/report.ts';
 import { FileWriter } from '../io/file-writer.ts';
 import { stepReal } from '../step/part21-text.ts';
 import { FixedLines, ParameterText } from './fixed-lines.ts';
+import { IGES_UNITS } from './length-unit.ts';
 
 /** Columns 1–64 of the parameter section; 66–72 hold the entity's number. */
 const PARAMETER_COLUMNS = 64;
@@ -18,17 +20,18 @@ export interface EntityOptions {
   properties?: readonly number[];
 }
 
-/** What the global section says beside what is the same in all files. */
+/** What the global section says beside what is the same in all files. Lengths are in the unit. */
 export interface GlobalSection {
   name: string;
-  /** Points that are nearer are one. Millimetres. */
+  unit: LengthUnit;
+  /** Points that are nearer are one. */
   resolution: number;
   /** The largest coordinate. */
   size: number;
 }
 
 /**
- * Writes an IGES 5.3 file in millimetres, entity by entity. Parameters follow all directory entries in the file, so
+ * Writes an IGES 5.3 file, entity by entity. Parameters follow all directory entries in the file, so
  * they wait in a second file beside the first.
  */
 export class IgesWriter {
@@ -132,7 +135,7 @@ const parameterPath = (path: string): string => `${path}.parameters`;
 const field = (value: number): string => String(value).padStart(8);
 
 /** No clock, so that the same model gives the same bytes. */
-function writeGlobal(lines: FixedLines, { name, resolution, size }: GlobalSection): number {
+function writeGlobal(lines: FixedLines, { name, unit, resolution, size }: GlobalSection): number {
   const text = new ParameterText(72, (line) => lines.add(line));
   const real = (value: number): void => text.add(`${stepReal(value, 6)},`);
   text.add(',,'); // the default delimiters
@@ -142,8 +145,8 @@ function writeGlobal(lines: FixedLines, { name, resolution, size }: GlobalSectio
   text.addString('converto', ',');
   for (const limit of [32, 38, 6, 308, 15]) text.add(`${limit},`); // of integers, single and double reals
   text.addString(name, ',');
-  text.add('1.,2,');
-  text.addString('MM', ',');
+  text.add(`1.,${IGES_UNITS[unit].flag},`);
+  text.addString(IGES_UNITS[unit].name, ',');
   text.add('1,0.01,');
   text.addString(EPOCH, ',');
   real(resolution);

@@ -1,6 +1,7 @@
 import { type FacetInspection, unexpected } from '../facets/facet-inspection.ts';
 import { readThrough } from '../io/byte-window.ts';
 import { IgesTables } from './iges-tables.ts';
+import { lengthUnitOf } from './length-unit.ts';
 
 const LINE_BYTES = 81;
 const PARAMETER_COLUMNS = 64;
@@ -52,8 +53,9 @@ export function inspectFacetedIges(path: string, onFraction?: (fraction: number)
     }
   });
   if (counts.T !== 1) throw invalid('the file ends too early');
-  if (!global.includes(',2,2HMM,')) throw invalid('the unit is not millimetres');
-  return tables.result();
+  const unit = lengthUnitOf(global);
+  if (unit === undefined) throw invalid('no length unit');
+  return tables.result(unit);
 }
 
 function directoryEntry(first: string, second: string): DirectoryEntry {

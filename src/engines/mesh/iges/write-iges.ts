@@ -9,7 +9,7 @@ import { IgesWriter } from './iges-writer.ts';
 import { SolidWriter } from './write-solids.ts';
 
 /**
- * Writes a model that is in millimetres, Z-up, as IGES 5.3: every closed connected body becomes a manifold solid (186)
+ * Writes a model that is Z-up, in its unit, as IGES 5.3: every closed connected body becomes a manifold solid (186)
  * with its cavities, every open one an open shell (514), all of planes and straight edges. Each part is one entity with
  * a name (406 form 15): its body, or a group (402 form 7) of them. Colours are those of bodies and faces. The same model
  * gives the same bytes. Throws as `facetModel` does.
@@ -33,6 +33,7 @@ export async function writeFacetedIges(
   );
   const writer = new IgesWriter(path, {
     name: modelName,
+    unit: model.unit,
     resolution: resolutionOf(facets),
     size: facets.size,
   });

@@ -1,8 +1,9 @@
-import type { Measures } from '../../../domain/report.ts';
+import type { LengthUnit, Measures } from '../../../domain/report.ts';
 import type { FacetInspection } from '../facets/facet-inspection.ts';
 import { ShellMeasure } from '../facets/shell-measure.ts';
 import type { OnFraction } from '../read-result.ts';
 import { FaceTables } from './face-tables.ts';
+import { lengthUnitOf } from './length-unit.ts';
 import { type Instance, invalid, readInstances, reals, references, strings } from './part21-reader.ts';
 import { parseStepString } from './part21-text.ts';
 
@@ -32,6 +33,7 @@ class Reading {
   #solids = 0;
   #cavities = 0;
   #framePoints = 0;
+  #unit: LengthUnit | undefined;
 
   take({ id, name, text }: Instance): void {
     switch (name) {
@@ -86,6 +88,9 @@ class Reading {
         // placement, bodies …, context
         if (references(text).length > 2) this.#partNames.push(this.#productName);
         break;
+      case '':
+        this.#unit = lengthUnitOf(text) ?? this.#unit;
+        break;
       default:
         this.#takeStyle(id, name, text);
     }
@@ -95,6 +100,7 @@ class Reading {
     if (this.#faces === 0) throw invalid('no face');
     if (this.#solids + this.#cavities !== this.#closedShells)
       throw invalid('a closed shell that belongs to no solid');
+    if (this.#unit === undefined) throw invalid('no length unit');
     const measures: Measures = {
       format: 'step',
       parts: this.#partNames.length,
@@ -102,7 +108,7 @@ class Reading {
       faces: this.#faces,
       vertices: this.#tables.pointCount - this.#framePoints,
       bounds: { min: this.#measure.min, max: this.#measure.max },
-      unit: 'mm',
+      unit: this.#unit,
       upAxis: 'z',
       area: this.#measure.area,
       ...(this.#openShells === 0 && { volume: this.#measure.volume }),

@@ -1,18 +1,20 @@
+import type { LengthUnit } from '../../../domain/report.ts';
 import { listProducts, type Product } from '../facets/product-tree.ts';
+import { writeLengthUnit } from './length-unit.ts';
 import { stepString } from './part21-text.ts';
 import type { Part21Writer } from './part21-writer.ts';
 
 /** What all products share. */
 export interface Frame {
-  /** Millimetres, radians, with an uncertainty. */
+  /** A length unit, radians, with an uncertainty. */
   context: number;
   /** AXIS2_PLACEMENT_3D at the origin. */
   placement: number;
 }
 
-/** @param uncertainty in millimetres */
-export function writeFrame(writer: Part21Writer, uncertainty: string): Frame {
-  const length = writer.add('(LENGTH_UNIT()NAMED_UNIT(*)SI_UNIT(.MILLI.,.METRE.))');
+/** @param uncertainty in the unit */
+export function writeFrame(writer: Part21Writer, unit: LengthUnit, uncertainty: string): Frame {
+  const length = writeLengthUnit(writer, unit);
   const angle = writer.add('(NAMED_UNIT(*)PLANE_ANGLE_UNIT()SI_UNIT($,.RADIAN.))');
   const solidAngle = writer.add('(NAMED_UNIT(*)SI_UNIT($,.STERADIAN.)SOLID_ANGLE_UNIT())');
   const measure = `LENGTH_MEASURE(${uncertainty}),#${length},'distance_accuracy_value','confusion accuracy'`;

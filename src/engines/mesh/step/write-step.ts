@@ -12,7 +12,7 @@ import { writeBodies } from './write-bodies.ts';
 import { writeFrame, writeProducts } from './write-products.ts';
 
 /**
- * Writes a model that is in millimetres, Z-up, as AP214 STEP of flat faces: every closed connected body becomes a
+ * Writes a model that is Z-up, in its unit, as AP214 STEP of flat faces: every closed connected body becomes a
  * FACETED_BREP with its cavities, every open one a shell. The node tree becomes an assembly with its names, positions
  * are in the frame of the whole model, and base colours become styles. The same model gives the same bytes.
  *
@@ -34,7 +34,7 @@ export async function writeFacetedStep(
   writeThrough(path, (file) => {
     const writer = new Part21Writer(file);
     writer.begin(modelName);
-    const frame = writeFrame(writer, stepReal(resolutionOf(facets), 1));
+    const frame = writeFrame(writer, model.unit, stepReal(resolutionOf(facets), 1));
     const styles = new ColourStyles(writer);
     writeProducts(writer, root, frame, (product: Product) => {
       if (product.node === undefined) {
