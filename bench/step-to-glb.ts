@@ -2,11 +2,13 @@
  * STEP → GLB, every engine warm, and OCCT's own DRAW beside them in the same run: `npx tsx bench/step-to-glb.ts`. Ours do
  * more than their peers: they check the source, read the written GLB back and measure it.
  */
+
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_LIMITS } from '../src/domain/engine-limits.ts';
 import { loadOcctImport } from '../src/engines/cad/load-occt-import.ts';
 import { importParameters, occtImportEngine } from '../src/engines/cad/occt-import-engine.ts';
 import type { EngineModule } from '../src/engines/engine-module.ts';
@@ -19,7 +21,7 @@ import { median, printTable } from './support/table.ts';
 const RUNS = 7;
 const MODELS = ['as1-oc-214.stp', 'linkrods.step', 'nist_ctc_02_asme1_ap242.stp'];
 const SAMPLES = fileURLToPath(new URL('../../shared/samples/', import.meta.url));
-const LIMITS = { maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 100_000 };
+const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 100_000 };
 
 if (!existsSync(SAMPLES)) {
   console.log('SKIPPED: no ../shared/samples');

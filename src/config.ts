@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { DEEPEST, DEFAULT_LIMITS, VERTICES_PER_TRIANGLE } from './domain/engine-limits.ts';
 import { redactedSetting } from './redact.ts';
 import { describeValueError, StringEnum } from './string-enum.ts';
 
@@ -201,27 +202,57 @@ export const ENVIRONMENT = Type.Object({
     60 * MINUTE,
     'Longest time for the previews of one conversion together; what is not made by then is left out.',
   ),
-  MAX_TRIANGLES: whole(50_000_000, 1, 1_000_000_000, 'Largest model, in triangles.'),
+  MAX_TRIANGLES: whole(DEFAULT_LIMITS.maxTriangles, 1, 1_000_000_000, 'Largest model, in triangles.'),
+  MAX_VERTICES: whole(
+    0,
+    0,
+    3_000_000_000,
+    `Largest model, in vertices; 0: ${VERTICES_PER_TRIANGLE} for each of MAX_TRIANGLES.`,
+  ),
+  MAX_PARTS: whole(
+    DEFAULT_LIMITS.maxParts,
+    1,
+    10_000_000,
+    'Largest model, in parts and the groups that hold them; each instance counts.',
+  ),
+  MAX_TREE_DEPTH: whole(
+    DEFAULT_LIMITS.maxTreeDepth,
+    1,
+    DEEPEST,
+    'Levels of the tree of a model: groups, assemblies and instances within one another.',
+  ),
+  MAX_XML_DEPTH: whole(
+    DEFAULT_LIMITS.maxXmlDepth,
+    16,
+    DEEPEST,
+    'XML elements within one another, in 3MF, AMF, X3D and DAE.',
+  ),
+  MAX_TEXTURE_PIXELS: whole(
+    DEFAULT_LIMITS.maxTexturePixels,
+    1,
+    2 ** 40,
+    'Pixels of one image of a model, also where it is only carried over; the default is 16384 × 16384.',
+  ),
   MAX_FACETED_FACES: whole(
-    100_000,
+    DEFAULT_LIMITS.maxFacetedFaces,
     1,
     10_000_000,
     'Largest mesh that is written as STEP, IGES or BREP, in faces after merging.',
   ),
   MAX_ARCHIVE_ENTRIES: whole(
-    10_000,
+    DEFAULT_LIMITS.archive.maxEntries,
     1,
     1_000_000,
     'Files in an archive (.zip, .3mf, zipped .amf, .usdz), read or written.',
   ),
   MAX_INFLATED_BYTES: whole(
-    8192 * MIB,
+    DEFAULT_LIMITS.archive.maxInflatedBytes,
     1,
     Number.MAX_SAFE_INTEGER,
     'Bytes that the files of one archive may have once inflated, counted while they are.',
   ),
   MAX_INFLATE_RATIO: whole(
-    200,
+    DEFAULT_LIMITS.archive.maxRatio,
     1,
     2000,
     'Inflated to packed bytes of a file in an archive; the first 16 MiB of each are free.',

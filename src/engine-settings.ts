@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { type EngineLimits, VERTICES_PER_TRIANGLE } from './domain/engine-limits.ts';
 
 /** What the configuration says about engines, for the service and for local conversions alike. */
 export const engineSettings = (config: Config) => ({
@@ -8,14 +9,20 @@ export const engineSettings = (config: Config) => ({
   maxRssBytes: config.ENGINE_MEMORY_BYTES / 2,
   timeoutMs: config.CONVERSION_TIMEOUT_MS,
   silenceMs: config.ENGINE_SILENCE_MS,
-  limits: {
-    maxTriangles: config.MAX_TRIANGLES,
-    maxVertices: config.MAX_TRIANGLES * 3,
-    maxFacetedFaces: config.MAX_FACETED_FACES,
-    archive: {
-      maxEntries: config.MAX_ARCHIVE_ENTRIES,
-      maxInflatedBytes: config.MAX_INFLATED_BYTES,
-      maxRatio: config.MAX_INFLATE_RATIO,
-    },
+  limits: limitsOf(config),
+});
+
+const limitsOf = (config: Config): EngineLimits => ({
+  maxTriangles: config.MAX_TRIANGLES,
+  maxVertices: config.MAX_VERTICES || config.MAX_TRIANGLES * VERTICES_PER_TRIANGLE,
+  maxFacetedFaces: config.MAX_FACETED_FACES,
+  maxParts: config.MAX_PARTS,
+  maxTreeDepth: config.MAX_TREE_DEPTH,
+  maxXmlDepth: config.MAX_XML_DEPTH,
+  maxTexturePixels: config.MAX_TEXTURE_PIXELS,
+  archive: {
+    maxEntries: config.MAX_ARCHIVE_ENTRIES,
+    maxInflatedBytes: config.MAX_INFLATED_BYTES,
+    maxRatio: config.MAX_INFLATE_RATIO,
   },
 });

@@ -6,7 +6,8 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [dist, how, sourcePath, targetPath] = process.argv.slice(2);
-const load = (file) => import(pathToFileURL(join(dist, 'engines', 'mesh', file)).href);
+const loadFrom = (...path) => import(pathToFileURL(join(dist, ...path)).href);
+const load = (file) => loadFrom('engines', 'mesh', file);
 const formatOf = (path) => extname(path).slice(1);
 const job = {
   sourceFormat: formatOf(sourcePath),
@@ -16,7 +17,7 @@ const job = {
   modelName: 'big',
   options: {},
 };
-const limits = { maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 50_000 };
+const { DEFAULT_LIMITS: limits } = await loadFrom('domain', 'engine-limits.js');
 const tell = () => {};
 
 if (how === 'engine') {

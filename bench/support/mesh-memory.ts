@@ -3,6 +3,7 @@
  * Prints a MemoryTaken.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DEFAULT_LIMITS } from '../../src/domain/engine-limits.ts';
 import type { FormatId } from '../../src/domain/formats.ts';
 import type { MeshModel, Primitive } from '../../src/engines/mesh/model.ts';
 import { readMesh } from '../../src/engines/mesh/read-mesh.ts';
@@ -29,7 +30,7 @@ export interface MemoryTaken {
   cpuSeconds: number;
 }
 
-const LIMITS = { maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 50_000 };
+const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 2e7, maxVertices: 6e7, maxFacetedFaces: 50_000 };
 const tell = () => {};
 
 const job: MemoryJob = JSON.parse(process.argv[2]!);

@@ -1,6 +1,9 @@
+import type { EngineLimits } from '../domain/engine-limits.ts';
 import type { EngineJob } from '../domain/engine-port.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { EngineStage, Report } from '../domain/report.ts';
+
+export type { EngineLimits } from '../domain/engine-limits.ts';
 
 /** One engine as the child process sees it. Runs synchronously for long stretches: never import it in the parent. */
 export interface EngineModule {
@@ -19,16 +22,6 @@ export interface EngineModule {
 
 /** Says how far a stage is, 0–1, or only that it has begun. Cheap: the receiver coalesces. */
 export type Tell = (stage: EngineStage, fraction?: number) => void;
-
-export interface EngineLimits {
-  /** Of one model, source or target. */
-  maxTriangles: number;
-  maxVertices: number;
-  /** Planar faces that a mesh may become in STEP. */
-  maxFacetedFaces: number;
-  /** Absent: the defaults of mesh/archive/archive-limits.ts. */
-  archive?: { maxEntries?: number; maxInflatedBytes?: number; maxRatio?: number };
-}
 
 /** The engine's own state is broken (a WebAssembly trap, an abort): its process must not convert again. */
 export class EngineTrap extends Error {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { DEFAULT_LIMITS } from '../../src/domain/engine-limits.ts';
 import { listCapabilities } from '../../src/engines/catalogue.ts';
 import { engineModules } from '../../src/engines/engine-modules.ts';
 import { engineVersions, openEngine } from '../../src/engines/open-engine.ts';
@@ -37,7 +38,7 @@ t.test('opening starts no process and closing is quick', async (t) => {
     maxRssBytes: 1e9,
     hardRssBytes: 1e9,
     timeoutMs: 1000,
-    limits: { maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
+    limits: { ...DEFAULT_LIMITS, maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
     logger: { info: log, warn: log, error: log },
   });
   t.equal(engine.capabilities().length, listCapabilities().length);

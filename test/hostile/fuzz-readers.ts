@@ -52,7 +52,7 @@ const limits = {
   ...LIMITS,
   maxTriangles: 1e6,
   maxVertices: 3e6,
-  archive: { maxInflatedBytes: 64 * 1024 ** 2 },
+  archive: { ...LIMITS.archive, maxInflatedBytes: 64 * 1024 ** 2 },
 };
 let faults = 0;
 

@@ -28,7 +28,12 @@ const engine = openEngine({
   maxRssBytes: 1.5e9,
   hardRssBytes: 2e9,
   timeoutMs: TIMEOUT_MS,
-  limits: { ...LIMITS, maxTriangles: 1e6, maxVertices: 3e6, archive: { maxInflatedBytes: 64 * 1024 ** 2 } },
+  limits: {
+    ...LIMITS,
+    maxTriangles: 1e6,
+    maxVertices: 3e6,
+    archive: { ...LIMITS.archive, maxInflatedBytes: 64 * 1024 ** 2 },
+  },
   logger: silent,
 });
 t.teardown(async () => {

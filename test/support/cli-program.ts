@@ -2,11 +2,13 @@
  * The command line with the engines of hostile-engines.ts. MOOD and MOOD_FILE go into the options of the conversion,
  * past their check.
  */
+
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConvertCommand } from '../../src/cli/convert/convert-command.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { addFormatsCommand } from '../../src/cli/formats.ts';
+import { DEFAULT_LIMITS } from '../../src/domain/engine-limits.ts';
 import { openEngine } from '../../src/engines/open-engine.ts';
 
 const program = new Command('converto').exitOverride((error) =>
@@ -21,7 +23,7 @@ addConvertCommand(program, ({ timeoutMs, jobs }) => {
     maxRssBytes: 1e9,
     hardRssBytes: 400e6,
     timeoutMs: timeoutMs ?? 60_000,
-    limits: { maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
+    limits: { ...DEFAULT_LIMITS, maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
     logger: silent,
     childEntry: new URL('./hostile-child.ts', import.meta.url),
   });

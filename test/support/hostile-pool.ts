@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { DEFAULT_LIMITS } from '../../src/domain/engine-limits.ts';
 import type { EngineJob, EngineProgress } from '../../src/domain/engine-port.ts';
 import type { Report } from '../../src/domain/report.ts';
 import {
@@ -45,7 +46,7 @@ export function openHostilePool(t: Test, options: Partial<EnginePoolOptions> = {
     maxRssBytes: 1e9,
     hardRssBytes: 2e9,
     timeoutMs: 60_000,
-    limits: { maxTriangles: 1e6, maxVertices: 3e6, maxFacetedFaces: 1000 },
+    limits: { ...DEFAULT_LIMITS, maxTriangles: 1e6, maxVertices: 3e6, maxFacetedFaces: 1000 },
     logger: { info: log('info'), warn: log('warn'), error: log('error') },
     childEntry: new URL('./hostile-child.ts', import.meta.url),
     ...options,

@@ -1,4 +1,5 @@
 /** A process with a busy pool, to be killed with -9. Arguments: the file in which the child writes its pid. */
+import { DEFAULT_LIMITS } from '../../src/domain/engine-limits.ts';
 import { createEnginePool } from '../../src/engines/pool/engine-pool.ts';
 
 const silent = { info() {}, warn() {}, error() {} };
@@ -9,7 +10,7 @@ const pool = createEnginePool({
   maxRssBytes: 1e9,
   hardRssBytes: 1e9,
   timeoutMs: 600_000,
-  limits: { maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
+  limits: { ...DEFAULT_LIMITS, maxTriangles: 1, maxVertices: 1, maxFacetedFaces: 1 },
   logger: silent,
   childEntry: new URL('./hostile-child.ts', import.meta.url),
 });

@@ -8,7 +8,7 @@ export function tooManyTriangles(
   limits: EngineLimits,
   code: LimitCode = 'input_limit_exceeded',
 ): Problem {
-  return tooMany('triangles', count, limits.maxTriangles, code);
+  return tooMany('triangles', count, limits.maxTriangles, 'MAX_TRIANGLES', code);
 }
 
 export function tooManyVertices(
@@ -16,8 +16,17 @@ export function tooManyVertices(
   limits: EngineLimits,
   code: LimitCode = 'input_limit_exceeded',
 ): Problem {
-  return tooMany('vertices', count, limits.maxVertices, code);
+  return tooMany('vertices', count, limits.maxVertices, 'MAX_VERTICES', code);
 }
+
+/** Of the nodes of its tree, where every instance is one. */
+export const tooManyParts = (count: number | undefined, { maxParts }: EngineLimits): Problem =>
+  tooMany('parts, groups and instances', count, maxParts, 'MAX_PARTS');
+
+export const tooDeepTree = ({ maxTreeDepth }: EngineLimits): Problem =>
+  new Problem('input_limit_exceeded', {
+    detail: `The tree of the model has more than ${maxTreeDepth} levels. Flatten it, or raise MAX_TREE_DEPTH on this server.`,
+  });
 
 /** Of what there will be in the target. Throws `target_limit_exceeded`. */
 export function refuseTooMany(
@@ -28,10 +37,21 @@ export function refuseTooMany(
   if (vertices > limits.maxVertices) throw tooManyVertices(vertices, limits, 'target_limit_exceeded');
 }
 
-function tooMany(noun: string, count: number | undefined, limit: number, code: LimitCode): Problem {
+export const tooDeepXml = (maxXmlDepth: number): Problem =>
+  new Problem('input_limit_exceeded', {
+    detail: `The file has XML elements in more than ${maxXmlDepth} levels. Export it again, or raise MAX_XML_DEPTH on this server.`,
+  });
+
+function tooMany(
+  noun: string,
+  count: number | undefined,
+  limit: number,
+  setting: string,
+  code: LimitCode = 'input_limit_exceeded',
+): Problem {
   const has = count === undefined ? `more than ${limit} ${noun}` : `${count} ${noun}; the limit is ${limit}`;
   return new Problem(code, {
-    detail: `The model has ${has}. Simplify it, or raise the limit of this server.`,
+    detail: `The model has ${has}. Simplify it, or raise ${setting} on this server.`,
   });
 }
 

@@ -5,6 +5,9 @@ import { readMesh } from './read-mesh.ts';
 import { measure } from './tools/measure.ts';
 import { within } from './tools/shares.ts';
 
+/** A node of the source may be several in the target: 3MF has no object with a mesh and others below it. */
+const ANY_TREE = { maxParts: Infinity, maxTreeDepth: Infinity };
+
 /**
  * Reads a written mesh with the reader of its format; measuring what was read takes the second half of the time.
  * @param frame that the file was written in, for readers of formats that cannot say it
@@ -16,7 +19,7 @@ export const readBackWith =
     const { model: read } = await readMesh(targetFormat, {
       path: targetPath,
       options: { source_unit: unit, source_up_axis: upAxis },
-      limits,
+      limits: { ...limits, ...ANY_TREE },
       onFraction: within(onFraction, 0, 0.5),
     });
     const model = adoptEqualArrays(read, written);

@@ -9,8 +9,10 @@ import { withScratchFolder } from '../scratch-folder.ts';
 import { shownName } from './archive/entry-name.ts';
 import { type Archive, type ArchiveEntry, withArchive } from './archive/open-archive.ts';
 import { siblingsOf } from './archive/siblings.ts';
+import type { MeshSource } from './mesh-source.ts';
 import { isReadable, readMesh } from './read-mesh.ts';
 import type { MeshRead, OnFraction } from './read-result.ts';
+import { refuseBigSource } from './refuse-big-source.ts';
 import { within } from './tools/shares.ts';
 
 export interface SourceRead extends MeshRead {
@@ -39,8 +41,13 @@ export async function readSource(
     onFraction,
     ...(program !== undefined && { assimp: { program, besidePath: targetPath } }),
   };
+  const readWithin = async (format: FormatId, source: MeshSource): Promise<MeshRead> => {
+    const read = await readMesh(format, source);
+    refuseBigSource(read.model, limits);
+    return read;
+  };
   if (sourceFormat !== 'zip') {
-    return { format: sourceFormat, ...(await readMesh(sourceFormat, { ...given, path })) };
+    return { format: sourceFormat, ...(await readWithin(sourceFormat, { ...given, path })) };
   }
   return withArchive(path, limits.archive, async (archive) => {
     const { entry, format } = chooseModel(archive, options.archive_model as string | undefined);
@@ -50,7 +57,7 @@ export async function readSource(
       await requireContent(extracted, format);
       const siblings = siblingsOf(archive, entry);
       const rest = within(onFraction, EXTRACTED, 1);
-      const read = await readMesh(format, { ...given, path: extracted, siblings, onFraction: rest });
+      const read = await readWithin(format, { ...given, path: extracted, siblings, onFraction: rest });
       return { format, ...read, warnings: [...linksLeftOut(archive), ...read.warnings] };
     });
   });

@@ -166,7 +166,7 @@ refuses(
         1000,
       ),
       code: 'input_limit_exceeded',
-      says: /objects and instances/,
+      says: /parts, groups and instances/,
     },
     {
       name: 'a bomb by its components',
@@ -178,7 +178,7 @@ refuses(
         '<item objectid="31"/>',
       ),
       code: 'input_limit_exceeded',
-      says: /more than 1000000 instances/,
+      says: /more than 300000 parts/,
     },
     {
       name: 'too many triangles once every instance counts',
@@ -187,7 +187,7 @@ refuses(
       says: /1004 triangles; the limit is 1000/,
     },
     {
-      name: 'too deep',
+      name: 'components that double',
       bytes: built(
         object(1) +
           Array.from({ length: 150 }, (_, at) => object(at + 2, components(at + 1, at + 1))).join(''),
@@ -196,7 +196,14 @@ refuses(
       code: 'input_limit_exceeded',
     },
   ],
-  (path) => read3mf(path, { ...LIMITS, maxVertices: 1000, maxTriangles: 1000, archive: { maxRatio: 2000 } }),
+  (path) =>
+    read3mf(path, {
+      ...LIMITS,
+      maxVertices: 1000,
+      maxTriangles: 1000,
+      maxParts: 300_000,
+      archive: { ...LIMITS.archive, maxRatio: 2000 },
+    }),
 );
 
 t.test('cut anywhere, a package is refused with a typed error', async (t) => {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import t from 'tap';
+import type { ArchiveLimits } from '../../../src/domain/engine-limits.ts';
 import type { ProblemCode } from '../../../src/domain/problem.ts';
-import type { ArchiveLimits } from '../../../src/engines/mesh/archive/archive-limits.ts';
 import { withArchive } from '../../../src/engines/mesh/archive/open-archive.ts';
 import { buildZip, type Member } from './build-zip.ts';
 

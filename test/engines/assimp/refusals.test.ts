@@ -27,7 +27,7 @@ const readerOf =
   };
 
 const dae = buildDae();
-const deep = '<a>'.repeat(300) + '</a>'.repeat(300);
+const deep = '<a>'.repeat(500) + '</a>'.repeat(500);
 const BAD_DAE: BadFile[] = [
   {
     name: 'letters among indices',

@@ -1,12 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import type { EngineJob } from '../../../src/domain/engine-port.ts';
 import type { FormatId } from '../../../src/domain/formats.ts';
 import type { EngineStage } from '../../../src/domain/report.ts';
 import type { EngineLimits, Tell } from '../../../src/engines/engine-module.ts';
 
-export const LIMITS: EngineLimits = { maxTriangles: 2e7, maxVertices: 2e7, maxFacetedFaces: 50_000 };
+export const LIMITS: EngineLimits = {
+  ...DEFAULT_LIMITS,
+  maxTriangles: 2e7,
+  maxVertices: 2e7,
+  maxFacetedFaces: 50_000,
+};
 
 /** A folder that goes with the test. */
 export async function openFolder(t: { teardown(end: () => Promise<void>): unknown }) {

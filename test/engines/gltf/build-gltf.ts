@@ -1,8 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import type { EngineLimits } from '../../../src/engines/engine-module.ts';
 
-export const LIMITS: EngineLimits = { maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
+export const LIMITS: EngineLimits = {
+  ...DEFAULT_LIMITS,
+  maxTriangles: 1e7,
+  maxVertices: 1e7,
+  maxFacetedFaces: 50_000,
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: tests write wrong files on purpose
 export type LooseJson = Record<string, any>;

@@ -225,7 +225,10 @@ t.test('a part without area gets no file; sentences are not repeated for each pa
 });
 
 t.test('limits', async (t) => {
-  const limits = (archive: EngineLimits['archive']) => ({ ...LIMITS, archive: archive! });
+  const limits = (archive: Partial<EngineLimits['archive']>) => ({
+    ...LIMITS,
+    archive: { ...LIMITS.archive, ...archive },
+  });
   const refused = { code: 'target_limit_exceeded' };
   await t.rejects(explode(t, boxes(), 'stl', { limits: limits({ maxEntries: 1 }) }), refused);
   await t.rejects(explode(t, boxes(), 'stl', { limits: limits({ maxInflatedBytes: 1000 }) }), refused);

@@ -1,10 +1,12 @@
 // Plain lines are read a shorter way than others: both ways must find the same.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { readObj } from '../../../src/engines/mesh/obj/read-obj.ts';
 
-const LIMITS = { maxTriangles: 1e5, maxVertices: 1e5, maxFacetedFaces: 1000 };
+const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 1e5, maxVertices: 1e5, maxFacetedFaces: 1000 };
 
 const read = async (t: Test, lines: readonly string[], end = '\n') => {
   const path = join(t.testdir(), 'model.obj');

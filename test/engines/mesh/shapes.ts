@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import type { ProblemCode } from '../../../src/domain/problem.ts';
 import type { MeshModel, MeshNode, Primitive } from '../../../src/engines/mesh/model.ts';
 
-export const LIMITS = { maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
+export const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
 
 /** Corner k has x = bit 0, y = bit 1, z = bit 2. Counter-clockwise seen from outside; the last two are the side x = 1. */
 export const CUBE_TRIANGLES: readonly (readonly [number, number, number])[] = [

@@ -12,6 +12,7 @@ import { decodeJpeg, encodeJpeg, sizeOfJpeg } from '../../../src/engines/mesh/te
 import { limitTextures } from '../../../src/engines/mesh/textures/limit-textures.ts';
 import type { Pixels } from '../../../src/engines/mesh/textures/pixels.ts';
 import { scaleDown } from '../../../src/engines/mesh/textures/scale-down.ts';
+import { sizeOfImage } from '../../../src/engines/mesh/textures/size-of-image.ts';
 import { unzip } from '../../support/unzip.ts';
 import { LIMITS, openFolder } from '../cad/engine-jobs.ts';
 import { glbOf } from '../gltf/build-gltf.ts';
@@ -236,4 +237,29 @@ t.test('in a conversion', async (t) => {
       target,
     );
   }
+});
+
+t.test('the size of any JPEG and PNG is found, also of those that are not decoded', async (t) => {
+  const jpeg = (marker: number, components: number, before: number[] = []) =>
+    Uint8Array.from([
+      ...[0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, ...before, 0xff, marker, 0, 8 + components * 3, 8],
+      ...[0, 40, 1, 0, components, ...Array.from({ length: components * 3 }, () => 0), 0xff, 0xd9],
+    ]);
+  const sizeOf = (bytes: Uint8Array) => sizeOfImage(image(bytes, 'image/jpeg'));
+  const size = { width: 256, height: 40 };
+  for (const marker of [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc9, 0xcb, 0xcf]) {
+    t.same(sizeOf(jpeg(marker, 3)), size, `a frame of kind ${marker}`);
+  }
+  t.same(sizeOf(jpeg(0xc0, 4)), size, 'CMYK');
+  t.throws(() => sizeOfJpeg(jpeg(0xc0, 4)), /4 components/, 'which is not decoded');
+  t.throws(() => sizeOfJpeg(jpeg(0xc3, 3)), /kind 195/);
+  t.same(sizeOf(jpeg(0xc0, 3, [0xff, 0xc4, 0, 4, 0xff, 0xc0])), size, 'tables are no frames');
+  t.same(
+    sizeOf(jpeg(0xc0, 3, [1, 2, 3, 0xff, 0xff, 0xff, 0, 0xff, 0xd0])),
+    size,
+    'libjpeg reads over these, too',
+  );
+  t.equal(sizeOf(jpeg(0xd9, 3)), undefined, 'none has no frame');
+  t.same(sizeOfImage(image(png(gradient(16, 4, 3)))), { width: 16, height: 4 });
+  t.equal(sizeOfImage(image(Buffer.from('\x89PNG'))), undefined, 'a PNG that ends there');
 });

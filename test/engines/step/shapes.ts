@@ -1,7 +1,8 @@
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import type { Material, Mesh, MeshModel, Primitive } from '../../../src/engines/mesh/model.ts';
 import { CUBE_FACES } from '../../support/cube.ts';
 
-export const LIMITS = { maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
+export const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 1e7, maxVertices: 1e7, maxFacetedFaces: 50_000 };
 
 export interface BoxOptions {
   at?: [number, number, number];

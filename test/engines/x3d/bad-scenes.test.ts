@@ -154,7 +154,7 @@ refuses(
       'input_limit_exceeded',
       /prototypes/,
     ),
-    vrml('nodes within nodes', 'Group { children '.repeat(5000), 'input_limit_exceeded', /levels deep/),
+    vrml('nodes within nodes', 'Group { children '.repeat(5000), 'input_limit_exceeded', /MAX_TREE_DEPTH/),
     bad('another XML', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'input_malformed', /no X3D/),
     bad('XML that ends early', '<X3D><Scene><Shape><Box/>', 'input_truncated'),
     bad('XML that ends within a tag', '<X3D><Scene><Shape><Box si', 'input_truncated'),
@@ -185,7 +185,7 @@ refuses(
       'elements within elements',
       `<X3D><Scene>${'<Group>'.repeat(5000)}`,
       'input_limit_exceeded',
-      /levels deep/,
+      /MAX_XML_DEPTH/,
     ),
     xml(
       'a word for a number',

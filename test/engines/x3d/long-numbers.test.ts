@@ -1,4 +1,5 @@
 import t from 'tap';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { sourceOf } from '../../../src/engines/mesh/x3d/syntax/byte-source.ts';
 import { readXml } from '../../../src/engines/mesh/x3d/syntax/read-xml.ts';
 import { numbersOf } from '../../../src/engines/mesh/x3d/syntax/scene-node.ts';
@@ -13,7 +14,7 @@ const expected = Float64Array.from({ length: 40_000 }, (_, at) => Number(FORMS[a
 const pointsOf = (value: string, encoding: BufferEncoding = 'utf8') => {
   const text = `<X3D><Scene>\n<Coordinate DEF="all" point=${value} containerField="c"/></Scene></X3D>`;
   const bom = encoding === 'utf16le' ? '\ufeff' : '';
-  const [node] = readXml(sourceOf(Buffer.from(bom + text, encoding))).roots;
+  const [node] = readXml(sourceOf(Buffer.from(bom + text, encoding)), DEFAULT_LIMITS).roots;
   t.equal(node!.name, 'all');
   return numbersOf(node!, 'point');
 };
@@ -35,11 +36,12 @@ t.test('what is no number in a long list is refused', async (t) => {
     () =>
       readXml(
         sourceOf(Buffer.from(`<X3D><Scene>\n<Coordinate point="${many('\n')}"/><wrong></Scene></X3D>`)),
+        DEFAULT_LIMITS,
       ),
     new RegExp(`Line ${40_001} `),
   );
   const cut = Buffer.from(`<X3D><Scene><Coordinate point="${many(' ')}`);
-  t.throws(() => readXml(sourceOf(cut)), { code: 'input_truncated' });
+  t.throws(() => readXml(sourceOf(cut), DEFAULT_LIMITS), { code: 'input_truncated' });
 });
 
 t.test('a list is read wherever the pieces of the file are cut', async (t) => {

@@ -1,7 +1,8 @@
 import t from 'tap';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { type ElementTable, followTables, LEAF } from '../../../src/engines/mesh/xml/element-tables.ts';
 import { escapeXml } from '../../../src/engines/mesh/xml/escape-xml.ts';
-import { readXml, type XmlHandler } from '../../../src/engines/mesh/xml/read-xml.ts';
+import { readXml as readXmlWithin, type XmlHandler } from '../../../src/engines/mesh/xml/read-xml.ts';
 
 const DOCUMENT = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE model SYSTEM "http://example.org/model.dtd">
@@ -15,6 +16,9 @@ const DOCUMENT = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>
 </model>
 <!-- the end -->
 `;
+
+const readXml = (chunks: Iterable<Uint8Array>, handler: XmlHandler) =>
+  readXmlWithin(chunks, handler, DEFAULT_LIMITS);
 
 /** Everything that happens, as one line for each event. */
 function recorder(): { handler: XmlHandler; lines: string[] } {
@@ -133,6 +137,16 @@ t.test('tables skip what they do not name, and all that is in it', async (t) => 
   t.strictSame(seen, ['a', 'b', 'closed']);
 });
 
+t.test('elements nest as deep as the limit allows', async (t) => {
+  const nested = (levels: number) => [Buffer.from('<a>'.repeat(levels) + '</a>'.repeat(levels))];
+  const ignore = { open() {} };
+  await t.resolves(readXmlWithin(nested(20), ignore, { maxXmlDepth: 20 }));
+  await t.rejects(readXmlWithin(nested(21), ignore, { maxXmlDepth: 20 }), {
+    code: 'input_limit_exceeded',
+    detail: /more than 20 levels.*MAX_XML_DEPTH/,
+  });
+});
+
 t.test('what is escaped is read back, but for what XML cannot say', async (t) => {
   const text = `<a href="x">'&amp;'\t\r\n😀 größe</a>`;
   const read: (string | undefined)[] = [];
@@ -157,7 +171,7 @@ for (const [name, text, code, says] of [
   ['a tag without a name', '<a>< b/></a>', 'input_malformed', /without a name/],
   ['a slash within a tag', '<a / b="c">', 'input_malformed', /slash/],
   ['an unknown declaration', '<!ELEMENT a (b)><a/>', 'input_malformed', /does not know/],
-  ['deep nesting', '<a>'.repeat(100_000), 'input_malformed', /nests more than 256/],
+  ['deep nesting', '<a>'.repeat(100_000), 'input_limit_exceeded', /more than 400 levels.*MAX_XML_DEPTH/],
   [
     'too many attributes',
     `<a ${Array.from({ length: 300 }, (_, at) => `b${at}=""`).join(' ')}/>`,

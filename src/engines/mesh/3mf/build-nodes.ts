@@ -1,11 +1,9 @@
 import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import { tooDeepTree, tooManyParts } from '../limits.ts';
 import type { Mesh, MeshNode } from '../model.ts';
 import type { ModelObject, ModelPart, Placed } from './model-part.ts';
 import { missing } from './surfaces.ts';
-
-/** Every node takes memory, and a few objects of many components each make as many as anybody likes. */
-const MOST_NODES = 1_000_000;
-const DEEPEST = 100;
 
 export interface BuiltNodes {
   nodes: MeshNode[];
@@ -25,6 +23,7 @@ export function buildNodes(
   root: ModelPart,
   partAt: (path: string) => ModelPart,
   meshOf: (part: ModelPart, object: ModelObject) => Mesh | undefined,
+  limits: EngineLimits,
 ): BuiltNodes {
   const nodes: MeshNode[] = [];
   const meshes: Mesh[] = [];
@@ -49,8 +48,9 @@ export function buildNodes(
     let [target, object] = resolve(part, placed);
     let name = placed.name;
     if (above.includes(object)) throw new Problem('input_malformed', { detail: SELF_CONTAINED });
-    if (above.length > DEEPEST) throw new Problem('input_limit_exceeded', { detail: TOO_DEEP });
-    if (nodes.length >= MOST_NODES) throw new Problem('input_limit_exceeded', { detail: TOO_MANY });
+    if (above.length >= limits.maxTreeDepth) throw tooDeepTree(limits);
+    // A few objects of many components each make as many nodes as anybody likes.
+    if (nodes.length >= limits.maxParts) throw tooManyParts(undefined, limits);
     const around = [...above, object];
     const single = object.components.length === 1 ? object.components[0]! : undefined;
     if (object.name !== undefined && single !== undefined && !single.hasTransform && !object.mesh) {
@@ -79,5 +79,3 @@ export function buildNodes(
 }
 
 const SELF_CONTAINED = 'Some objects of the 3MF are components of themselves. Export it again.';
-const TOO_DEEP = `The 3MF nests more than ${DEEPEST} objects within one another.`;
-const TOO_MANY = `The components of the 3MF become more than ${MOST_NODES} instances.`;

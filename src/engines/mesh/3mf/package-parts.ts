@@ -1,4 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
 import type { Archive, ArchiveEntry } from '../archive/open-archive.ts';
 import { findReferred } from '../archive/siblings.ts';
 import { followTables, LEAF } from '../xml/element-tables.ts';
@@ -12,9 +13,13 @@ const MOST_RELATIONSHIPS = 100_000;
  * The part that the package names as its model (Open Packaging Conventions, ECMA-376 part 2, 9.3); where it names none,
  * the one that goes by the usual name.
  */
-export async function findModelEntry(archive: Archive, warnings: string[]): Promise<ArchiveEntry> {
+export async function findModelEntry(
+  archive: Archive,
+  limits: EngineLimits,
+  warnings: string[],
+): Promise<ArchiveEntry> {
   const relationships = archive.find('_rels/.rels');
-  const targets = relationships === undefined ? [] : await targetsOf(archive, relationships);
+  const targets = relationships === undefined ? [] : await targetsOf(archive, relationships, limits);
   const target = targets[0];
   const named = target === undefined ? undefined : findReferred(archive, '', target);
   if (named !== undefined) return named;
@@ -26,7 +31,7 @@ export async function findModelEntry(archive: Archive, warnings: string[]): Prom
   return usual;
 }
 
-async function targetsOf(archive: Archive, entry: ArchiveEntry): Promise<string[]> {
+async function targetsOf(archive: Archive, entry: ArchiveEntry, limits: EngineLimits): Promise<string[]> {
   const targets: string[] = [];
   let count = 0;
   const table = {
@@ -43,6 +48,7 @@ async function targetsOf(archive: Archive, entry: ArchiveEntry): Promise<string[
   await readXml(
     archive.chunks(entry),
     followTables({ children: { Relationships: () => table } }, { [RELATIONSHIPS]: '' }),
+    limits,
   );
   return targets;
 }

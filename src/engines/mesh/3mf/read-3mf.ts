@@ -39,7 +39,7 @@ export async function read3mf(
     const parts = await readParts(archive, limits, warnings, within(onFraction, 0, XML_READ));
     const root = parts.get('')!;
     const images = await readTextures(archive, new Set(parts.values()));
-    const model = buildModel(root, parts, images, within(onFraction, XML_READ, 1), lost, warnings);
+    const model = buildModel(root, parts, images, limits, within(onFraction, XML_READ, 1), lost, warnings);
     for (const part of new Set(parts.values())) {
       for (const { what, count, why } of part.lost.list()) lost.add(what, count, why);
     }
@@ -63,7 +63,7 @@ async function readParts(
   onFraction: OnFraction,
 ): Promise<Map<string, ModelPart>> {
   const soFar: SoFar = { vertices: 0, triangles: 0, properties: 0, placed: 0 };
-  const rootEntry = await findModelEntry(archive, warnings);
+  const rootEntry = await findModelEntry(archive, limits, warnings);
   const isModel = (name: string): boolean => name.toLowerCase().endsWith('.model');
   const total = archive.entries
     .filter(({ name }) => isModel(name))
@@ -102,6 +102,7 @@ function buildModel(
   root: ModelPart,
   parts: ReadonlyMap<string, ModelPart>,
   images: ReadonlyMap<string, Image>,
+  limits: EngineLimits,
   onFraction: OnFraction,
   lost: LossTally,
   warnings: string[],
@@ -120,6 +121,7 @@ function buildModel(
       onObject(1);
       return { ...(object.name !== undefined && { name: object.name }), primitives };
     },
+    limits,
   );
   if (unused > 0) warnings.push(`${counted(unused, 'object')} that the 3MF does not build left out.`);
   if (surfaces.astray() > 0) {

@@ -3,6 +3,7 @@ import type { LengthUnit } from '../../../domain/report.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { shownName } from '../archive/entry-name.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
+import { tooManyParts } from '../limits.ts';
 import { type ElementTable, followTables, LEAF } from '../xml/element-tables.ts';
 import { readXml } from '../xml/read-xml.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
@@ -20,8 +21,8 @@ export const UNITS: Readonly<Record<string, LengthUnit>> = {
   inch: 'in',
   foot: 'ft',
 };
-/** Objects, components and build items together: each takes memory that triangles do not. */
-const MOST_PLACED = 1_000_000;
+/** Objects, components and build items together; each takes memory that triangles do not, and a part needs no more. */
+const PLACED_PER_PART = 3;
 
 /** Reads the XML of one model part. Throws `input_malformed`, `input_feature_unsupported` or `input_limit_exceeded`. */
 export async function readModelPart(
@@ -50,7 +51,7 @@ export async function readModelPart(
       },
     },
   };
-  await readXml(chunks, followTables(document, PREFIXES));
+  await readXml(chunks, followTables(document, PREFIXES), limits);
   if (!isModel) {
     throw new Problem('input_malformed', {
       detail: `The part ${shownName(name)} of the package is no 3MF model. Export it again.`,
@@ -66,7 +67,7 @@ function modelTable(part: ModelPart, limits: EngineLimits, soFar: SoFar): Elemen
   };
   const group = (): ElementTable => ({ children: { metadata } });
   const place = (xml: XmlScanner): Placed => {
-    count(soFar);
+    count(soFar, limits);
     const matrix = matrixOf(xml);
     const path = xml.findIn(PRODUCTION, 'path');
     const name = xml.value('partnumber');
@@ -79,7 +80,7 @@ function modelTable(part: ModelPart, limits: EngineLimits, soFar: SoFar): Elemen
     };
   };
   const object = (xml: XmlScanner): ElementTable => {
-    count(soFar);
+    count(soFar, limits);
     const made = objectOf(xml, part);
     const component = (each: XmlScanner): ElementTable => {
       made.components.push(place(each));
@@ -146,10 +147,7 @@ function refuseUnknownExtensions(xml: XmlScanner): void {
   }
 }
 
-function count(soFar: SoFar): void {
+function count(soFar: SoFar, limits: EngineLimits): void {
   soFar.placed += 1;
-  if (soFar.placed <= MOST_PLACED) return;
-  throw new Problem('input_limit_exceeded', {
-    detail: `The 3MF has more than ${MOST_PLACED} objects and instances.`,
-  });
+  if (soFar.placed > limits.maxParts * PLACED_PER_PART) throw tooManyParts(undefined, limits);
 }

@@ -1,4 +1,6 @@
 import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
+import { tooDeepTree, tooManyParts } from '../limits.ts';
 import type { Material, Mesh, MeshModel, MeshNode, Primitive } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import type { Matrix } from '../tools/matrix.ts';
@@ -6,11 +8,8 @@ import { bySizes } from '../tools/shares.ts';
 import type { AmfDocument, AmfInstance, AmfObject } from './amf-document.ts';
 import { buildPrimitives } from './build-primitives.ts';
 
-const MOST_NODES = 1_000_000;
-const DEEPEST = 100;
-
 /** Objects become meshes, constellations nodes; what no constellation shows is shown where it is. */
-export function buildModel(document: AmfDocument, onFraction: OnFraction): MeshModel {
+export function buildModel(document: AmfDocument, limits: EngineLimits, onFraction: OnFraction): MeshModel {
   const materials: Material[] = [];
   const nodes: MeshNode[] = [];
   const meshes: Mesh[] = [];
@@ -44,11 +43,8 @@ export function buildModel(document: AmfDocument, onFraction: OnFraction): MeshM
   ): void => {
     reached.add(id);
     if (above.includes(id)) throw malformed(CIRCLE);
-    if (above.length > DEEPEST || nodes.length >= MOST_NODES) {
-      throw new Problem('input_limit_exceeded', {
-        detail: `The AMF shows more than ${MOST_NODES} instances, or ${DEEPEST} constellations within one another.`,
-      });
-    }
+    if (above.length >= limits.maxTreeDepth) throw tooDeepTree(limits);
+    if (nodes.length >= limits.maxParts) throw tooManyParts(undefined, limits);
     const object = document.objects.get(id);
     const instances = document.constellations.get(id);
     if (object === undefined && instances === undefined)

@@ -28,7 +28,7 @@ export async function readAmf(
   onFraction: OnFraction = untold,
 ): Promise<MeshRead> {
   const document = await readEither(path, limits, within(onFraction, 0, XML_READ));
-  const model = buildModel(document, within(onFraction, XML_READ, 1));
+  const model = buildModel(document, limits, within(onFraction, XML_READ, 1));
   const { triangles } = countFlattened(model);
   if (triangles === 0) throw new Problem('input_no_geometry');
   if (triangles > limits.maxTriangles) throw tooManyTriangles(triangles, limits);

@@ -2,6 +2,7 @@ import { Problem } from '../../../domain/problem.ts';
 import type { LengthUnit } from '../../../domain/report.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
+import { tooManyParts } from '../limits.ts';
 import { type ElementTable, followTables, LEAF } from '../xml/element-tables.ts';
 import { readXml } from '../xml/read-xml.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
@@ -25,8 +26,8 @@ const UNITS: Readonly<Record<string, LengthUnit>> = {
   micrometer: 'um',
   micron: 'um',
 };
-/** Each takes memory that triangles do not. */
-const MOST_ELEMENTS = 1_000_000;
+/** Objects, volumes, materials and instances; each takes memory that triangles do not. */
+const ELEMENTS_PER_PART = 3;
 
 /** Reads the XML of an AMF file (ISO/ASTM 52915:2020). Throws `input_malformed` or `input_limit_exceeded`. */
 export async function readDocument(
@@ -43,10 +44,7 @@ export async function readDocument(
   const soFar = { vertices: 0, triangles: 0, elements: 0 };
   const count = (): void => {
     soFar.elements += 1;
-    if (soFar.elements <= MOST_ELEMENTS) return;
-    throw new Problem('input_limit_exceeded', {
-      detail: `The AMF has more than ${MOST_ELEMENTS} objects, volumes, materials and instances.`,
-    });
+    if (soFar.elements > limits.maxParts * ELEMENTS_PER_PART) throw tooManyParts(undefined, limits);
   };
   let isAmf = false;
   const amf = (xml: XmlScanner): ElementTable => {
@@ -54,7 +52,7 @@ export async function readDocument(
     document.unit = unitOf(xml);
     return contentTable({ document, limits, soFar, count });
   };
-  await readXml(chunks, followTables({ children: { amf, AMF: amf } }, {}, ''));
+  await readXml(chunks, followTables({ children: { amf, AMF: amf } }, {}, ''), limits);
   if (!isAmf) {
     throw new Problem('input_malformed', { detail: 'The XML is no AMF document. Export it again.' });
   }

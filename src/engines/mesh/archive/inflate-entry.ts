@@ -1,11 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
+import type { ArchiveLimits } from '../../../domain/engine-limits.ts';
 import { isProblem, Problem } from '../../../domain/problem.ts';
 import type { OnFraction } from '../read-result.ts';
-import { type ArchiveLimits, RATIO_FLOOR_BYTES } from './archive-limits.ts';
 import { damagedEntry, overLimit, unsafe } from './archive-problems.ts';
 import { shownName } from './entry-name.ts';
+import { RATIO_FLOOR_BYTES } from './ratio-floor.ts';
 import type { ArchiveEntry } from './read-directory.ts';
 
 const CHUNK_BYTES = 256 * 1024;

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fromFdPromise, type ZipFile } from 'yauzl';
+import { type ArchiveLimits, DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
 import type { OnFraction } from '../read-result.ts';
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.ts';
 import { archiveProblem, damagedEntry, overLimit } from './archive-problems.ts';
 import { shownName } from './entry-name.ts';
 import { type InflatedSoFar, inflateEntry } from './inflate-entry.ts';
@@ -43,7 +43,7 @@ export async function withArchive<T>(
 ): Promise<T> {
   const file = await open(path, 'r');
   try {
-    return await use(await openArchive(file, { ...DEFAULT_ARCHIVE_LIMITS, ...limits }));
+    return await use(await openArchive(file, { ...DEFAULT_LIMITS.archive, ...limits }));
   } finally {
     await file.close();
   }

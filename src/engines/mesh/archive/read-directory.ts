@@ -1,5 +1,5 @@
 import { type Entry, getFileNameLowLevel, type ZipFile } from 'yauzl';
-import type { ArchiveLimits } from './archive-limits.ts';
+import type { ArchiveLimits } from '../../../domain/engine-limits.ts';
 import { overLimit, unsafe } from './archive-problems.ts';
 import { safeName, shownName } from './entry-name.ts';
 

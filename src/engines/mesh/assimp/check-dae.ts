@@ -75,7 +75,7 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     const axis = unescaped(text()).trim();
     if (axis === 'X_UP' || axis === 'Y_UP' || axis === 'Z_UP') facts.upAxis = axis;
   };
-  scanXml(bytes, 'COLLADA', { open, close }, onScanned);
+  scanXml(bytes, 'COLLADA', { open, close }, limits.maxXmlDepth, onScanned);
   nodes.check();
   chains.check();
   return facts;

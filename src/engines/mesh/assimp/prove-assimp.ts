@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
 import type { FormatId } from '../../../domain/formats.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { assimpVersion } from '../../provision/assimp-version.ts';
@@ -10,7 +11,7 @@ import type { MeshRead } from '../read-result.ts';
 import { measure } from '../tools/measure.ts';
 import { PROOF_FILES } from './proof-files.ts';
 
-const LIMITS = { maxTriangles: 100, maxVertices: 100, maxFacetedFaces: 100 };
+const LIMITS = { ...DEFAULT_LIMITS, maxTriangles: 100, maxVertices: 100, maxFacetedFaces: 100 };
 /** In a sandbox the first may be read-only. */
 const PLACES = [tmpdir(), '/dev/shm'];
 

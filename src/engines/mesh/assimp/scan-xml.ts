@@ -1,4 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
+import { tooDeepXml } from '../limits.ts';
 
 export type Attribute = (name: string) => string | undefined;
 
@@ -9,7 +10,6 @@ export interface XmlVisitor {
   close?(path: readonly string[], text: () => string, bytes: () => Buffer): void;
 }
 
-const MAX_DEPTH = 256;
 const MAX_TAG_BYTES = 1 << 20;
 const LESS = 0x3c;
 const NOTHING = Buffer.alloc(0);
@@ -20,7 +20,13 @@ const QUOTES = [0x22, 0x27];
  * types with entities of their own are refused: a page of them can mean gigabytes.
  * Throws `input_truncated`, `input_malformed`, `input_feature_unsupported` or `input_limit_exceeded`.
  */
-export function scanXml(bytes: Buffer, format: string, visitor: XmlVisitor, onScanned?: OnScanned): void {
+export function scanXml(
+  bytes: Buffer,
+  format: string,
+  visitor: XmlVisitor,
+  maxDepth: number,
+  onScanned?: OnScanned,
+): void {
   if (bytes[0] === 0xff || bytes[0] === 0xfe) {
     throw new Problem('input_feature_unsupported', {
       detail: `The ${format} file is written in UTF-16; only UTF-8 is read. Export it again.`,
@@ -54,11 +60,7 @@ export function scanXml(bytes: Buffer, format: string, visitor: XmlVisitor, onSc
     if (name === undefined) throw malformed(format, `a tag at byte ${start} has no name`);
     if (path.length === 0 && seen > 0) throw malformed(format, 'it has two root elements');
     seen += 1;
-    if (path.push(name) > MAX_DEPTH) {
-      throw new Problem('input_limit_exceeded', {
-        detail: `The ${format} file has elements that are nested more than ${MAX_DEPTH} deep. Export it again.`,
-      });
-    }
+    if (path.push(name) > maxDepth) throw tooDeepXml(maxDepth);
     visitor.open(path, (wanted) => attributeOf(inner, wanted));
     textStart = at;
     if (inner.endsWith('/')) {

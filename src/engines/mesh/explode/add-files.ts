@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { ArchiveLimits } from '../../../domain/engine-limits.ts';
 import type { Format } from '../../../domain/formats.ts';
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '../archive/archive-limits.ts';
 import { withArchive } from '../archive/open-archive.ts';
 import type { ZipWriter } from '../archive/write-zip.ts';
 
@@ -19,11 +19,10 @@ const NO_LIMITS: ArchiveLimits = {
 const STORED: ReadonlySet<string> = new Set(['3mf', 'usdz']);
 
 /** @throws Problem `target_limit_exceeded` where this server would refuse an archive of so many files. */
-export function refuseManyFiles(count: number, { archive }: EngineLimits): void {
-  const most = archive?.maxEntries ?? DEFAULT_ARCHIVE_LIMITS.maxEntries;
-  if (count <= most) return;
+export function refuseManyFiles(count: number, { archive: { maxEntries } }: EngineLimits): void {
+  if (count <= maxEntries) return;
   throw new Problem('target_limit_exceeded', {
-    detail: `There would be ${count} files; the limit of this server for an archive is ${most}. Select or merge parts.`,
+    detail: `There would be ${count} files; the limit of this server for an archive is ${maxEntries}, MAX_ARCHIVE_ENTRIES. Select or merge parts.`,
   });
 }
 
@@ -32,7 +31,7 @@ export function refuseManyFiles(count: number, { archive }: EngineLimits): void 
  * Throws `target_limit_exceeded`.
  */
 export function fileAdder(zip: ZipWriter, limits: EngineLimits) {
-  const mostBytes = limits.archive?.maxInflatedBytes ?? DEFAULT_ARCHIVE_LIMITS.maxInflatedBytes;
+  const { maxInflatedBytes: mostBytes } = limits.archive;
   const names: string[] = [];
   let bytes = 0;
   const count = (name: string, sizeBytes: number): void => {
@@ -40,7 +39,7 @@ export function fileAdder(zip: ZipWriter, limits: EngineLimits) {
     bytes += sizeBytes;
     if (bytes <= mostBytes) return;
     throw new Problem('target_limit_exceeded', {
-      detail: `The files would have more than ${mostBytes} bytes together. Select fewer parts, or simplify them.`,
+      detail: `The files would have more than ${mostBytes} bytes together, MAX_INFLATED_BYTES. Select fewer parts, or simplify them.`,
     });
   };
   return {

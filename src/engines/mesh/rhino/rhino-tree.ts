@@ -1,6 +1,6 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
-import { tooManyTriangles } from '../limits.ts';
+import { tooDeepTree, tooManyParts, tooManyTriangles } from '../limits.ts';
 import type { Mesh, MeshNode } from '../model.ts';
 import type { Matrix } from '../tools/matrix.ts';
 import type { RhinoGeometry, RhinoLayer, RhinoObject } from './load-rhino.ts';
@@ -19,9 +19,8 @@ interface Reference {
   xform: Record<string, number>;
 }
 
-/** Blocks within blocks; a file may say that a block holds itself. */
-const MAX_DEPTH = 32;
-const MAX_NODES = 1_000_000;
+/** A file may say that a layer is within itself. */
+const MAX_LAYER_DEPTH = 32;
 
 /**
  * Layers, their objects, and for each block that is shown one node with what the block holds below it. Layers and
@@ -38,15 +37,11 @@ export function rhinoTree(scene: RhinoScene, scale: number, limits: EngineLimits
   let triangles = 0;
 
   const push = (node: MeshNode): number => {
-    if (nodes.length === MAX_NODES) {
-      throw new Problem('input_limit_exceeded', {
-        detail: `The blocks of the 3DM file make more than ${MAX_NODES} nodes. Simplify it.`,
-      });
-    }
+    if (nodes.length === limits.maxParts) throw tooManyParts(undefined, limits);
     return nodes.push(node) - 1;
   };
   const placeLayer = (layer: RhinoLayer | undefined, depth: number): number | undefined => {
-    if (layer === undefined || depth > MAX_DEPTH) return undefined;
+    if (layer === undefined || depth > MAX_LAYER_DEPTH) return undefined;
     const known = layerNodes.get(layer.id);
     if (known !== undefined) return known;
     const parent = placeLayer(layerById.get(layer.parentLayerId), depth + 1);
@@ -68,7 +63,7 @@ export function rhinoTree(scene: RhinoScene, scale: number, limits: EngineLimits
       shows.set(id, held(reference).map(showsSomething).includes(true));
     }
     const known = shows.get(id);
-    if (known === undefined) throw tooDeep();
+    if (known === undefined) throw holdsItself();
     return known;
   };
   const held = ({ parentIdefId }: Reference): RhinoObject[] =>
@@ -79,7 +74,7 @@ export function rhinoTree(scene: RhinoScene, scale: number, limits: EngineLimits
     const name = attributes.name;
     const reference = asReference(geometry);
     if (reference !== undefined) {
-      if (depth > MAX_DEPTH) throw tooDeep();
+      if (depth >= limits.maxTreeDepth) throw tooDeepTree(limits);
       const shown = name || blockNames.get(reference.parentIdefId);
       const matrix = toMatrix(reference.xform);
       const node = push({ ...(shown && { name: shown }), ...above, matrix });
@@ -118,7 +113,5 @@ function toMatrix(xform: Record<string, number>): Matrix {
   });
 }
 
-const tooDeep = (): Problem =>
-  new Problem('input_malformed', {
-    detail: `Blocks of the 3DM file are nested more than ${MAX_DEPTH} deep, or hold themselves. Save it again.`,
-  });
+const holdsItself = (): Problem =>
+  new Problem('input_malformed', { detail: 'Blocks of the 3DM file hold themselves. Save it again.' });

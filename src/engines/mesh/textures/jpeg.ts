@@ -69,19 +69,31 @@ function giveImageData(): void {
   };
 }
 
-const START_OF_FRAME: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
+/** What begins a frame that libjpeg decodes: baseline, extended, progressive. */
+const DECODED_FRAMES: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
+/** Between the beginnings of frames, 0xc0 to 0xcf: tables of codes, a reserved word, and conditions of codes. */
+const NO_FRAMES: ReadonlySet<number> = new Set([0xc4, 0xc8, 0xcc]);
+/** Nothing, restarts and the beginning of an image: they have no length. */
+const isBare = (marker: number): boolean => marker <= 1 || (marker >= 0xd0 && marker <= 0xd8);
 
 /** JPEG (ITU-T T.81) of one or three components, as others are not for screens. Throws an Error where it is none. */
 export function sizeOfJpeg(bytes: Uint8Array): Size {
+  const { marker, components, size } = frameOfJpeg(bytes);
+  if (!DECODED_FRAMES.has(marker)) throw new Error(`a frame of kind ${marker}`);
+  if (components !== 1 && components !== 3) throw new Error(`${components} components`);
+  return size;
+}
+
+/** The head of the first frame of any JPEG, found as libjpeg finds it, over bytes of no meaning. Throws an Error where there is none. */
+export function frameOfJpeg(bytes: Uint8Array): { marker: number; components: number; size: Size } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 2; at + 10 <= bytes.length; ) {
-    if (bytes[at] !== 0xff) throw new Error('no marker');
     const marker = bytes[at + 1]!;
-    if (marker === 0xff) at += 1;
-    else if (START_OF_FRAME.has(marker)) {
-      const components = bytes[at + 9];
-      if (components !== 1 && components !== 3) throw new Error(`${components} components`);
-      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    if (bytes[at] !== 0xff || marker === 0xff) at += 1;
+    else if (isBare(marker)) at += 2;
+    else if ((marker & 0xf0) === 0xc0 && !NO_FRAMES.has(marker)) {
+      const size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+      return { marker, components: bytes[at + 9]!, size };
     } else at += 2 + view.getUint16(at + 2);
   }
   throw new Error('no frame');

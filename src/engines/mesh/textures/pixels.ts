@@ -12,7 +12,7 @@ export interface Size {
   height: number;
 }
 
-/** Decoded, such an image has 256 MiB at most; some programs end there too. */
+/** Larger images are carried over, not decoded: such an image has 256 MiB then; some programs end there too. */
 export const MOST_PIXELS = 2 ** 26;
 
 /** The same shape with a longer side of `longest`. */

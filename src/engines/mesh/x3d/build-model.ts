@@ -1,18 +1,15 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
-import { tooManyTriangles } from '../limits.ts';
+import { tooDeepTree, tooManyParts, tooManyTriangles } from '../limits.ts';
 import type { MeshModel, MeshNode } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { ShapeBuilder } from './build-shapes.ts';
 import type { GeometryNotes } from './geometry/geometry-notes.ts';
 import { matrixOf } from './node-transform.ts';
 import { OtherNodes } from './other-nodes.ts';
-import { everyNode, MAX_DEPTH, nodesOf, numberOf, type SceneNode, tooDeep } from './syntax/scene-node.ts';
+import { everyNode, nodesOf, numberOf, type SceneNode } from './syntax/scene-node.ts';
 import type { Textures } from './textures.ts';
-
-/** A scene that uses groups of groups of groups can show more than any file could list. */
-const MOST_VISITS = 500_000;
 
 const TRANSFORMS = /^(Transform|CADPart)$/;
 const GROUPS =
@@ -65,12 +62,10 @@ class TreeBuilder {
   }
 
   visit(node: SceneNode, parent: number | undefined, depth: number): void {
+    // A scene that uses groups of groups of groups can show more than any file could list.
     this.visits += 1;
-    if (this.visits > MOST_VISITS) {
-      const detail = `The scene shows more than ${MOST_VISITS} nodes, instances among them.`;
-      throw new Problem('input_limit_exceeded', { detail });
-    }
-    if (depth > MAX_DEPTH) throw tooDeep();
+    if (this.visits > this.limits.maxParts) throw tooManyParts(undefined, this.limits);
+    if (depth >= this.limits.maxTreeDepth) throw tooDeepTree(this.limits);
     if (node.type === 'Shape') this.addShape(node, parent);
     else if (!GROUPS.test(node.type)) {
       if (node.type !== 'Inline') this.others.add(node);

@@ -1,8 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import type { ArchiveLimits, EngineLimits } from '../../../domain/engine-limits.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { type LengthUnit, METRES_PER_UNIT, type UpAxis } from '../../../domain/report.ts';
-import { DEFAULT_ARCHIVE_LIMITS } from '../archive/archive-limits.ts';
+import { RATIO_FLOOR_BYTES } from '../archive/ratio-floor.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
 import { readThrough } from '../io/byte-window.ts';
 import type { MeshSource } from '../mesh-source.ts';
@@ -36,13 +37,12 @@ export async function readX3d({
   siblings,
 }: MeshSource): Promise<MeshRead> {
   const lost = new LossTally();
-  const maxInflated = limits.archive?.maxInflatedBytes ?? DEFAULT_ARCHIVE_LIMITS.maxInflatedBytes;
   const parseBytes = (bytes: Uint8Array, onParsed?: OnFraction): Scene =>
-    parse(sourceOf(isGzip(bytes) ? inflate(bytes, maxInflated) : bytes, onParsed));
+    parse(sourceOf(isGzip(bytes) ? inflate(bytes, limits.archive) : bytes, onParsed), limits);
   const onParsed = within(onFraction, 0, PARSED);
   const scene = isGzip(firstBytes(path))
     ? parseBytes(readFileSync(path), onParsed)
-    : readThrough(path, onParsed, parse);
+    : readThrough(path, onParsed, (source) => parse(source, limits));
   const { textures, scenes } = await loadReferences(scene, siblings, (bytes) => parseBytes(bytes), lost);
   const images = await readTextures(textures);
   const built = buildModel(scene.roots, images, limits, lost, within(onFraction, PARSED, 1));
@@ -60,11 +60,11 @@ export async function readX3d({
   };
 }
 
-function parse(source: ByteSource): Scene {
+function parse(source: ByteSource, limits: EngineLimits): Scene {
   while (source.end - source.at < 64 && source.fill());
   const head = source.bytes.toString('latin1', source.at, Math.min(source.end, source.at + 64));
   if (head === '') throw new Problem('input_truncated', { detail: 'The file is empty.' });
-  return /^(\xef\xbb\xbf)?\s*#/.test(head) ? readClassic(source) : readXml(source);
+  return /^(\xef\xbb\xbf)?\s*#/.test(head) ? readClassic(source, limits) : readXml(source, limits);
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -80,10 +80,10 @@ function firstBytes(path: string): Uint8Array {
   }
 }
 
-function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  const ratioBound = Math.max(DEFAULT_ARCHIVE_LIMITS.maxRatio * bytes.length, 16 << 20);
+function inflate(bytes: Uint8Array, { maxInflatedBytes, maxRatio }: ArchiveLimits): Uint8Array {
+  const ratioBound = Math.max(maxRatio * bytes.length, RATIO_FLOOR_BYTES);
   try {
-    return gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, ratioBound, 0x7fffffff) });
+    return gunzipSync(bytes, { maxOutputLength: Math.min(maxInflatedBytes, ratioBound, 0x7fffffff) });
   } catch (cause) {
     if (cause instanceof RangeError) {
       const detail = 'The file inflates to far more than its size. Upload it without gzip.';

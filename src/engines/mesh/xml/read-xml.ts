@@ -1,4 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
+import type { EngineLimits } from '../../engine-module.ts';
 import { utf8Chunks } from './utf8-chunks.ts';
 import { XmlScanner } from './xml-scanner.ts';
 
@@ -9,12 +10,13 @@ export interface XmlHandler {
   text?(xml: XmlScanner): void;
 }
 
-/** Reads a whole document. Throws `input_malformed` or `input_truncated`, and what the handler throws. */
+/** Reads a whole document. Throws `input_malformed`, `input_truncated` or `input_limit_exceeded`, and what the handler throws. */
 export async function readXml(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   handler: XmlHandler,
+  { maxXmlDepth }: Pick<EngineLimits, 'maxXmlDepth'>,
 ): Promise<void> {
-  const xml = new XmlScanner();
+  const xml = new XmlScanner(maxXmlDepth);
   let hasRoot = false;
   const handle = (): void => {
     for (let event = xml.next(); event !== undefined; event = xml.next()) {

@@ -1,4 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
+import { tooDeepXml } from '../limits.ts';
 import { type XmlName, XmlNames } from './xml-names.ts';
 import { MOST_ATTRIBUTES, XmlView } from './xml-view.ts';
 
@@ -8,8 +9,6 @@ const SLASH = 47;
 const EQUALS = 61;
 const QUOTE = 34;
 const APOSTROPHE = 39;
-/** Elements within one another: formats have a dozen. */
-const DEEPEST = 256;
 /** Of a tag or a text without a tag in it. */
 const LONGEST_TOKEN = 4 << 20;
 
@@ -32,6 +31,13 @@ export class XmlScanner extends XmlView {
   private passedRoot = false;
   private readonly names = new XmlNames();
   private readonly open: XmlName[] = [];
+  private readonly maxDepth: number;
+
+  /** @param maxDepth elements within one another: formats have a dozen */
+  constructor(maxDepth: number) {
+    super();
+    this.maxDepth = maxDepth;
+  }
 
   /** Adds a piece. What was read from earlier ones, such as values of attributes, is gone. */
   feed(piece: Uint8Array): void {
@@ -48,7 +54,7 @@ export class XmlScanner extends XmlView {
 
   /**
    * The next event of the pieces so far; undefined where another piece is needed, or where the document is at its end.
-   * Throws `input_malformed` or `input_truncated`.
+   * Throws `input_malformed`, `input_truncated` or `input_limit_exceeded`.
    */
   next(): XmlEvent | undefined {
     if (this.closesItself) {
@@ -212,7 +218,7 @@ export class XmlScanner extends XmlView {
 
   private enter(name: XmlName, declares: boolean): void {
     if (this.depth === 0 && this.passedRoot) throw this.malformed('has more than one root element');
-    if (this.depth >= DEEPEST) throw this.malformed(`nests more than ${DEEPEST} elements within one another`);
+    if (this.depth >= this.maxDepth) throw tooDeepXml(this.maxDepth);
     this.passedRoot = true;
     this.open.push(name);
     this.name = name;

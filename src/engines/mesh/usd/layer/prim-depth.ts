@@ -1,7 +1,8 @@
+import { DEEPEST } from '../../../../domain/engine-limits.ts';
 import { Problem } from '../../../../domain/problem.ts';
 
-/** Prims in prims; the readers walk them recursively. */
-export const MAX_PRIM_DEPTH = 256;
+/** Prims in prims; the readers walk them recursively, whatever the tree of a model may have. */
+export const MAX_PRIM_DEPTH = DEEPEST;
 
 export const tooDeep = (): Problem =>
   new Problem('input_limit_exceeded', {

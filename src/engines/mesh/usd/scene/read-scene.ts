@@ -1,10 +1,9 @@
 import type { Loss } from '../../../../domain/report.ts';
 import type { EngineLimits } from '../../../engine-module.ts';
 import { LossTally } from '../../gltf/loss-tally.ts';
-import { tooManyTriangles, tooManyVertices } from '../../limits.ts';
+import { tooDeepTree, tooManyTriangles, tooManyVertices } from '../../limits.ts';
 import { type Mesh, type MeshModel, triangleCount, vertexCount } from '../../model.ts';
 import { counted, type OnFraction } from '../../read-result.ts';
-import { MAX_PRIM_DEPTH, tooDeep } from '../layer/prim-depth.ts';
 import type { Assets } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type Binding, bindingOf } from './bindings.ts';
@@ -62,13 +61,14 @@ class SceneReader {
   private readonly limits: EngineLimits;
   private readonly onMesh: OnFraction;
   private readonly tallies: MeshTallies = { lost: new LossTally(), subdivided: 0, shapes: 0, unfit: 0 };
-  private readonly nodes = new SceneNodes();
+  private readonly nodes: SceneNodes;
   private readonly materials: Materials;
   private readonly meshReader: MeshReader;
 
   constructor(stage: Stage, limits: EngineLimits, onMesh: OnFraction) {
     this.stage = stage;
     this.limits = limits;
+    this.nodes = new SceneNodes(limits);
     this.onMesh = onMesh;
     this.materials = new Materials(stage, this.tallies.lost);
     this.meshReader = new MeshReader(this.materials, limits, this.tallies, onMesh);
@@ -76,7 +76,7 @@ class SceneReader {
 
   visit(prim: StagePrim, above: Inherited): void {
     const { lost } = this.tallies;
-    if (above.depth > MAX_PRIM_DEPTH) throw tooDeep();
+    if (above.depth >= this.limits.maxTreeDepth) throw tooDeepTree(this.limits);
     if (isPartOfOthers(prim)) return;
     noteIgnored(prim, lost);
     const { typeName } = prim;

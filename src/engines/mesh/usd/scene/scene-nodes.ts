@@ -1,22 +1,22 @@
-import { Problem } from '../../../../domain/problem.ts';
+import type { EngineLimits } from '../../../engine-module.ts';
+import { tooManyParts } from '../../limits.ts';
 import type { MeshNode } from '../../model.ts';
 import type { Matrix } from '../../tools/matrix.ts';
-
-/** Instances of instances multiply; a model with more is none that a program shows. */
-const MAX_NODES = 250_000;
 
 /** The nodes of the model, a parent before its children. */
 export class SceneNodes {
   readonly list: MeshNode[] = [];
+  private readonly limits: EngineLimits;
   /** Nodes that are prims with a shape of their own. */
   private readonly shapes = new Set<MeshNode>();
 
+  constructor(limits: EngineLimits) {
+    this.limits = limits;
+  }
+
+  /** Instances of instances multiply. Throws `input_limit_exceeded`. */
   add(node: MeshNode): number {
-    if (this.list.length >= MAX_NODES) {
-      throw new Problem('input_limit_exceeded', {
-        detail: `The model has more than ${MAX_NODES} nodes once its instances are counted. Simplify it.`,
-      });
-    }
+    if (this.list.length >= this.limits.maxParts) throw tooManyParts(undefined, this.limits);
     return this.list.push(node) - 1;
   }
 

@@ -1,22 +1,18 @@
 import { Problem } from '../../../../domain/problem.ts';
+import type { EngineLimits } from '../../../engine-module.ts';
+import { tooDeepTree } from '../../limits.ts';
 import { Float64List } from '../../tools/growable.ts';
 import type { ByteSource } from './byte-source.ts';
 import { ClassicTokens } from './classic-tokens.ts';
 import { type NameScope, outerScope, scopeWithin } from './name-scope.ts';
-import {
-  emptyScene,
-  type FieldValue,
-  MAX_DEPTH,
-  type Proto,
-  type Scene,
-  type SceneNode,
-  tooDeep,
-} from './scene-node.ts';
+import { emptyScene, type FieldValue, type Proto, type Scene, type SceneNode } from './scene-node.ts';
 
 const [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [34, 91, 93, 123, 125] as const;
 
 /** Longer lists keep what they had room for rather than being copied. */
 const LONG_LIST = 1024;
+/** A shape, its geometry and what that holds are nodes as well, and the body of a prototype is a level. */
+const SHAPE_LEVELS = 8;
 /** How a prototype or a script declares a field; the second kind may have a value. */
 const EVENTS = new Set(['eventIn', 'eventOut', 'inputOnly', 'outputOnly']);
 const FIELDS = new Set(['field', 'exposedField', 'initializeOnly', 'inputOutput']);
@@ -26,9 +22,9 @@ const FIELDS = new Set(['field', 'exposedField', 'initializeOnly', 'inputOutput'
  * its value, so fields that no specification knows are read too.
  * Throws `input_malformed` with the line, `input_truncated`, `input_version_unsupported` or `input_limit_exceeded`.
  */
-export function readClassic(source: ByteSource): Scene {
+export function readClassic(source: ByteSource, limits: EngineLimits): Scene {
   refuseOtherVersions(source);
-  return new ClassicReader(source).read();
+  return new ClassicReader(source, limits).read();
 }
 
 function refuseOtherVersions(source: ByteSource): void {
@@ -44,9 +40,11 @@ class ClassicReader {
   private readonly tokens: ClassicTokens;
   private readonly scene = emptyScene();
   private scope: NameScope = outerScope();
+  private readonly limits: EngineLimits;
   private depth = 0;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, limits: EngineLimits) {
+    this.limits = limits;
     this.tokens = new ClassicTokens(source);
   }
 
@@ -227,7 +225,7 @@ class ClassicReader {
 
   private descend(read: () => void): void {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw tooDeep();
+    if (this.depth > this.limits.maxTreeDepth + SHAPE_LEVELS) throw tooDeepTree(this.limits);
     read();
     this.depth -= 1;
   }

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { type SaxesAttributeNS, type SaxesAttributePlain, SaxesParser } from 'saxes';
 import { isProblem, Problem } from '../../../../domain/problem.ts';
+import type { EngineLimits } from '../../../engine-module.ts';
 import type { ByteSource } from './byte-source.ts';
 import { LongNumbers } from './long-numbers.ts';
 import type { Scene } from './scene-node.ts';
@@ -15,11 +16,11 @@ const LONGEST_TEXT = 400 << 20;
  * XML itself, and nothing is fetched.
  * Throws `input_malformed` with the line, `input_truncated` or `input_limit_exceeded`.
  */
-export function readXml(source: ByteSource): Scene {
+export function readXml(source: ByteSource, { maxXmlDepth }: EngineLimits): Scene {
   const decoder = decoderFor(source);
   const parser = new SaxesParser({ xmlns: false });
   const numbers = new LongNumbers();
-  const scene = new XmlScene(numbers);
+  const scene = new XmlScene(numbers, maxXmlDepth);
   parser.on('error', ({ message }) => {
     throw malformed(parser.line + numbers.lines, message);
   });

@@ -41,14 +41,6 @@ export interface Scene {
 
 export const emptyScene = (): Scene => ({ roots: [], routes: 0, externProtos: 0, missing: 0 });
 
-/** Deeper nesting is no model; every reader of the tree may recurse. */
-export const MAX_DEPTH = 400;
-
-export const tooDeep = (): Problem =>
-  new Problem('input_limit_exceeded', {
-    detail: `The scene has nodes within nodes, more than ${MAX_DEPTH} levels deep.`,
-  });
-
 const NO_NUMBERS = new Float64Array(0);
 
 /** Throws `input_malformed` where an attribute of XML holds something else. */

@@ -1,8 +1,9 @@
 import { Problem } from '../../../../domain/problem.ts';
+import { tooDeepXml } from '../../limits.ts';
 import { containerFieldOf } from './container-field.ts';
 import type { LongNumbers } from './long-numbers.ts';
 import { type NameScope, outerScope, scopeWithin } from './name-scope.ts';
-import { emptyScene, type FieldValue, MAX_DEPTH, type Scene, type SceneNode, tooDeep } from './scene-node.ts';
+import { emptyScene, type FieldValue, type Scene, type SceneNode } from './scene-node.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -29,11 +30,16 @@ export class XmlScene {
   private readonly scene = emptyScene();
   private readonly frames: Frame[] = [];
   private readonly numbers: LongNumbers;
+  private readonly maxDepth: number;
   private hasRoot = false;
 
-  /** @param numbers what was taken out of the attributes */
-  constructor(numbers: LongNumbers) {
+  /**
+   * @param numbers what was taken out of the attributes
+   * @param maxDepth elements within one another
+   */
+  constructor(numbers: LongNumbers, maxDepth: number) {
     this.numbers = numbers;
+    this.maxDepth = maxDepth;
   }
 
   get isComplete(): boolean {
@@ -41,7 +47,7 @@ export class XmlScene {
   }
 
   open(element: string, attributes: Attributes): void {
-    if (this.frames.length >= MAX_DEPTH) throw tooDeep();
+    if (this.frames.length >= this.maxDepth) throw tooDeepXml(this.maxDepth);
     const above = this.frames.at(-1);
     if (above === undefined && element !== 'X3D') {
       throw new Problem('input_malformed', {
