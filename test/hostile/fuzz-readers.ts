@@ -1,7 +1,7 @@
 /**
  * Reads files that are changed at random until the time is over, in this process: `npm run fuzz -- [minutes] [formats…]`.
- * A minute for each of our own readers where nothing is said, for the checks that look at STEP, IGES and BREP before an
- * engine does, and for the decoding of PNG and JPEG (`texture`). What one throws that is no Problem, or what takes it
+ * A minute for each of our own readers where nothing is said, for the checks that look at STEP, IGES, BREP, DAE and FBX
+ * before an engine does, and for the decoding of PNG and JPEG (`texture`). What one throws that is no Problem, or what takes it
  * seconds, is kept in the folder of temporary files and named.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,10 @@ import { join } from 'node:path';
 import type { FormatId } from '../../src/domain/formats.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import { CHECKS } from '../../src/engines/cad/check-cad.ts';
-import type { CadFormat } from '../../src/engines/cad/read-cad.ts';
 import { engineFor } from '../../src/engines/catalogue.ts';
+import { limitsOf } from '../../src/engines/mesh/assimp/assimp-limits.ts';
+import { checkDae } from '../../src/engines/mesh/assimp/check-dae.ts';
+import { checkFbx } from '../../src/engines/mesh/assimp/check-fbx.ts';
 import { readSource } from '../../src/engines/mesh/read-source.ts';
 import { encodeJpeg } from '../../src/engines/mesh/textures/jpeg.ts';
 import { limitTextures } from '../../src/engines/mesh/textures/limit-textures.ts';
@@ -45,6 +47,18 @@ const WORDS = [
   '%',
 ];
 
+/** What looks at a file before an engine does. */
+const LOOKS: Readonly<Partial<Record<FormatId, Attempt>>> = {
+  ...Object.fromEntries(
+    Object.entries(CHECKS).map(([format, check]): [string, Attempt] => [
+      format,
+      (bytes) => check(bytes, () => {}),
+    ]),
+  ),
+  dae: (bytes) => checkDae(bytes, limitsOf({ limits })),
+  fbx: (bytes) => checkFbx(bytes, limitsOf({ limits })),
+};
+
 const [minutes = '1', ...named] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'converto-fuzz-'));
 const good = await goodFiles();
@@ -60,8 +74,9 @@ let faults = 0;
 type Attempt = (bytes: Buffer) => unknown;
 const subjects = new Map<string, { files: Buffer[]; attempt: Attempt }>();
 for (const [format, files] of good) {
-  if (format in CHECKS) {
-    subjects.set(format, { files, attempt: (bytes) => CHECKS[format as CadFormat](bytes, () => {}) });
+  const look = LOOKS[format];
+  if (look) {
+    subjects.set(format, { files, attempt: look });
   } else if (engineFor(format, 'glb') === 'converto-mesh') {
     subjects.set(format, { files, attempt: (bytes) => read(format, bytes) });
   }

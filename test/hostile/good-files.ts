@@ -9,6 +9,7 @@ import { buildZip } from '../engines/archive/build-zip.ts';
 import { build3ds } from '../engines/assimp/build-3ds.ts';
 import { buildDae } from '../engines/assimp/build-dae.ts';
 import { fbxBinary, fbxText, tetraRecords } from '../engines/assimp/build-fbx.ts';
+import { houseDae, houseRecords } from '../engines/assimp/house.ts';
 import { LIMITS } from '../engines/cad/engine-jobs.ts';
 import { buildIfc } from '../engines/ifc/build-ifc.ts';
 import { twoBoxes } from '../engines/mesh/two-boxes.ts';
@@ -104,8 +105,8 @@ async function rhinoFile(): Promise<Buffer> {
 const READ_ONLY = async (): Promise<Partial<Record<FormatId, Buffer[]>>> => {
   const amfText = amf(object('1'));
   return {
-    dae: [Buffer.from(buildDae())],
-    fbx: [fbxBinary(tetraRecords()), Buffer.from(fbxText(tetraRecords()))],
+    dae: [Buffer.from(buildDae()), Buffer.from(houseDae())],
+    fbx: [fbxBinary(tetraRecords()), Buffer.from(fbxText(tetraRecords())), fbxBinary(houseRecords())],
     '3ds': [build3ds([TETRAHEDRON])],
     amf: [Buffer.from(amfText), buildZip([{ name: 'model.amf', bytes: amfText }])],
     x3d: [Buffer.from(X3D)],

@@ -9,6 +9,7 @@ import { exportMesh } from './export-mesh.ts';
 import { meshProblems } from './inspect/mesh-problems.ts';
 import { meshTree } from './inspect/mesh-tree.ts';
 import { tooFar } from './limits.ts';
+import { lossesOfReading } from './losses.ts';
 import type { MeshModel } from './model.ts';
 import { partNames } from './part-names.ts';
 import type { MeshOptions, OnFraction } from './read-result.ts';
@@ -70,7 +71,7 @@ async function convertMesh(
     target: exported.target,
     wholeTriangles: exported.wholeTriangles,
     warnings: noted.warnings,
-    lost: [...read.lost, ...exported.lost],
+    lost: [...lossesOfReading(read.lost, job.targetFormat), ...exported.lost],
     timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
   };
 }

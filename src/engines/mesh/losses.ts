@@ -103,6 +103,10 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
 
 const SHOWS_ONE_OF_BOTH: ReadonlySet<FormatId> = new Set(['3mf', 'usdz']);
 
+/** What a reader could not take over, where it matters for the target: flat faces are made anew of what lies in one plane. */
+export const lossesOfReading = (lost: readonly Loss[], target: FormatId): readonly Loss[] =>
+  FORMATS[target].family === 'brep' ? lost.filter(({ what }) => what !== 'polygons') : lost;
+
 /** What the source had and the written file has not. */
 export function compareInventories(before: Inventory, after: Inventory, target: FormatId): Loss[] {
   const name = FORMATS[target].name;

@@ -7,7 +7,7 @@ import { noise } from '../cad/refusals.ts';
 import { type BadFile, LIMITS, refuses } from '../mesh/shapes.ts';
 import { build3ds, chunk } from './build-3ds.ts';
 import { buildDae, shows } from './build-dae.ts';
-import { fbxBinary, fbxText, tetraRecords } from './build-fbx.ts';
+import { type FbxRecord, fbxBinary, fbxText, tetraRecords } from './build-fbx.ts';
 import { HOSTILE_DAE } from './hostile-dae.ts';
 import { IMPORTERS, type Importer } from './importers.ts';
 
@@ -109,6 +109,51 @@ function manyTriangles() {
   indices.properties = [{ ints: new Array(3_000_003).fill(0) }];
   return records;
 }
+/** Nulls of which each lies so many times below the one before, the first at the root; and more of the sort. */
+function connected(models: number, times: number, more: readonly (readonly [bigint, bigint])[] = []) {
+  const records = structuredClone(tetraRecords());
+  const childrenOf = (name: string) =>
+    records.find((record) => record.name === name)!.children as FbxRecord[];
+  const connect = (from: bigint, to: bigint) =>
+    childrenOf('Connections').push({ name: 'C', properties: ['OO', from, to] });
+  for (let at = 0; at < models; at += 1) {
+    const id = 90_000n + BigInt(at);
+    childrenOf('Objects').push({
+      name: 'Model',
+      properties: [id, `M${at}\0\x01Model`, 'Null'],
+      children: [{ name: 'Version', properties: [232] }],
+    });
+    for (let time = 0; time < times; time += 1) connect(id, at === 0 ? 0n : id - 1n);
+  }
+  for (const [from, to] of more) connect(from, to);
+  return records;
+}
+const CIRCLES = {
+  'a model below itself': [2001n, 2001n],
+  'a model below its child': [2000n, 2001n],
+} as const;
+const HOSTILE_FBX = [fbxBinary, fbxText].flatMap((form): BadFile[] => [
+  ...Object.entries(CIRCLES).map(
+    ([name, circle]): BadFile => ({
+      name: `${form.name}: ${name}`,
+      bytes: form(connected(0, 0, [circle])),
+      code: 'input_malformed',
+      says: /shows itself/,
+    }),
+  ),
+  {
+    name: `${form.name}: models that double forty times`,
+    bytes: form(connected(40, 2)),
+    code: 'input_limit_exceeded',
+    says: /more than 250000 with their instances/,
+  },
+  {
+    name: `${form.name}: a long chain of models`,
+    bytes: form(connected(5000, 1)),
+    code: 'input_limit_exceeded',
+    says: /nested more than 512 deep/,
+  },
+]);
 const arrayAt = fbx.indexOf('PolygonVertexIndex') + 18;
 const BAD_FBX: BadFile[] = [
   { name: 'nothing', bytes: '', code: 'input_truncated' },
@@ -242,7 +287,7 @@ for (const importer of IMPORTERS) {
     const reader = readerOf(importer);
     t.test('COLLADA', async (t) => refuses(t, folder, [...BAD_DAE, ...HOSTILE_DAE], reader('dae')));
     t.test('FBX', async (t) => {
-      refuses(t, folder, BAD_FBX, reader('fbx'));
+      refuses(t, folder, [...BAD_FBX, ...HOSTILE_FBX], reader('fbx'));
       if (importer.name === 'assimpjs') refuses(t, folder, TOO_LARGE_FOR_ASSIMPJS, reader('fbx'));
     });
     t.test('3DS', async (t) => refuses(t, folder, BAD_3DS, reader('3ds')));

@@ -1,8 +1,10 @@
 import { Problem } from '../../../domain/problem.ts';
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { DaeChains } from './dae-chains.ts';
+import { DaeFaces } from './dae-faces.ts';
 import { DaeNodes } from './dae-nodes.ts';
 import { type Attribute, type OnScanned, scanXml, unescaped } from './scan-xml.ts';
+import { countStoredPolygons } from './stored-faces.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
 export interface DaeFacts {
@@ -16,6 +18,8 @@ export interface DaeFacts {
   namesLost: number;
   cameras: number;
   lights: number;
+  /** Faces of more than three corners, of each geometry that is shown. */
+  polygons: number;
 }
 
 const COUNTED = new Set(['float_array', 'int_array', 'Name_array', 'IDREF_array', 'accessor', 'vcount']);
@@ -42,14 +46,17 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     namesLost: 0,
     cameras: 0,
     lights: 0,
+    polygons: 0,
   };
   const nodes = new DaeNodes();
   const chains = new DaeChains();
+  const faces = new DaeFaces();
   let triangles = 0;
   const open = (path: readonly string[], attribute: Attribute): void => {
     const element = path.at(-1)!;
     nodes.open(path, attribute);
     chains.open(path, attribute);
+    faces.open(path, attribute);
     if (path.length === 1) checkRoot(element, attribute('version'));
     if (element === 'unit' && isOfAsset(path)) {
       const meter = attribute('meter');
@@ -71,13 +78,15 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     chains.close(path, text);
     const allowed = LISTS[path.at(-1)!];
     if (allowed !== undefined) requireNumbers(content(), allowed, path.at(-1)!);
+    faces.close(path, content);
     if (path.at(-1) !== 'up_axis' || !isOfAsset(path)) return;
     const axis = unescaped(text()).trim();
     if (axis === 'X_UP' || axis === 'Y_UP' || axis === 'Z_UP') facts.upAxis = axis;
   };
   scanXml(bytes, 'COLLADA', { open, close }, limits.maxXmlDepth, onScanned);
-  nodes.check();
   chains.check();
+  const shown = new Set([...nodes.listShown()].map((id) => chains.geometryOf(id)));
+  facts.polygons = countStoredPolygons([...shown].flatMap((id) => [faces.geometries.get(id) ?? []]));
   return facts;
 }
 

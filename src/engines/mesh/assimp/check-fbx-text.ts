@@ -1,6 +1,7 @@
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
+import { FbxScene } from './fbx-scene.ts';
 
 const QUOTE = 0x22;
 const OPEN = 0x7b;
@@ -16,7 +17,7 @@ export function checkFbxText(bytes: Buffer, limits: AssimpLimits): FbxFacts {
   const version = /FBXVersion:\s*(\d+)/.exec(bytes.toString('latin1', 0, HEADER_BYTES))?.[1];
   if (version === undefined) throw malformedFbx('it names no FBXVersion');
   requireVersion(Number(version));
-  const { settings, skins, skinRecords } = checkBraces(bytes);
+  const { scene, ...facts } = checkBraces(bytes);
   const count = (pattern: string): number => countOf(bytes, pattern);
   let corners = 0;
   for (let at = bytes.indexOf('PolygonVertexIndex: *'); at >= 0; ) {
@@ -26,16 +27,21 @@ export function checkFbxText(bytes: Buffer, limits: AssimpLimits): FbxFacts {
     at = bytes.indexOf('PolygonVertexIndex: *', at + 1);
   }
   return {
-    settings,
+    ...facts,
     cameras: count('"NodeAttribute::", "Camera"'),
     lights: count('"NodeAttribute::", "Light"'),
-    skins,
-    skinRecords,
+    polygons: scene.countPolygons(),
   };
 }
 
-/** Returns what stands in GlobalSettings, and the skins. */
-function checkBraces(bytes: Buffer): Pick<FbxFacts, 'settings' | 'skins' | 'skinRecords'> {
+/** Returns what stands in GlobalSettings, the skins, and the models with their faces. */
+function checkBraces(
+  bytes: Buffer,
+): Pick<FbxFacts, 'settings' | 'skins' | 'skinRecords'> & { scene: FbxScene } {
+  const scene = new FbxScene();
+  let geometry = '';
+  let connectionsAt = -1;
+  let cornersAt = -1;
   let depth = 0;
   let settingsAt = -1;
   let settings = new Map<string, number>();
@@ -50,11 +56,20 @@ function checkBraces(bytes: Buffer): Pick<FbxFacts, 'settings' | 'skins' | 'skin
       at = bytes.indexOf(NEW_LINE, at);
       if (at < 0) break;
     } else if (byte === OPEN) {
-      if (depth === 0 && /GlobalSettings:\s*$/.test(bytes.toString('latin1', Math.max(0, at - 64), at)))
-        settingsAt = at;
-      const skin = depth === 1 ? skinThatOpens(bytes, at) : undefined;
-      if (skin?.kind === SKIN) skins += 1;
-      if (skin) skinRecords.push(skin.nameAt);
+      const record = depth < 3 ? recordThatOpens(bytes, at) : undefined;
+      if (depth === 0 && record?.name === 'GlobalSettings') settingsAt = at;
+      if (depth === 0 && record?.name === 'Connections') connectionsAt = at;
+      if (depth === 1 && record?.name === 'Model') scene.addModel(record.id);
+      if (depth === 1 && record?.name === 'Geometry') geometry = record.id;
+      if (depth === 2 && record?.name === 'PolygonVertexIndex') cornersAt = at;
+      if (
+        depth === 1 &&
+        record?.name === 'Deformer' &&
+        (record.kind === SKIN || record.kind === SKIN_OF_BONE)
+      ) {
+        if (record.kind === SKIN) skins += 1;
+        skinRecords.push(record.nameAt);
+      }
       depth += 1;
       if (depth > MAX_DEPTH) throw malformedFbx(`braces are nested more than ${MAX_DEPTH} deep`);
     } else if (byte === CLOSE) {
@@ -64,21 +79,67 @@ function checkBraces(bytes: Buffer): Pick<FbxFacts, 'settings' | 'skins' | 'skin
         settings = settingsIn(bytes.toString('utf8', settingsAt, at));
         settingsAt = -1;
       }
+      if (depth === 0 && connectionsAt >= 0) {
+        eachConnection(bytes.subarray(connectionsAt, at), (source, destination) =>
+          scene.connect(source, destination),
+        );
+        connectionsAt = -1;
+      }
+      if (depth === 2 && cornersAt >= 0) {
+        scene.addFaces(geometry, cornersIn(bytes.subarray(cornersAt, at)));
+        cornersAt = -1;
+      }
     }
   }
   if (depth > 0) throw truncatedFbx('before all of its braces are closed');
-  return { settings, skins, skinRecords };
+  return { settings, skins, skinRecords, scene };
 }
 
 const MOST_BEFORE_BRACE = 1024;
-const SKIN_RECORD = new RegExp(`Deformer:[^"{}]*"[^"]*"\\s*,\\s*"(${SKIN}|${SKIN_OF_BONE})"\\s*$`);
+const RECORD = /(\w+):\s*(-?\d*)[^"{}]*(?:"[^"]*"\s*,\s*"([^"]*)"\s*|[^{}]*)$/;
 
-/** The record whose brace is at `at`, where it is a skin or a part of one. */
-function skinThatOpens(bytes: Buffer, at: number): { kind: string; nameAt: number } | undefined {
+interface OpenRecord {
+  name: string;
+  id: string;
+  /** Of an object: the second of its texts. */
+  kind: string | undefined;
+  nameAt: number;
+}
+
+/** The record whose brace is at `at`. */
+function recordThatOpens(bytes: Buffer, at: number): OpenRecord | undefined {
   const lineAt = bytes.lastIndexOf(NEW_LINE, at) + 1;
   const from = Math.max(lineAt, at - MOST_BEFORE_BRACE);
-  const found = SKIN_RECORD.exec(bytes.toString('latin1', from, at));
-  return found === null ? undefined : { kind: found[1]!, nameAt: from + found.index };
+  const found = RECORD.exec(bytes.toString('latin1', from, at));
+  if (found === null) return undefined;
+  const [, name, id, kind] = found;
+  return { name: name!, id: id!, kind, nameAt: from + found.index };
+}
+
+const CONNECTED = '"OO"';
+const MOST_OF_CONNECTION = 64;
+
+function eachConnection(section: Buffer, use: (source: string, destination: string) => void): void {
+  for (let at = section.indexOf(CONNECTED); at >= 0; at = section.indexOf(CONNECTED, at + 1)) {
+    const text = section.toString('latin1', at, at + MOST_OF_CONNECTION);
+    const found = /^"OO"\s*,\s*(\d+)\s*,\s*(\d+)/.exec(text);
+    if (found) use(found[1]!, found[2]!);
+  }
+}
+
+const MINUS = 0x2d;
+const COMMA = 0x2c;
+
+/** Of each corner of `a: 0,2,-2,…` only whether it ends a face: -1 where it does, else 0. */
+function* cornersIn(array: Buffer): Iterable<number> {
+  let corner = 0;
+  for (const byte of array) {
+    if (byte === MINUS) corner = -1;
+    if (byte !== COMMA) continue;
+    yield corner;
+    corner = 0;
+  }
+  yield corner;
 }
 
 const SETTING = /P:\s*"(\w+)"\s*,(?:\s*"[^"\n]*"\s*,){3}\s*([-+\d.eE]+)\s*$/gm;

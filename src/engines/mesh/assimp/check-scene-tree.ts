@@ -8,13 +8,14 @@ const MAX_DEPTH = 512;
 
 /**
  * assimp copies whatever a node refers to below it, without a look at where it has been or at how much that becomes.
- * Throws `input_malformed` where a node lies below itself, and `input_limit_exceeded` where the tree becomes too large.
+ * Returns the nodes that are reached, each once. Throws `input_malformed` where a node lies below itself, and
+ * `input_limit_exceeded` where the tree becomes too large.
  */
 export function checkSceneTree<T>(
   format: string,
   roots: Iterable<T>,
   below: (node: T) => readonly T[],
-): void {
+): Iterable<T> {
   const tree = extentOf(roots, below);
   if (tree === undefined) {
     throw new Problem('input_malformed', {
@@ -30,4 +31,5 @@ export function checkSceneTree<T>(
       detail: `The nodes of the ${format} file ${excess}. Export it with fewer instances.`,
     });
   }
+  return tree.things;
 }

@@ -36,6 +36,13 @@ export class DaeChains {
     if (isOfParameter) this.#effects.at(-1)?.set(this.#parameter, to ?? '');
   }
 
+  /** What a controller deforms in the end; only after `check`. */
+  geometryOf(id: string): string {
+    let at = id;
+    for (let next: string | undefined = id; next !== undefined; next = this.#controllers.get(at)) at = next;
+    return at;
+  }
+
   /** Throws `input_malformed`. */
   check(): void {
     for (const links of this.#effects) refuseCircle(links, 'A texture parameter of an effect');

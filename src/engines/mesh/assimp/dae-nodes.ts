@@ -5,8 +5,10 @@ interface DaeNode {
   id: string;
   name: string;
   children: DaeNode[];
-  /** What it instances, without the `#`. */
+  /** The ids of nodes. */
   instances: string[];
+  /** The ids of geometries and controllers. */
+  shows: string[];
 }
 
 /** The nodes of a COLLADA document, and what they instance, the way that assimp finds it. */
@@ -14,13 +16,17 @@ export class DaeNodes {
   /** Scenes, too; the last one of an id. */
   readonly #library = new Map<string, DaeNode>();
   readonly #open: { node: DaeNode; depth: number }[] = [];
-  #shown: string | undefined;
+  /** The id of the one that is shown. */
+  #scene: string | undefined;
 
   open(path: readonly string[], attribute: Attribute): void {
     const [element, around] = [path.at(-1)!, this.#open.at(-1)];
     const parent = around?.depth === path.length - 1 ? around.node : undefined;
     if (element === 'instance_node') parent?.instances.push(...referred(attribute('url')));
-    if (element === 'instance_visual_scene' && path.length === 3) [this.#shown] = referred(attribute('url'));
+    if (element === 'instance_geometry' || element === 'instance_controller') {
+      parent?.shows.push(...referred(attribute('url')));
+    }
+    if (element === 'instance_visual_scene' && path.length === 3) [this.#scene] = referred(attribute('url'));
     const isScene = element === 'visual_scene' && path.length === 3;
     const isInLibrary = isScene || (element === 'node' && path.length === 3 && path[1] === 'library_nodes');
     if (!isInLibrary && !(element === 'node' && parent)) return;
@@ -29,6 +35,7 @@ export class DaeNodes {
       name: attribute('name') ?? (isScene ? 'Scene' : ''),
       children: [],
       instances: [],
+      shows: [],
     };
     if (isInLibrary) this.#library.set(node.id, node);
     else parent!.children.push(node);
@@ -39,16 +46,21 @@ export class DaeNodes {
     if (this.#open.at(-1)?.depth === path.length) this.#open.pop();
   }
 
-  /** Of the scene that is shown. Throws `input_malformed` or `input_limit_exceeded`. */
-  check(): void {
-    const scene = this.#shown === undefined ? undefined : this.#library.get(this.#shown);
-    if (scene === undefined) return; // assimp says so
+  /**
+   * What the scene shows, by the ids of geometries and controllers. Throws `input_malformed` or `input_limit_exceeded`
+   * where assimp would never come to an end of its tree.
+   */
+  listShown(): Set<string> {
+    const shown = new Set<string>();
+    const scene = this.#scene === undefined ? undefined : this.#library.get(this.#scene);
+    if (scene === undefined) return shown; // assimp says so
     const inScene = firstOfEach(scene);
     const below = ({ children, instances }: DaeNode): DaeNode[] => [
       ...children,
       ...instances.flatMap((id) => this.#library.get(id) ?? inScene.get(id) ?? []),
     ];
-    checkSceneTree('COLLADA', [scene], below);
+    for (const { shows } of checkSceneTree('COLLADA', [scene], below)) for (const id of shows) shown.add(id);
+    return shown;
   }
 }
 

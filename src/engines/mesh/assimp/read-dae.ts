@@ -31,6 +31,7 @@ export const readDae: MeshReader = async (source) => {
       cameras: facts.cameras,
       lights: facts.lights,
       namesLost: facts.namesLost,
+      polygons: facts.polygons,
       warnings,
     },
     source,

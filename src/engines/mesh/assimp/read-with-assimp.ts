@@ -27,6 +27,8 @@ export interface AssimpFacts {
   /** Where assimp was not shown them; absent: it tells. */
   skins?: number;
   namesLost?: number;
+  /** Faces of more than three corners, of each geometry that is shown. */
+  polygons?: number;
   warnings: string[];
 }
 
@@ -73,6 +75,7 @@ async function takeOver(
   lost.add('animations', json.animations?.length ?? 0, 'The model is converted as it stands without them.');
   lost.add('cameras', facts.cameras, 'Only geometry and its appearance are converted.');
   lost.add('lights', facts.lights, 'Only geometry and its appearance are converted.');
+  lost.add('polygons', facts.polygons ?? 0, 'assimp, which reads this format, cuts faces into triangles.');
   lost.add('names', facts.namesLost ?? 0, 'Only nodes that have an id keep their name.');
   const shown = nodes.map(({ mesh, ...node }) => {
     const place = mesh === undefined ? undefined : plan.places.get(mesh);

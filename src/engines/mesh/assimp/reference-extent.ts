@@ -4,11 +4,18 @@ export interface Extent {
   depth: number;
 }
 
+export interface Reached<T> extends Extent {
+  things: Iterable<T>;
+}
+
 /**
  * How much there is once every reference from `roots` on has been followed; undefined: it has no end, for something
  * refers to itself. Each thing is looked at once.
  */
-export function extentOf<T>(roots: Iterable<T>, refersTo: (thing: T) => readonly T[]): Extent | undefined {
+export function extentOf<T>(
+  roots: Iterable<T>,
+  refersTo: (thing: T) => readonly T[],
+): Reached<T> | undefined {
   /** Undefined while what is below it is looked at. */
   const known = new Map<T, Extent | undefined>();
   const whole: Extent = { copies: 0, depth: 0 };
@@ -16,7 +23,7 @@ export function extentOf<T>(roots: Iterable<T>, refersTo: (thing: T) => readonly
     if (!known.has(root) && !explore(root, refersTo, known)) return undefined;
     hang(whole, known.get(root)!);
   }
-  return whole;
+  return { ...whole, things: known.keys() };
 }
 
 /** False where something refers to itself. Without recursion: a chain may be as long as the file. */

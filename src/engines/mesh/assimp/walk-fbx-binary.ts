@@ -3,6 +3,7 @@ import { Problem } from '../../../domain/problem.ts';
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
+import { FbxScene } from './fbx-scene.ts';
 
 const VERSION_OFFSET = 23;
 const FIRST_NODE = 27;
@@ -11,9 +12,11 @@ const WIDE_VERSION = 7500;
 const MAX_DEPTH = 64;
 
 const SCALAR_BYTES: Readonly<Record<string, number>> = { C: 1, B: 1, Y: 2, I: 4, F: 4, D: 8, L: 8 };
+const NOTHING = Buffer.alloc(0);
 const ELEMENT_BYTES: Readonly<Record<string, number>> = { b: 1, c: 1, i: 4, f: 4, d: 8, l: 8 };
 
-type Property = number | string | undefined;
+/** Of an array: the bytes of 32-bit integers; undefined for others. */
+type Property = number | bigint | string | Buffer | undefined;
 
 /**
  * Walks over all records of a binary FBX file: each lies within the one around it, and every array within its record.
@@ -33,7 +36,10 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
     lights: 0,
     skins: 0,
     skinRecords: [],
+    polygons: 0,
   };
+  const scene = new FbxScene();
+  let geometry = '';
   let arrayBytes = 0;
   let corners = 0;
 
@@ -109,8 +115,10 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
       });
     }
     const stop = start + 12 + storedBytes;
-    if (isPacked && stop <= end) requireInflates(bytes.subarray(start + 12, stop), length * element, start);
-    return [length, stop];
+    if (stop > end) return [undefined, stop];
+    const stored = bytes.subarray(start + 12, stop);
+    const array = isPacked ? inflated(stored, length * element, start) : stored;
+    return [type === 'i' ? array : undefined, stop];
   };
 
   const take = (path: readonly string[], properties: readonly Property[], nameAt: number): void => {
@@ -119,7 +127,12 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
       const value = properties[4];
       if (typeof properties[0] === 'string' && typeof value === 'number') settings.set(properties[0], value);
     }
+    if (path[0] === 'Connections' && name === 'C' && properties[0] === 'OO') {
+      scene.connect(String(properties[1]), String(properties[2]));
+    }
     if (path[0] !== 'Objects') return;
+    if (path.length === 2 && name === 'Model') scene.addModel(String(properties[0]));
+    if (path.length === 2 && name === 'Geometry') geometry = String(properties[0]);
     if (path.length === 2 && name === 'NodeAttribute') {
       if (properties[2] === 'Camera') facts.cameras += 1;
       if (properties[2] === 'Light') facts.lights += 1;
@@ -128,33 +141,39 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
       if (properties[2] === SKIN) facts.skins += 1;
       if (properties[2] === SKIN || properties[2] === SKIN_OF_BONE) facts.skinRecords.push(nameAt);
     }
-    if (path.length === 3 && name === 'PolygonVertexIndex' && typeof properties[0] === 'number') {
-      corners += properties[0];
+    if (path.length === 3 && name === 'PolygonVertexIndex' && Buffer.isBuffer(properties[0])) {
+      corners += properties[0].length / 4;
       // A polygon has at least as many triangles as a third of its corners.
       refuseManyTriangles(corners / 3, 'FBX', limits);
+      scene.addFaces(geometry, toInts(properties[0]));
     }
   };
 
   walk(FIRST_NODE, bytes.length, []);
+  facts.polygons = scene.countPolygons();
   return facts;
 }
 
 /** assimp takes an array that inflates to less, or not at all, and goes on with zeros. */
-function requireInflates(stored: Buffer, sizeBytes: number, at: number): void {
-  let inflated = -1;
+function inflated(stored: Buffer, sizeBytes: number, at: number): Buffer {
+  let whole = NOTHING;
   try {
-    inflated = stored.length === 0 ? 0 : inflateSync(stored, { maxOutputLength: sizeBytes + 1 }).length;
+    if (stored.length > 0) whole = inflateSync(stored, { maxOutputLength: sizeBytes + 1 });
   } catch {
     // damaged, or longer than it says
   }
-  if (inflated === sizeBytes) return;
+  if (whole.length === sizeBytes) return whole;
   throw malformedFbx(`the array at byte ${at} does not inflate to the ${sizeBytes} bytes that it claims`);
 }
 
-function readScalar(bytes: Buffer, type: string, at: number): number {
+/** A copy: they may stand at any byte. */
+const toInts = ({ buffer, byteOffset, byteLength }: Buffer): Int32Array =>
+  new Int32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+
+function readScalar(bytes: Buffer, type: string, at: number): number | bigint {
   if (type === 'D') return bytes.readDoubleLE(at);
   if (type === 'F') return bytes.readFloatLE(at);
-  if (type === 'L') return Number(bytes.readBigInt64LE(at));
+  if (type === 'L') return bytes.readBigInt64LE(at); // ids use all of its bits
   if (type === 'I') return bytes.readInt32LE(at);
   return type === 'Y' ? bytes.readInt16LE(at) : bytes[at]!;
 }
