@@ -59,7 +59,7 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
   zip: { reads: CONTENTS, writes: [] },
   dae: { reads: GLTF, writes: [] },
   ifc: { reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'normals'], writes: [] },
-  '3dm': { reads: GLTF, writes: [] },
+  '3dm': { reads: CONTENTS, writes: [] },
   fbx: { reads: GLTF, writes: [] },
   '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },
 };

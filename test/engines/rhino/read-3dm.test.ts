@@ -241,5 +241,32 @@ t.test('damaged bytes end in a Problem or a model, and never in silence', async 
   }
 });
 
+t.test('quadrangles that repeat a corner, or have one nowhere, keep what is whole of them', async (t) => {
+  const { file } = open();
+  const mesh = new rhino.Mesh();
+  for (const point of [
+    [0, 0, 0],
+    [1, 0, 0],
+    [1, 1, 0],
+    [0, 1, 0],
+    [Number.NaN, 0, 0],
+  ])
+    mesh.vertices().add(...point);
+  for (const quad of [
+    [0, 1, 2, 3],
+    [0, 1, 1, 2],
+    [0, 1, 2, 4],
+    [0, 1, 0, 1],
+  ])
+    mesh.faces().addQuadFace(...quad);
+  mesh.faces().addTriFace(0, 2, 3);
+  file.objects().addMesh(mesh, null);
+  const { model } = await readHere(folder, '3dm', bytesOf(file));
+  const { polygons, indices } = model.meshes[0]!.primitives[0]!;
+  t.strictSame([...polygons!.sizes], [4, 3, 3, 3]);
+  t.strictSame([...polygons!.corners], [0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 0, 2, 3]);
+  t.equal(indices.length, 5 * 3);
+});
+
 const near = (seen: ArrayLike<number>, expected: readonly number[]): boolean =>
   expected.every((value, at) => Math.abs(value - seen[at]!) < 1e-5);

@@ -1,6 +1,7 @@
 // Whole conversions, and the sample: what is written is seen by programs that are not ours.
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import type { Report } from '../../../src/domain/report.ts';
 import { rhinoEngine } from '../../../src/engines/mesh/rhino/rhino-engine.ts';
 import { readIndependently } from '../../support/independent-reader.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
@@ -31,16 +32,34 @@ for (const target of ['glb', 'obj', 'ply', 'stl', 'step'] as const) {
   });
 }
 
+const polygonsLost = ({ lost }: Report) => lost.find(({ what }) => what === 'polygons');
+const faceSizes = (path: string): number[] =>
+  [...readFileSync(path, 'utf8').matchAll(/^f (.*)$/gm)].map(([, face]) => face!.split(' ').length);
+
+t.test('quadrangles stay such where the target has them, and are counted where it has not', async (t) => {
+  const folder = await openFolder(t);
+  const source = await folder.put('a.3dm', bytes);
+  const obj = folder.job('3dm', source, 'obj');
+  t.equal(polygonsLost(await rhinoEngine.convert(obj, LIMITS, () => {})), undefined);
+  t.strictSame(faceSizes(obj.targetPath), [4, 4, 4, 4, 4, 4]);
+  for (const target of ['stl', 'glb'] as const) {
+    const report = await rhinoEngine.convert(folder.job('3dm', source, target), LIMITS, () => {});
+    t.match(polygonsLost(report), { count: 6, why: /holds triangles only/ });
+    t.equal(report.target.triangles, 12);
+  }
+});
+
 t.test('RhinoLogo.3dm', { skip: haveSamples ? false : 'no ../shared/samples' }, async (t) => {
   // What the render meshes have, counted with openNURBS's own calls.
   const sample = rhino.File3dm.fromByteArray(new Uint8Array(readFileSync(samplePath('RhinoLogo.3dm'))));
-  const count = { faces: 0, triangles: 0 };
+  const count = { faces: 0, triangles: 0, quads: 0 };
   for (let at = 0; at < sample.objects().count; at += 1) {
     const faces = sample.objects().get(at).geometry().faces();
     for (let face = 0; face < faces.count; face += 1) {
       const list = faces.get(face).getMesh(rhino.MeshType.Any).faces();
       count.faces += list.count;
       count.triangles += list.triangleCount + 2 * list.quadCount;
+      count.quads += list.quadCount;
     }
   }
   t.equal(count.faces, 18_639);
@@ -53,4 +72,9 @@ t.test('RhinoLogo.3dm', { skip: haveSamples ? false : 'no ../shared/samples' }, 
   t.equal(seen.triangles, report.target.triangles);
   t.ok(Math.abs(seen.volume / report.source.volume! - 1) < 1e-4);
   t.strictSame(await complaints(job.targetPath), []);
+  t.equal(polygonsLost(report)?.count, count.quads);
+  const obj = folder.job('3dm', samplePath('RhinoLogo.3dm'), 'obj');
+  t.equal(polygonsLost(await rhinoEngine.convert(obj, LIMITS, () => {})), undefined);
+  const sizes = faceSizes(obj.targetPath);
+  t.strictSame([sizes.length, sizes.filter((size) => size === 4).length], [count.faces, count.quads]);
 });

@@ -71,7 +71,8 @@ export interface RhinoMaterial {
 
 export interface RhinoMesh {
   vertices(): { count: number };
-  faces(): { count: number };
+  /** Of four vertices each, the last of them twice in a triangle. */
+  faces(): RhinoList<number[]> & { quadCount: number };
   normals(): { count: number };
   toThreejsBuffers(): {
     position: Float32Array;

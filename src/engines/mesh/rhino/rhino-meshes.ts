@@ -5,6 +5,7 @@ import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import type { Primitive } from '../model.ts';
 import { toLinear } from '../tools/colour.ts';
 import { joinPrimitives } from '../tools/join-primitives.ts';
+import { PolygonList } from '../tools/polygon-list.ts';
 import type { Rhino, RhinoGeometry, RhinoList, RhinoMesh } from './load-rhino.ts';
 
 interface WithMeshes {
@@ -29,7 +30,7 @@ export function rhinoMeshes(rhino: Rhino, limits: EngineLimits, lost: LossTally)
   let bare = 0;
 
   const requireRoom = (mesh: RhinoMesh): void => {
-    triangles += mesh.faces().count; // at least one for each
+    triangles += mesh.faces().count + mesh.faces().quadCount;
     vertices += mesh.vertices().count;
     if (triangles > limits.maxTriangles) throw tooManyTriangles(undefined, limits);
     if (vertices > limits.maxVertices) throw tooManyVertices(undefined, limits);
@@ -59,7 +60,9 @@ export function rhinoMeshes(rhino: Rhino, limits: EngineLimits, lost: LossTally)
     read(geometry: RhinoGeometry): Primitive | undefined {
       const meshes = stored(geometry);
       for (const mesh of meshes) requireRoom(mesh);
-      const pieces = meshes.map(toPrimitive).filter(({ indices }) => indices.length > 0);
+      const pieces = meshes
+        .map((mesh) => toPrimitive(mesh, limits))
+        .filter(({ indices }) => indices.length > 0);
       if (pieces.length > 0) return joinPrimitives(pieces);
       const surface = SURFACES[geometry.constructor.name];
       if (surface === undefined) {
@@ -73,10 +76,16 @@ export function rhinoMeshes(rhino: Rhino, limits: EngineLimits, lost: LossTally)
   };
 }
 
-function toPrimitive(mesh: RhinoMesh): Primitive {
+function toPrimitive(mesh: RhinoMesh, limits: EngineLimits): Primitive {
   const hasNormals = mesh.normals().count === mesh.vertices().count;
   const { position, index, normal, uv, color } = mesh.toThreejsBuffers();
-  const primitive: Primitive = { positions: position, indices: wholeTriangles(index, position) };
+  const isCorner = (vertex: number): boolean =>
+    Number.isFinite(position[vertex * 3]! + position[vertex * 3 + 1]! + position[vertex * 3 + 2]!);
+  const faces =
+    mesh.faces().quadCount === 0
+      ? { indices: wholeTriangles(index, isCorner) }
+      : wholeFaces(mesh, isCorner, limits).finish(position);
+  const primitive: Primitive = { positions: position, ...faces };
   const count = position.length / 3;
   if (hasNormals && normal?.length === position.length) primitive.normals = unitNormals(normal, primitive);
   if (uv?.length === count * 2) primitive.uvs = uv.map((value, at) => (at % 2 === 1 ? 1 - value : value));
@@ -85,9 +94,7 @@ function toPrimitive(mesh: RhinoMesh): Primitive {
 }
 
 /** Rhino fills the fourth corner of a triangle; what points nowhere or has no finite place is left out. */
-function wholeTriangles(indices: Uint32Array, positions: Float32Array): Uint32Array {
-  const isCorner = (vertex: number): boolean =>
-    Number.isFinite(positions[vertex * 3]! + positions[vertex * 3 + 1]! + positions[vertex * 3 + 2]!);
+function wholeTriangles(indices: Uint32Array, isCorner: (vertex: number) => boolean): Uint32Array {
   const whole = new Uint32Array(indices.length);
   let kept = 0;
   for (let at = 0; at + 2 < indices.length; at += 3) {
@@ -97,6 +104,23 @@ function wholeTriangles(indices: Uint32Array, positions: Float32Array): Uint32Ar
     kept += 3;
   }
   return whole.slice(0, kept);
+}
+
+/** As wholeTriangles, with quadrangles as they are. */
+function wholeFaces(
+  mesh: RhinoMesh,
+  isCorner: (vertex: number) => boolean,
+  limits: EngineLimits,
+): PolygonList {
+  const faces = mesh.faces();
+  const whole = new PolygonList(faces.count, limits);
+  for (let face = 0; face < faces.count; face += 1) {
+    const corners = [...new Set(faces.get(face))].filter(isCorner);
+    if (corners.length < 3) continue;
+    whole.begin(corners.length);
+    for (const vertex of corners) whole.corner(vertex);
+  }
+  return whole;
 }
 
 function withAlpha(rgb: Float32Array): Float32Array {
