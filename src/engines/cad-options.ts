@@ -45,7 +45,8 @@ const sewing = {
       maximum: 1000,
       description:
         'Loose faces of IGES are sewn group by group where their edges are this close, in millimetres, and become solids ' +
-        'where that is proven; 0 leaves them. Without it: a hundred-thousandth of the size of a group, at least 0.001.',
+        'where that is proven, with cavities where faces within them point inward; 0 leaves them. Without it: a ' +
+        'hundred-thousandth of the size of a group, at least 0.001.',
     }),
   ),
 };

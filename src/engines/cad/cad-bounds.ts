@@ -18,7 +18,7 @@ export function shapeBounds(
   for (const each = new oc.TopExp_Explorer_2(shape, TopAbs_FACE, TopAbs_SHAPE); each.More(); each.Next()) {
     const face = each.Current();
     onFace();
-    const loose = boxOf(oc, (box) => oc.BRepBndLib.Add(face, box, false));
+    const loose = looseBox(oc, face);
     if (loose === undefined || (bounds !== undefined && contains(bounds, loose))) continue;
     const exact = boxOf(oc, (box) => oc.BRepBndLib.AddOptimal(face, box, false, false));
     if (exact !== undefined) bounds = bounds === undefined ? exact : union(bounds, exact);
@@ -30,6 +30,10 @@ export function shapeBounds(
 /** Quick and tight, but a surface may bulge out of it. */
 export const boxOfEdges = (oc: OpenCascade, shape: Bound): Box | undefined =>
   boxOf(oc, (box) => oc.BRepBndLib.AddClose(shape, box));
+
+/** Quick, and never too small. */
+export const looseBox = (oc: OpenCascade, shape: Bound): Box | undefined =>
+  boxOf(oc, (box) => oc.BRepBndLib.Add(shape, box, false));
 
 function boxOf(oc: OpenCascade, fill: (box: Bound) => void): Box | undefined {
   const box = new oc.Bnd_Box_1();

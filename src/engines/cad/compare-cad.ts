@@ -70,7 +70,6 @@ export function checkSameShape(source: CadMeasures, target: CadMeasures): string
     });
   }
   if (differs(source.area, target.area, SIZE_TOLERANCE)) {
-    // So comes back a whole sphere of IGES in STEP, whose seam is no edge of it: a cavity would be gone.
     throw new Problem('output_invalid', {
       cause: new Error(`the area was ${source.area} mm² and became ${target.area} mm²`),
     });

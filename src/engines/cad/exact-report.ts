@@ -37,14 +37,15 @@ export function exactReport(made: ExactConversion): Pick<Report, 'source' | 'tar
   const source = scaleMeasures(made.source, mmOfSource);
   const selected = scaleMeasures(made.selected, mmOfSource);
   const target = scaleMeasures(made.target, mmPerNumber(targetFormat, resizing.unit));
+  const differences = checkSameShape(scaleMeasures(selected, resizing.scale), target);
   return {
     source: toMeasures(source, sourceFormat, facts.unit),
     target: toMeasures(target, targetFormat, resizing.unit),
     warnings: [
       ...facts.warnings,
       ...selectionNotes(selected.parts, source.parts),
-      ...checkSameShape(scaleMeasures(selected, resizing.scale), target),
-      ...notes(made),
+      ...differences,
+      ...notes(made, differences.length === 0),
     ],
     lost: compareCad(selected, target, facts, targetFormat),
   };
@@ -61,8 +62,8 @@ export function finishCad(
   return format === 'iges' ? finishIges(written, modelName) : written;
 }
 
-function notes({ targetFormat, selected, sewn, resizing }: ExactConversion): string[] {
-  const all = sewingNotes(sewn, selected.looseFaces);
+function notes({ targetFormat, selected, sewn, resizing }: ExactConversion, isSameSize: boolean): string[] {
+  const all = sewingNotes(sewn, selected.looseFaces, isSameSize);
   if (targetFormat === 'brep') all.push(`BREP files have no unit; lengths were written in ${resizing.unit}.`);
   if (selected.solids === 0 && sewn.solids + sewn.openGroups === 0) {
     all.push(`The source has ${selected.faces} loose faces and no solid; the faces were kept as they are.`);

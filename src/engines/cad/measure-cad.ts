@@ -1,9 +1,9 @@
 import { type LengthUnit, METRES_PER_UNIT, type Measures, type UpAxis } from '../../domain/report.ts';
 import { counting, untold } from '../mesh/tools/shares.ts';
 import { shapeBounds } from './cad-bounds.ts';
+import { countOf, explore } from './explore-shape.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import type { CadFormat } from './read-cad.ts';
-import { countOf, explore } from './sew-group.ts';
 import {
   colourTool,
   labelsOf,
@@ -118,16 +118,18 @@ function measureArea(oc: OpenCascade, shape: Bound, onFaces: OnFaces): number {
   return all.Mass();
 }
 
-/** Of the closed shells. */
+/** Of the closed shells of its solids. */
 function measureVolume(oc: OpenCascade, shape: Bound, onFaces: OnFaces): number {
-  const { TopAbs_FACE, TopAbs_SHELL } = oc.TopAbs_ShapeEnum;
+  const { TopAbs_FACE, TopAbs_SHELL, TopAbs_SOLID } = oc.TopAbs_ShapeEnum;
   let volume = 0;
-  for (const shell of explore(oc, shape, TopAbs_SHELL)) {
-    const one = new oc.GProp_GProps_1();
-    oc.BRepGProp.VolumeProperties_1(shell, one, true, false, false);
-    volume += one.Mass();
-    one.delete();
-    onFaces(countOf(oc, shell, TopAbs_FACE));
+  for (const solid of explore(oc, shape, TopAbs_SOLID)) {
+    for (const shell of explore(oc, solid, TopAbs_SHELL)) {
+      const one = new oc.GProp_GProps_1();
+      oc.BRepGProp.VolumeProperties_1(shell, one, true, false, false);
+      volume += one.Mass();
+      one.delete();
+      onFaces(countOf(oc, shell, TopAbs_FACE));
+    }
   }
   return volume;
 }

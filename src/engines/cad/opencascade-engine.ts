@@ -21,6 +21,7 @@ import { readSource } from './read-source.ts';
 import { resize } from './resize.ts';
 import { selectProducts } from './select-products.ts';
 import { sewFaces } from './sew.ts';
+import { NOTHING_SEWN } from './sewn.ts';
 import { writeCad } from './write-cad.ts';
 import { nameNameless } from './xcaf-labels.ts';
 
@@ -105,7 +106,7 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
           job.options.sewing_tolerance as number | undefined,
           within(onConverting, MEASURED_SHARE, SEWN_SHARE),
         )
-      : { solids: 0, openGroups: 0 };
+      : NOTHING_SEWN;
   resize(oc, document, resizing.factor, within(onConverting, SEWN_SHARE, 1));
   nameNameless(oc, document, job.modelName);
   stopwatch.lap('converting');

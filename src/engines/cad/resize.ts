@@ -1,6 +1,6 @@
 import { counting, untold } from '../mesh/tools/shares.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import { partLabels, productLabels, replacePart, shapeTool, usesOf } from './xcaf-labels.ts';
+import { partLabels, productLabels, replacePart, rootLabels, shapeTool, usesOf } from './xcaf-labels.ts';
 
 /**
  * Makes the whole of a document so many times as large, about the origin. Surfaces stay what they are: a cylinder is one
@@ -26,6 +26,9 @@ export function resize(
   }
   for (const assembly of productLabels(oc, document)) {
     for (const use of usesOf(oc, assembly)) moveApart(oc, use, factor);
+  }
+  for (const root of rootLabels(oc, document)) {
+    if (oc.XCAFDoc_ShapeTool.IsReference(root)) moveApart(oc, root, factor);
   }
   shapeTool(oc, document).UpdateAssemblies();
 }

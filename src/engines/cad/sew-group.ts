@@ -1,31 +1,70 @@
 import { type Box, boxOfEdges } from './cad-bounds.ts';
+import { type Body, joinCavities } from './cavities.ts';
+import { areaOf, countOf, explore, signedVolumeOf, volumeOf } from './explore-shape.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { noProgress } from './read-cad.ts';
 
 const AREA_TOLERANCE = 1e-4;
+const VOLUME_TOLERANCE = 1e-3;
 const BOX_SLACK = 1e-9;
 
 /**
- * The solids that all faces of a group make; none where one face is left over or anything is in doubt.
+ * The bodies that all faces of a group make; none where one face is left over or anything is in doubt.
  * @param reshape learns what each face became
  */
-export function solidsOf(oc: OpenCascade, group: Bound, tolerance: number, reshape: Bound): Bound[] {
+export function bodiesOf(oc: OpenCascade, group: Bound, tolerance: number, reshape: Bound): Body[] {
   const { TopAbs_FACE, TopAbs_SHELL } = oc.TopAbs_ShapeEnum;
   const faces = [...explore(oc, group, TopAbs_FACE)];
+  // What replaces a group must not hold the group itself.
+  const parts = faces.map((face) => (face.IsSame(group) ? copyOf(oc, face) : face));
   const sewing = new oc.BRepBuilderAPI_Sewing(tolerance, true, true, true, false);
-  for (const face of faces) sewing.Add(face);
+  for (const part of parts) sewing.Add(part);
   sewing.Perform(noProgress(oc));
   const result = sewing.SewedShape();
   if (result.IsNull() || sewing.NbFreeEdges() > 0 || sewing.NbMultipleEdges() > 0) return [];
-  const shells = [...explore(oc, result, TopAbs_SHELL)];
+  const shells = [
+    ...explore(oc, result, TopAbs_SHELL),
+    ...[...explore(oc, result, TopAbs_FACE, TopAbs_SHELL)].map((face) => shellOf(oc, face)),
+  ];
   const sewn = shells.reduce((sum, shell) => sum + countOf(oc, shell, TopAbs_FACE), 0);
   if (sewn !== faces.length) return [];
   const area = areaOf(oc, group);
   if (Math.abs(areaOf(oc, result) - area) > AREA_TOLERANCE * area) return [];
-  const solids = shells.map((shell) => provenSolid(oc, shell)).filter((solid) => solid !== undefined);
-  if (solids.length < shells.length || anyNested(shells.map((shell) => boxOfEdges(oc, shell)))) return [];
-  for (const face of faces) reshape.Replace(face, sewing.ModifiedSubShape(face));
-  return solids;
+  const isInward = inwardTest(oc, group, shells);
+  const bodies = shells.flatMap((shell): Body[] => {
+    const solid = provenSolid(oc, shell);
+    return solid === undefined ? [] : [{ group, solid, isInward: isInward(shell), cavities: 0 }];
+  });
+  const hollowed = joinCavities(oc, bodies);
+  if (bodies.length < shells.length || anyNested(hollowed.map(({ solid }) => boxOfEdges(oc, solid))))
+    return [];
+  for (const [index, face] of faces.entries()) {
+    reshape.Replace(face, sewing.ModifiedSubShape(parts[index]));
+  }
+  return hollowed;
+}
+
+/** On the same surface. */
+const copyOf = (oc: OpenCascade, face: Bound): Bound =>
+  new oc.BRepBuilderAPI_Copy_2(face, false, false).Shape();
+
+/** Sewing leaves a face that is closed in itself without a shell. */
+function shellOf(oc: OpenCascade, face: Bound): Bound {
+  const shell = new oc.TopoDS_Shell();
+  const builder = new oc.BRep_Builder();
+  builder.MakeShell(shell);
+  builder.Add(shell, face);
+  shell.Closed_2(true);
+  return shell;
+}
+
+/** Whether a shell points inward: undecided, so no, where the faces of the file do not agree with each other. */
+function inwardTest(oc: OpenCascade, group: Bound, shells: readonly Bound[]): (shell: Bound) => boolean {
+  const volumes = shells.map((shell) => signedVolumeOf(oc, shell));
+  const signed = volumes.reduce((sum, volume) => sum + volume, 0);
+  const whole = volumes.reduce((sum, volume) => sum + Math.abs(volume), 0);
+  const isAgreed = Math.abs(signedVolumeOf(oc, group) - signed) <= VOLUME_TOLERANCE * whole;
+  return (shell) => isAgreed && volumes[shells.indexOf(shell)]! < 0;
 }
 
 /** Closed, valid, and with a volume that its area can hold: at most that of a ball. */
@@ -35,9 +74,7 @@ function provenSolid(oc: OpenCascade, shell: Bound): Bound | undefined {
   const solid = made.Solid();
   if (!oc.BRepLib.OrientClosedSolid(solid)) return undefined;
   if (!new oc.BRepCheck_Analyzer(solid, true, false).IsValid_2()) return undefined;
-  const properties = new oc.GProp_GProps_1();
-  oc.BRepGProp.VolumeProperties_1(solid, properties, true, false, false);
-  const volume = properties.Mass();
+  const volume = volumeOf(oc, solid);
   const ball = areaOf(oc, solid) ** 1.5 / (6 * Math.sqrt(Math.PI));
   return volume > 0 && volume <= ball * (1 + AREA_TOLERANCE) ? solid : undefined;
 }
@@ -51,21 +88,4 @@ function anyNested(boxes: readonly (Box | undefined)[]): boolean {
   return boxes.some((inner) =>
     boxes.some((outer) => inner && outer && inner !== outer && isWithin(inner, outer)),
   );
-}
-
-export function* explore(oc: OpenCascade, shape: Bound, kind: Bound): Generator<Bound> {
-  const each = new oc.TopExp_Explorer_2(shape, kind, oc.TopAbs_ShapeEnum.TopAbs_SHAPE);
-  for (; each.More(); each.Next()) yield each.Current();
-}
-
-export function countOf(oc: OpenCascade, shape: Bound, kind: Bound): number {
-  let found = 0;
-  for (const _ of explore(oc, shape, kind)) found += 1;
-  return found;
-}
-
-function areaOf(oc: OpenCascade, shape: Bound): number {
-  const properties = new oc.GProp_GProps_1();
-  oc.BRepGProp.SurfaceProperties_1(shape, properties, false, false);
-  return properties.Mass();
 }

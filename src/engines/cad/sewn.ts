@@ -4,17 +4,28 @@ import { counted } from '../mesh/read-result.ts';
 export interface Sewn {
   /** That were made of them. */
   solids: number;
+  /** Of these solids. */
+  cavities: number;
   /** That close nothing, or of which it cannot be proven: left as faces. */
   openGroups: number;
 }
 
-/** @param looseFaces of the source */
-export function sewingNotes({ solids, openGroups }: Sewn, looseFaces: number): string[] {
+export const NOTHING_SEWN: Sewn = { solids: 0, cavities: 0, openGroups: 0 };
+
+/**
+ * @param looseFaces of the source
+ * @param isSame whether nothing is said against the size of the result
+ */
+export function sewingNotes(
+  { solids, cavities, openGroups }: Sewn,
+  looseFaces: number,
+  isSame = true,
+): string[] {
   const notes: string[] = [];
   if (solids > 0) {
-    notes.push(
-      `Loose faces of the IGES file were sewn into ${counted(solids, 'solid')}; area and volume agree.`,
-    );
+    const within = cavities > 0 ? ` with ${cavities === 1 ? '1 cavity' : `${cavities} cavities`}` : '';
+    const sizes = isSame ? '; area and volume agree' : '';
+    notes.push(`Loose faces of the IGES file were sewn into ${counted(solids, 'solid')}${within}${sizes}.`);
   }
   if (openGroups > 0) {
     const which = solids > 0 ? `${counted(openGroups, 'group')} of faces` : counted(looseFaces, 'loose face');

@@ -29,9 +29,9 @@ export const rootLabels = (oc: OpenCascade, document: Bound): Bound[] =>
 export const productLabels = (oc: OpenCascade, document: Bound): Bound[] =>
   labelsOf(oc, (sequence) => shapeTool(oc, document).GetShapes(sequence));
 
-/** Products that hold no others. */
+/** Products that hold no others, and are none in another place: so is read what alone is in an IGES file and placed. */
 export const partLabels = (oc: OpenCascade, document: Bound): Bound[] =>
-  productLabels(oc, document).filter((label) => !oc.XCAFDoc_ShapeTool.IsAssembly(label));
+  productLabels(oc, document).filter((label) => oc.XCAFDoc_ShapeTool.IsSimpleShape(label));
 
 /** What an assembly is made of: one label for each use of a product. */
 export const usesOf = (oc: OpenCascade, assembly: Bound): Bound[] =>
@@ -70,18 +70,22 @@ export function nameNameless(oc: OpenCascade, document: Bound, modelName: string
   }
 }
 
-/** Changes the shape of a part, and of what has a name or colour of its own within it. */
+/**
+ * Changes the shape of a part, and of what has a name or colour of its own within it.
+ * @param changeWithin where that changes in another way
+ */
 export function replacePart(
   oc: OpenCascade,
   document: Bound,
   label: Bound,
   change: (shape: Bound) => Bound,
+  changeWithin = change,
 ): void {
   const tool = shapeTool(oc, document);
   const within = labelsOf(oc, (sequence) => oc.XCAFDoc_ShapeTool.GetSubShapes(label, sequence));
   const shapes = within.map((each) => oc.XCAFDoc_ShapeTool.GetShape_2(each));
   tool.SetShape(label, change(oc.XCAFDoc_ShapeTool.GetShape_2(label)));
-  for (const [index, each] of within.entries()) tool.SetShape(each, change(shapes[index]));
+  for (const [index, each] of within.entries()) tool.SetShape(each, changeWithin(shapes[index]));
 }
 
 /** All that the document shows, in place, as one shape. */

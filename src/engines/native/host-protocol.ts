@@ -78,7 +78,7 @@ export function readMeshCounts(result: Fields): MeshCounts | undefined {
 }
 
 export function readSewn({ sewn }: Fields): Sewn | undefined {
-  return hasCounts(sewn, ['solids', 'openGroups']) ? (sewn as Sewn) : undefined;
+  return hasCounts(sewn, ['solids', 'cavities', 'openGroups']) ? (sewn as Sewn) : undefined;
 }
 
 const hasCounts = (value: unknown, names: readonly string[]): boolean =>

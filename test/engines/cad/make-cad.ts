@@ -104,9 +104,14 @@ function writeStep(oc: OpenCascade, document: Bound, unit: string): Buffer {
   return Buffer.from(oc.FS.readFile('/made.step'));
 }
 
-function writeIges(oc: OpenCascade, document: Bound, unit: string): Buffer {
+export function writeIges(
+  oc: OpenCascade,
+  document: Bound,
+  unit: string,
+  entities: 'solids' | 'faces' = 'solids',
+): Buffer {
   oc.Interface_Static.SetCVal('write.iges.unit', unit);
-  oc.Interface_Static.SetIVal('write.iges.brep.mode', 1);
+  oc.Interface_Static.SetIVal('write.iges.brep.mode', entities === 'solids' ? 1 : 0);
   const writer = new oc.IGESCAFControl_Writer_1();
   writer.Transfer_1(document, progress(oc));
   writer.ComputeModel();

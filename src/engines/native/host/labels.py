@@ -39,7 +39,8 @@ def products(document: TDocStd_Document) -> list[TDF_Label]:
 
 
 def parts(document: TDocStd_Document) -> list[TDF_Label]:
-    return [label for label in products(document) if not XCAFDoc_ShapeTool.IsAssembly_s(label)]
+    """Products that hold no others, and are none in another place: so is read what alone is in an IGES file and placed."""
+    return [label for label in products(document) if XCAFDoc_ShapeTool.IsSimpleShape_s(label)]
 
 
 def uses_of(assembly: TDF_Label) -> list[TDF_Label]:
@@ -119,7 +120,10 @@ def children_of(shape: TopoDS_Shape) -> list[TopoDS_Shape]:
 
 
 def replace_part(
-    document: TDocStd_Document, label: TDF_Label, change: Callable[[TopoDS_Shape], TopoDS_Shape]
+    document: TDocStd_Document,
+    label: TDF_Label,
+    change: Callable[[TopoDS_Shape], TopoDS_Shape],
+    change_within: Optional[Callable[[TopoDS_Shape], TopoDS_Shape]] = None,
 ) -> None:
     """The shape of a part, and of what has a name or colour of its own within it."""
     named = labels_of(lambda sequence: XCAFDoc_ShapeTool.GetSubShapes_s(label, sequence))
@@ -127,4 +131,4 @@ def replace_part(
     tool = shape_tool(document)
     tool.SetShape(label, change(shape_of(label)))
     for each, shape in within:
-        tool.SetShape(each, change(shape))
+        tool.SetShape(each, (change_within or change)(shape))

@@ -118,7 +118,7 @@ def size_part(shape: TopoDS_Shape, steps: Steps) -> dict[str, float]:
     solids = list(explore(shape, SOLID))
     return {
         "area": area,
-        "volume": volume_of(shape, steps) if solids else 0,
+        "volume": sum(volume_of(solid, steps) for solid in solids),
         "invalidSolids": sum(0 if is_valid(solid, steps) else 1 for solid in solids),
     }
 
@@ -158,7 +158,7 @@ def bounds_of(shape: TopoDS_Shape, steps: Steps) -> dict[str, list[float]]:
     bounds = box_of_edges(shape)
     for face in explore(shape, FACE):
         steps.add()
-        loose = box_of(lambda box: BRepBndLib.Add_s(face, box, False))
+        loose = loose_box(face)
         if loose is None or (bounds is not None and contains(bounds, loose)):
             continue
         exact = box_of(lambda box: BRepBndLib.AddOptimal_s(face, box, False, False))
@@ -170,6 +170,11 @@ def bounds_of(shape: TopoDS_Shape, steps: Steps) -> dict[str, list[float]]:
 
 def box_of_edges(shape: TopoDS_Shape) -> Optional[Box]:
     return box_of(lambda box: BRepBndLib.AddClose_s(shape, box))
+
+
+def loose_box(shape: TopoDS_Shape) -> Optional[Box]:
+    """Quick, and never too small."""
+    return box_of(lambda box: BRepBndLib.Add_s(shape, box, False))
 
 
 def box_of(fill: Callable[[Bnd_Box], None]) -> Optional[Box]:
@@ -198,5 +203,5 @@ def union(a: Box, b: Box) -> Box:
 
 def mean_side_of(shape: TopoDS_Shape) -> float:
     """Of the quick bounding box, which may be a little larger than the tight one."""
-    box = box_of(lambda each: BRepBndLib.Add_s(shape, each, False))
+    box = loose_box(shape)
     return 0.0 if box is None else sum(box[axis + 3] - box[axis] for axis in range(3)) / 3

@@ -88,7 +88,7 @@ def read_and_measure(request: Request, tell: Tell) -> tuple[TDocStd_Document, di
 def sew_source(document: TDocStd_Document, request: Request, tell: Tell) -> tuple[Sewn, Tell]:
     """IGES mostly holds loose faces. `options.sewing_tolerance`: millimetres. With it, who is told of what follows."""
     if request["format"] != "iges":
-        return Sewn(solids=0, openGroups=0), tell
+        return Sewn(solids=0, cavities=0, openGroups=0), tell
     sewn = sew(document, request["options"].get("sewing_tolerance"), part_of(tell, 0, SEWN_SHARE))
     return sewn, part_of(tell, SEWN_SHARE, 1)
 

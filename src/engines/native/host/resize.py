@@ -7,7 +7,7 @@ from OCP.TDocStd import TDocStd_Document
 from OCP.TopLoc import TopLoc_Location
 from OCP.XCAFDoc import XCAFDoc_Location, XCAFDoc_ShapeTool
 
-from labels import parts, products, replace_part, shape_of, shape_tool, uses_of
+from labels import parts, products, replace_part, roots, shape_of, shape_tool, uses_of
 
 
 def resize(document: TDocStd_Document, factor: float) -> None:
@@ -22,6 +22,9 @@ def resize(document: TDocStd_Document, factor: float) -> None:
         if XCAFDoc_ShapeTool.IsAssembly_s(assembly):
             for use in uses_of(assembly):
                 move_apart(use, factor)
+    for root in roots(document):
+        if XCAFDoc_ShapeTool.IsReference_s(root):
+            move_apart(root, factor)
     shape_tool(document).UpdateAssemblies()
 
 
