@@ -257,6 +257,12 @@ export const ENVIRONMENT = Type.Object({
     2000,
     'Inflated to packed bytes of a file in an archive; the first 16 MiB of each are free.',
   ),
+  MAX_OUTPUT_BYTES: whole(
+    DEFAULT_LIMITS.maxOutputBytes,
+    1,
+    Number.MAX_SAFE_INTEGER,
+    'Largest converted file, counted while it is written; where it is a ZIP, also the largest file in it.',
+  ),
   DRAIN_DELAY_MS: whole(
     0,
     0,

@@ -20,6 +20,7 @@ const limitsOf = (config: Config): EngineLimits => ({
   maxTreeDepth: config.MAX_TREE_DEPTH,
   maxXmlDepth: config.MAX_XML_DEPTH,
   maxTexturePixels: config.MAX_TEXTURE_PIXELS,
+  maxOutputBytes: config.MAX_OUTPUT_BYTES,
   archive: {
     maxEntries: config.MAX_ARCHIVE_ENTRIES,
     maxInflatedBytes: config.MAX_INFLATED_BYTES,

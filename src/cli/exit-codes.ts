@@ -52,6 +52,7 @@ const BY_CODE: Partial<Record<ProblemCode, ExitCode>> = {
   file_too_large: EXIT.badInput,
   content_mismatch: EXIT.badInput,
   target_limit_exceeded: EXIT.badInput,
+  output_limit_exceeded: EXIT.badInput,
   selection_empty: EXIT.badInput,
   original_missing: EXIT.files,
   storage_full: EXIT.files,

@@ -13,6 +13,8 @@ export interface EngineLimits {
   maxXmlDepth: number;
   /** Of one image. */
   maxTexturePixels: number;
+  /** Of the converted file; where it is an archive, also of each file in it. */
+  maxOutputBytes: number;
   archive: ArchiveLimits;
 }
 
@@ -42,5 +44,6 @@ export const DEFAULT_LIMITS: Readonly<EngineLimits> = {
   maxTreeDepth: 400,
   maxXmlDepth: 400,
   maxTexturePixels: 16_384 ** 2, // the most that graphics cards take; 1 GiB once decoded
+  maxOutputBytes: 8 * GIB,
   archive: { maxEntries: 10_000, maxInflatedBytes: 8 * GIB, maxRatio: 200 },
 };

@@ -430,6 +430,13 @@ export const PROBLEMS = define({
       'The target format cannot hold this many elements here. Simplify the model or choose another target.',
     retryable: false,
   },
+  output_limit_exceeded: {
+    kind: 'conversion_failed',
+    title: 'The result is too big',
+    detail:
+      'The converted file would be larger than this server writes. Simplify the model, or choose a denser format or encoding.',
+    retryable: false,
+  },
   output_invalid: {
     kind: 'conversion_failed',
     title: 'The result did not pass its check',

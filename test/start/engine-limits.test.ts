@@ -18,6 +18,7 @@ t.test('each limit of engines has a setting, and each setting is held to its ran
     ['MAX_TREE_DEPTH', 'maxTreeDepth', '1001'],
     ['MAX_XML_DEPTH', 'maxXmlDepth', '15'],
     ['MAX_TEXTURE_PIXELS', 'maxTexturePixels', '0'],
+    ['MAX_OUTPUT_BYTES', 'maxOutputBytes', '0'],
   ] as const;
   for (const [setting, limit, wrong] of SETTINGS) {
     t.equal(limitsOf({ [setting]: '77' })[limit], 77, setting);

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
-import type { EngineModule, Tell } from '../engine-module.ts';
+import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { within } from '../mesh/tools/shares.ts';
+import { writeOutput } from '../output-limit.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { checkSource, resizingOf } from './cad-frame.ts';
 import { checkFinite } from './compare-cad.ts';
@@ -54,7 +55,8 @@ export const opencascadeEngine: EngineModule = {
   name: 'opencascade',
   version: VERSION,
   warm: async () => void (await load()),
-  convert: async (job, _limits, tell) => explained(await load(), (loaded) => convertCad(loaded, job, tell)),
+  convert: async (job, limits, tell) =>
+    explained(await load(), (loaded) => convertCad(loaded, job, limits, tell)),
   inspect: async (job, _limits, tell) =>
     explained(await load(), async ({ oc, restore }) => {
       restore();
@@ -76,7 +78,12 @@ async function explained<T>(loaded: Loaded, work: (loaded: Loaded) => Promise<T>
   }
 }
 
-async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): Promise<Report> {
+async function convertCad(
+  { oc, restore }: Loaded,
+  job: EngineJob,
+  limits: EngineLimits,
+  tell: Tell,
+): Promise<Report> {
   const sourceFormat = cadFormat(job.sourceFormat);
   const targetFormat = cadFormat(job.targetFormat);
   const stopwatch = startStopwatch();
@@ -113,7 +120,7 @@ async function convertCad({ oc, restore }: Loaded, job: EngineJob, tell: Tell): 
 
   tell('writing', 0);
   const written = writeCad(oc, targetFormat, document, resizing.unit, job.options);
-  await writeFile(job.targetPath, finishCad(written, targetFormat, job.modelName));
+  await writeOutput(job.targetPath, finishCad(written, targetFormat, job.modelName), limits);
   tell('writing', WRITTEN_SHARE);
   stopwatch.lap('writing');
 

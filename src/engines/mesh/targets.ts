@@ -34,10 +34,10 @@ const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
   structure: 'tree',
   precision: 'single',
   attributes: true,
-  async write(model, { targetPath, options }, _limits, onFraction) {
+  async write(model, { targetPath, options }, limits, onFraction) {
     const { writeGltf } = await import('./gltf/write-gltf.ts');
     const compression = compressionOf(options);
-    await writeGltf(model, targetPath, format, onFraction, compression);
+    await writeGltf(model, targetPath, format, onFraction, compression, limits);
     if (compression === 'none') return noWarnings;
     const { gridError } = await import('./gltf/grid.ts');
     const millimetres = Number((gridError(model) * 1000).toPrecision(2));
@@ -77,9 +77,10 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'flat',
     precision: 'single',
     attributes: false,
-    async write(model, { targetPath, modelName, options }, _limits, onFraction) {
+    async write(model, { targetPath, modelName, options }, limits, onFraction) {
       const { writeStl } = await import('./stl/write-stl.ts');
-      writeStl(model, targetPath, options.encoding === 'ascii' ? 'ascii' : 'binary', modelName, onFraction);
+      const encoding = options.encoding === 'ascii' ? 'ascii' : 'binary';
+      writeStl(model, targetPath, encoding, modelName, onFraction, limits);
       return noWarnings;
     },
     readBack: readBackWith(chosenFrame),
@@ -90,13 +91,13 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     precision: 'double',
     attributes: true,
     polygons: true,
-    async write(model, { targetPath, modelName, options }, _limits, onFraction) {
+    async write(model, { targetPath, modelName, options }, limits, onFraction) {
       if (options.materials === true) {
         const { writeObjArchive } = await import('./obj/obj-archive.ts');
-        await writeObjArchive(model, targetPath, modelName, onFraction);
+        await writeObjArchive(model, targetPath, modelName, onFraction, limits);
       } else {
         const { writeObj } = await import('./obj/write-obj.ts');
-        writeObj(model, targetPath, modelName, onFraction);
+        writeObj(model, targetPath, modelName, onFraction, undefined, limits);
       }
       return noWarnings;
     },
@@ -112,10 +113,10 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     precision: 'double',
     attributes: true,
     polygons: true,
-    async write(model, { targetPath, options }, _limits, onFraction) {
+    async write(model, { targetPath, options }, limits, onFraction) {
       const { writePly } = await import('./ply/write-ply.ts');
       const encoding = (options.encoding as PlyEncoding | undefined) ?? 'binary_little_endian';
-      writePly(model, targetPath, encoding, onFraction);
+      writePly(model, targetPath, encoding, onFraction, limits);
       return noWarnings;
     },
     readBack: readBackWith(chosenFrame),
@@ -126,9 +127,10 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     precision: 'double',
     attributes: true,
     polygons: true,
-    async write(model, { targetPath, options }, _limits, onFraction) {
+    async write(model, { targetPath, options }, limits, onFraction) {
       const { writeOff } = await import('./off/write-off.ts');
-      writeOff(model, targetPath, options.vertex_attributes === 'all' ? 'all' : 'colours', onFraction);
+      const attributes = options.vertex_attributes === 'all' ? 'all' : 'colours';
+      writeOff(model, targetPath, attributes, onFraction, limits);
       return noWarnings;
     },
     readBack: readBackWith(chosenFrame),
@@ -138,9 +140,9 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'tree',
     precision: 'double',
     attributes: true,
-    async write(model, { targetPath, modelName }, _limits, onFraction) {
+    async write(model, { targetPath, modelName }, limits, onFraction) {
       const { write3mf } = await import('./3mf/write-3mf.ts');
-      return write3mf(model, targetPath, modelName, onFraction);
+      return write3mf(model, targetPath, modelName, onFraction, limits);
     },
     readBack: readBackWith(chosenUnitZUp),
   },
@@ -152,9 +154,9 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     precision: 'single',
     attributes: true,
     polygons: true,
-    async write(model, { targetPath, modelName }, _limits, onFraction) {
+    async write(model, { targetPath, modelName }, limits, onFraction) {
       const { writeUsdz } = await import('./usd/write-usdz.ts');
-      return writeUsdz(model, targetPath, modelName, onFraction);
+      return writeUsdz(model, targetPath, modelName, onFraction, limits);
     },
     readBack: readBackWith(saidFrame),
   },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
-import { Problem } from '../../domain/problem.ts';
+import { isProblem, Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import { checkSource, resizingOf } from '../cad/cad-frame.ts';
 import { checkFinite } from '../cad/compare-cad.ts';
@@ -9,8 +9,9 @@ import { exactReport, finishCad } from '../cad/exact-report.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import type { Sewn } from '../cad/sewn.ts';
-import type { Tell } from '../engine-module.ts';
+import type { EngineLimits, Tell } from '../engine-module.ts';
 import { nothingSelected } from '../mesh/edits/select-names.ts';
+import { tooMuchOutput, writeOutput } from '../output-limit.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { type Fields, type HostMeasures, readKnownNames, readMeasures, readSewn } from './host-protocol.ts';
@@ -18,6 +19,8 @@ import type { WarmHost } from './warm-host.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
+/** What OCCT writes may be longer by this than what is made of it: heads and names change. */
+const FINISHING_BYTES = 64 * 1024;
 const SELECTION = 'selection.json';
 
 type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
@@ -28,6 +31,7 @@ export async function convertExact(
   job: EngineJob,
   sourceFormat: CadFormat,
   targetFormat: CadFormat,
+  limits: EngineLimits,
   tell: Tell,
 ): Promise<Made> {
   const stopwatch = startStopwatch();
@@ -42,7 +46,7 @@ export async function convertExact(
     // In a file: a line to the host ends at 64 KiB.
     if (select !== undefined) await writeFile(join(folder, SELECTION), JSON.stringify(select));
     tell('reading', 0);
-    const converted = await host.ask(
+    const asked = host.ask(
       {
         operation: 'convert',
         source: job.sourcePath,
@@ -52,11 +56,15 @@ export async function convertExact(
         unit: resizing.unit,
         factor: resizing.factor,
         modelName: job.modelName,
+        mostBytes: limits.maxOutputBytes + FINISHING_BYTES,
         options,
         ...(select === undefined ? {} : { selection: SELECTION }),
       },
       tell,
     );
+    const converted = await asked.catch((error: unknown) => {
+      throw isProblem(error, 'output_limit_exceeded') ? tooMuchOutput(limits) : error;
+    });
     const source = measuresIn(converted);
     checkFinite(source);
     const known = readKnownNames(converted);
@@ -66,10 +74,8 @@ export async function convertExact(
     stopwatch.lap('reading');
 
     tell('writing', 0);
-    await writeFile(
-      job.targetPath,
-      finishCad(await readFile(join(folder, `out.${targetFormat}`)), targetFormat, job.modelName, '8.0'),
-    );
+    const written = await readFile(join(folder, `out.${targetFormat}`));
+    await writeOutput(job.targetPath, finishCad(written, targetFormat, job.modelName, '8.0'), limits);
     tell('writing', WRITTEN_SHARE);
     stopwatch.lap('writing');
 

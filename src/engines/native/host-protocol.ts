@@ -21,6 +21,8 @@ export type HostRequest = {
       /** What all lengths are multiplied by, after sewing. */
       factor: number;
       modelName: string;
+      /** Of the file that is written. */
+      mostBytes: number;
       options: Readonly<Record<string, unknown>>;
       /** A JSON file in the folder: the names of what is converted. Absent: everything is. */
       selection?: string;

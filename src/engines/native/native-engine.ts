@@ -24,7 +24,7 @@ export function createNativeEngine(host: WarmHost): EngineModule {
       const source = cadFormat(job.sourceFormat);
       const { targetFormat } = job;
       if (isCad(targetFormat))
-        return { ...(await convertExact(host, job, source, targetFormat, tell)), engine };
+        return { ...(await convertExact(host, job, source, targetFormat, limits, tell)), engine };
       return { ...(await tessellate(host, job, source, limits, tell)), engine };
     },
   };

@@ -72,6 +72,7 @@ function problemOf(reason: string, message: string): Problem {
     const detail = 'The disk is full: the converted file could not be written.';
     return new Problem('storage_full', { detail, cause });
   }
+  if (reason === 'output_too_large') return new Problem('output_limit_exceeded', { cause });
   if (reason === 'too_large') {
     const detail = `The model becomes ${message} triangles, more than this server converts. Raise linear_deflection or simplify the model.`;
     return new Problem('target_limit_exceeded', { detail, cause });

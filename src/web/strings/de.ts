@@ -234,6 +234,8 @@ export const de: Strings = {
     input_archive_unsafe: 'Das Archiv lässt sich nicht gefahrlos öffnen. Packen Sie es neu.',
     target_limit_exceeded:
       'Das Modell ist zu groß für das Zielformat. Vereinfachen Sie es oder wählen Sie ein anderes Ziel.',
+    output_limit_exceeded:
+      'Das Ergebnis ist größer, als der Server erlaubt. Vereinfachen Sie das Modell oder wählen Sie ein anderes Ziel.',
     output_invalid:
       'Das Ergebnis hat seine Prüfung nicht bestanden und wurde verworfen. Versuchen Sie ein anderes Ziel.',
     engine_failed:

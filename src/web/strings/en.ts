@@ -230,6 +230,8 @@ export const en = {
     input_archive_unsafe: 'The archive is not safe to open. Pack it again.',
     target_limit_exceeded:
       'The model is too big for the target format. Simplify it or choose another target.',
+    output_limit_exceeded:
+      'The result is larger than the server allows. Simplify the model or choose another target.',
     output_invalid: 'The result did not pass its check and was discarded. Try another target.',
     engine_failed: 'The model could not be converted. Check it in the program that wrote it.',
     engine_crashed: 'The converter crashed on this model, more than once.',

@@ -224,6 +224,7 @@ export const zh: Strings = {
     input_archive_model: '压缩包必须只含一个模型，或通过选项指定其中之一。',
     input_archive_unsafe: '打开此压缩包不安全。请重新打包。',
     target_limit_exceeded: '模型超出目标格式的容量。请简化模型或选择其他目标格式。',
+    output_limit_exceeded: '结果超出服务器允许的大小。请简化模型或选择其他目标格式。',
     output_invalid: '结果未通过校验，已被丢弃。请尝试其他目标格式。',
     engine_failed: '无法转换此模型。请在创建它的程序中检查。',
     engine_crashed: '转换引擎在处理此模型时多次崩溃。',

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Entry, fromBufferPromise, openPromise } from 'yauzl';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { writeZip, type ZipWriter } from '../../../src/engines/mesh/archive/write-zip.ts';
 import { centralRecord, endOfDirectory } from '../../../src/engines/mesh/archive/zip-records.ts';
 import { ChunkWriter } from '../../../src/engines/mesh/io/chunk-writer.ts';
@@ -42,7 +43,7 @@ async function contentOf(path: string): Promise<Map<string, { entry: Entry; byte
 
 t.test('yauzl reads what was written, and sizes stand before the data', async (t) => {
   const path = join(t.testdir(), 'a.zip');
-  await writeZip(path, write);
+  await writeZip(path, DEFAULT_LIMITS, write);
   const content = await contentOf(path);
   t.strictSame(
     [...content].map(([name, { bytes }]) => [name, bytes.length]),
@@ -65,7 +66,7 @@ t.test('yauzl reads what was written, and sizes stand before the data', async (t
 
 t.test('Python tests and reads what was written', { skip: havePython ? false : 'no Python' }, async (t) => {
   const path = join(t.testdir(), 'a.zip');
-  await writeZip(path, write);
+  await writeZip(path, DEFAULT_LIMITS, write);
   const program = [
     'import sys, zipfile, hashlib',
     'z = zipfile.ZipFile(sys.argv[1])',
@@ -84,7 +85,7 @@ t.test('Python tests and reads what was written', { skip: havePython ? false : '
 
 t.test('stored data begins where it is aligned', async (t) => {
   const path = join(t.testdir(), 'a.usdz');
-  await writeZip(path, async (zip) => {
+  await writeZip(path, DEFAULT_LIMITS, async (zip) => {
     for (let length = 0; length < 70; length += 1) {
       await zip.add(`${'n'.repeat(length + 1)}.usdc`, [Buffer.alloc(length, 1)], { stored: true, align: 64 });
     }
@@ -99,7 +100,7 @@ t.test('stored data begins where it is aligned', async (t) => {
 
 t.test('the same content gives the same bytes', async (t) => {
   const folder = t.testdir();
-  for (const name of ['a.zip', 'b.zip']) await writeZip(join(folder, name), write);
+  for (const name of ['a.zip', 'b.zip']) await writeZip(join(folder, name), DEFAULT_LIMITS, write);
   t.ok(readFileSync(join(folder, 'a.zip')).equals(readFileSync(join(folder, 'b.zip'))));
 });
 
@@ -122,7 +123,7 @@ t.test('numbers of more than 16 and 32 bits are in the ZIP64 records', async (t)
 
 t.test('an error of whoever yields the chunks comes through', async (t) => {
   const path = join(t.testdir(), 'broken.zip');
-  const writing = writeZip(path, (zip) =>
+  const writing = writeZip(path, DEFAULT_LIMITS, (zip) =>
     zip.add(
       'a',
       (function* () {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { ChunkWriter } from '../../../src/engines/mesh/io/chunk-writer.ts';
 import { FileWriter } from '../../../src/engines/mesh/io/file-writer.ts';
 
 t.test('writers that are open at once never share a buffer, whatever was given back before', async (t) => {
   const folder = t.testdir();
-  const open = (name: string) => new FileWriter(join(folder, name));
+  const open = (name: string) => new FileWriter(join(folder, name), DEFAULT_LIMITS);
   for (const round of [1, 2, 3]) {
     const writers = ['a', 'b', 'c', 'd'].map((name) => ({ name, writer: open(name) }));
     const buffers = writers.map(({ writer }) => writer.buffer);
@@ -21,9 +22,9 @@ t.test('writers that are open at once never share a buffer, whatever was given b
 });
 
 t.test('a new writer takes the buffer of one that is done', async (t) => {
-  const first = new FileWriter(join(t.testdir(), 'first'));
+  const first = new FileWriter(join(t.testdir(), 'first'), DEFAULT_LIMITS);
   first.close();
-  const second = new FileWriter(join(t.testdir(), 'second'));
+  const second = new FileWriter(join(t.testdir(), 'second'), DEFAULT_LIMITS);
   t.equal(second.buffer, first.buffer);
   t.equal(second.at, 0);
   second.close();

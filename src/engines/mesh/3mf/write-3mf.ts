@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { writeZip } from '../archive/write-zip.ts';
 import type { MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
@@ -20,6 +22,7 @@ export async function write3mf(
   path: string,
   title: string,
   onFraction?: OnFraction,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): Promise<{ warnings: string[] }> {
   const plan = planPackage(model);
   const objects = planObjects(model, plan.nextId);
@@ -27,7 +30,7 @@ export async function write3mf(
     primitives.map(({ indices }) => indices.length / 3),
   );
   const mayBeHuge = triangles.reduce((sum, count) => sum + count, 0) > HUGE_TRIANGLES;
-  await writeZip(path, async (zip) => {
+  await writeZip(path, limits, async (zip) => {
     await zip.add('[Content_Types].xml', [contentTypes()]);
     await zip.add('_rels/.rels', [
       relationships([{ type: MODEL_RELATIONSHIP, target: '/3D/3dmodel.model' }]),

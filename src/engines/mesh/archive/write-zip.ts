@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../../../domain/problem.ts';
+import { type OutputLimit, refuseMuchOutput } from '../../output-limit.ts';
 import { deflateChunks } from './deflate-chunks.ts';
 import {
   centralRecord,
@@ -37,12 +38,16 @@ const LEVEL = 6;
 
 /**
  * Writes a ZIP archive (PKWARE APPNOTE 6.3.10) to a new file, without data descriptors: sizes stand before the data,
- * where every reader finds them. The same content gives the same bytes. Throws `target_limit_exceeded`.
+ * where every reader finds them. The same content gives the same bytes. Throws `target_limit_exceeded` or `output_limit_exceeded`.
  */
-export async function writeZip(path: string, write: (zip: ZipWriter) => Promise<void>): Promise<void> {
+export async function writeZip(
+  path: string,
+  limits: OutputLimit,
+  write: (zip: ZipWriter) => Promise<void>,
+): Promise<void> {
   const file = await open(path, 'w');
   try {
-    const sink = sinkOf(file);
+    const sink = sinkOf(file, limits);
     const entries: ZipEntry[] = [];
     await write({
       async add(name, chunks, options = {}) {
@@ -110,7 +115,7 @@ interface Sink {
   write(bytes: Uint8Array, position: number): Promise<void>;
 }
 
-function sinkOf(file: FileHandle): Sink {
+function sinkOf(file: FileHandle, limits: OutputLimit): Sink {
   let position = 0;
   const write = async (bytes: Uint8Array, at: number): Promise<void> => {
     for (let done = 0; done < bytes.length; ) {
@@ -122,6 +127,7 @@ function sinkOf(file: FileHandle): Sink {
       return position;
     },
     async append(bytes) {
+      refuseMuchOutput(position + bytes.length, limits);
       await write(bytes, position);
       position += bytes.length;
     },

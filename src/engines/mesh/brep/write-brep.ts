@@ -35,7 +35,7 @@ export async function writeFacetedBrep(
   const root = productTree(model, 'model', (node) => facets.parts.has(node));
   // Their lines and planes first, then the shapes on them.
   const onItem = counting(2 * countItems(facets), onWritten, TELL_EVERY);
-  writeThrough(path, (file) => {
+  writeThrough(path, limits, (file) => {
     file.text('DBRep_DrawableShape\n\nCASCADE Topology V1, (c) Matra-Datavision\nLocations 0\nCurve2ds 0\n');
     writeLines(file, facets, onItem);
     file.text('Polygon3D 0\nPolygonOnTriangulations 0\n');

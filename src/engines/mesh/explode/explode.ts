@@ -24,7 +24,7 @@ const PARTS_SHARE = 0.95;
 /**
  * Writes a ZIP archive with a file of the target's format for each part, each read back and compared like a whole model.
  * One part at a time is in memory a second time, and on disk beside the archive.
- * Throws `target_limit_exceeded`, `input_no_geometry` or `output_invalid`.
+ * Throws `target_limit_exceeded`, `output_limit_exceeded`, `input_no_geometry` or `output_invalid`.
  */
 export async function explode(
   model: MeshModel,
@@ -41,7 +41,7 @@ export async function explode(
   tell('converting', 1);
   tell('writing', 0);
   await withScratchFolder(job.targetPath, (folder) =>
-    writeZip(job.targetPath, async (zip) => {
+    writeZip(job.targetPath, limits, async (zip) => {
       const adder = fileAdder(zip, limits);
       names = adder.names;
       let index = 0;

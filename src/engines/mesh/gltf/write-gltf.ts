@@ -1,5 +1,7 @@
 import { constants } from 'node:buffer';
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
 import { Problem } from '../../../domain/problem.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
@@ -29,13 +31,14 @@ export async function writeGltf(
   format: 'glb' | 'gltf',
   onFraction?: OnFraction,
   compression: Compression = 'none',
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): Promise<void> {
   const onShare = onFraction ?? untold;
   const packed = compression === 'none' ? 0 : PACKED;
   const layout = await openPrimitiveLayout(compression);
   const draft = modelToGltf(model, layout, within(onShare, 0, packed));
   const onWritten = within(onShare, packed, 1);
-  writeThrough(path, (writer) => {
+  writeThrough(path, limits, (writer) => {
     if (format === 'glb') writeGlb(writer, draft, onWritten);
     else writeEmbedded(writer, draft, onWritten);
   });

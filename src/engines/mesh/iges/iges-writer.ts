@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import type { LengthUnit } from '../../../domain/report.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { FileWriter } from '../io/file-writer.ts';
 import { stepReal } from '../step/part21-text.ts';
 import { FixedLines, ParameterText } from './fixed-lines.ts';
@@ -43,11 +44,11 @@ export class IgesWriter {
   readonly #text: ParameterText;
   readonly #globalLines: number;
 
-  constructor(path: string, global: GlobalSection) {
+  constructor(path: string, limits: OutputLimit, global: GlobalSection) {
     this.#path = path;
-    this.#file = new FileWriter(path);
+    this.#file = new FileWriter(path, limits);
     try {
-      this.#parameterFile = new FileWriter(parameterPath(path));
+      this.#parameterFile = new FileWriter(parameterPath(path), limits);
     } catch (error) {
       this.#file.close();
       throw error;

@@ -31,7 +31,7 @@ export async function writeFacetedIges(
     nodes.map(({ name, mesh }) => name ?? model.meshes[mesh!]!.name),
     modelName,
   );
-  const writer = new IgesWriter(path, {
+  const writer = new IgesWriter(path, limits, {
     name: modelName,
     unit: model.unit,
     resolution: resolutionOf(facets),

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OutputLimit } from '../../output-limit.ts';
 import { withScratchFolder } from '../../scratch-folder.ts';
 import { adoptEqualArrays } from '../adopt-equal-arrays.ts';
 import { withArchive } from '../archive/open-archive.ts';
@@ -29,6 +30,7 @@ export async function writeObjArchive(
   path: string,
   modelName: string,
   onFraction: OnFraction,
+  limits: OutputLimit,
 ): Promise<void> {
   const used = listUsed(model);
   const names = materialNames(model.materials);
@@ -37,10 +39,10 @@ export async function writeObjArchive(
   const images = new Set(used.flatMap((index) => imagesOfMtl(model.materials[index]!)));
   await withScratchFolder(path, async (folder) => {
     const objPath = join(folder, MODEL);
-    writeObj(model, objPath, modelName, within(onFraction, 0, 0.5), LIBRARY);
+    writeObj(model, objPath, modelName, within(onFraction, 0, 0.5), LIBRARY, limits);
     const { size } = await stat(objPath);
     const obj = tellingChunks(createReadStream(objPath), size, within(onFraction, 0.5, 1));
-    await writeZip(path, async (zip) => {
+    await writeZip(path, limits, async (zip) => {
       await zip.add(MODEL, obj, { mayBeHuge: true });
       await zip.add(LIBRARY, [Buffer.from(`# Materials written by converto\n${library}`)]);
       for (const image of [...images].toSorted((a, b) => a - b)) {

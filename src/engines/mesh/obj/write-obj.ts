@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { Material, MeshModel, Primitive } from '../model.ts';
 import { partNames } from '../part-names.ts';
@@ -23,6 +25,7 @@ export function writeObj(
   modelName: string,
   onFraction?: OnFraction,
   library?: string,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): void {
   const { triangles } = countFlattened(model);
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
@@ -39,7 +42,7 @@ export function writeObj(
     done += 1;
     if (done % REPORT_EVERY === 0) onFraction?.(done / triangles);
   };
-  writeThrough(path, (writer) => {
+  writeThrough(path, limits, (writer) => {
     writer.text(`# Wavefront OBJ written by converto; ${model.unit}, ${model.upAxis.toUpperCase()}-up\n`);
     if (library !== undefined) writer.text(`mtllib ${library}\n`);
     const lines = new ObjWriter(writer);

@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel, Primitive } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
@@ -24,6 +26,7 @@ export function writeOff(
   path: string,
   attributes: OffAttributes,
   onFraction?: OnFraction,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): void {
   const layout = layoutOf(model, attributes);
   const parts = [...placedParts(model)].map(({ primitives }) => ({
@@ -40,7 +43,7 @@ export function writeOff(
     done += 1;
     if (done % REPORT_EVERY === 0) onFraction?.(done / (vertices + faces));
   };
-  writeThrough(path, (writer) => {
+  writeThrough(path, limits, (writer) => {
     const { uvs, colours, normals } = layout;
     writer.text(`${uvs ? 'ST' : ''}${colours ? 'C' : ''}${normals ? 'N' : ''}OFF\n`);
     writer.text(

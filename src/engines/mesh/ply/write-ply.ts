@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import { type MeshModel, type Primitive, polygonsOf } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
@@ -35,6 +37,7 @@ export function writePly(
   path: string,
   encoding: PlyEncoding,
   onFraction?: OnFraction,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): void {
   const { vertices } = countFlattened(model);
   const layout = layoutOf(model);
@@ -43,7 +46,7 @@ export function writePly(
     done += 1;
     if (done % REPORT_EVERY === 0) onFraction?.(done / (layout.faces + vertices));
   };
-  writeThrough(path, (writer) => {
+  writeThrough(path, limits, (writer) => {
     writer.text(headerOf(encoding, layout, vertices));
     const sink =
       encoding === 'ascii' ? new AsciiSink(writer, layout.doubles) : new BinarySink(writer, layout, encoding);

@@ -31,7 +31,7 @@ export async function writeFacetedStep(
   const facets = facetModel(model, { target: 'step', merge }, limits, within(onFraction, 0, FACETED));
   const onFace = counting(facets.faces, within(onFraction, FACETED, 1), TELL_EVERY);
   const root = productTree(model, modelName, (node) => facets.parts.has(node));
-  writeThrough(path, (file) => {
+  writeThrough(path, limits, (file) => {
     const writer = new Part21Writer(file);
     writer.begin(modelName);
     const frame = writeFrame(writer, model.unit, stepReal(resolutionOf(facets), 1));

@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { type FileWriter, writeThrough } from '../io/file-writer.ts';
 import type { MeshModel, Primitive } from '../model.ts';
 import { partName } from '../part-names.ts';
@@ -19,6 +21,7 @@ export function writeStl(
   encoding: 'binary' | 'ascii',
   modelName: string,
   onFraction?: OnFraction,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): void {
   const { triangles } = countFlattened(model);
   let done = 0;
@@ -26,7 +29,7 @@ export function writeStl(
     done += 1;
     if (done % REPORT_EVERY === 0) onFraction?.(done / triangles);
   };
-  writeThrough(path, (writer) => {
+  writeThrough(path, limits, (writer) => {
     if (encoding === 'binary') writeBinary(writer, model, triangles, count);
     else writeAscii(writer, model, modelName, count);
   });

@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
+import type { OutputLimit } from '../../output-limit.ts';
 import { writeZip } from '../archive/write-zip.ts';
 import type { MeshModel } from '../model.ts';
 import { counted, type OnFraction } from '../read-result.ts';
@@ -18,9 +20,10 @@ export async function writeUsdz(
   path: string,
   modelName: string,
   onFraction?: OnFraction,
+  limits: OutputLimit = DEFAULT_LIMITS,
 ): Promise<{ warnings: string[] }> {
   const textures = new TextureFiles(model.images);
-  await writeZip(path, async (zip) => {
+  await writeZip(path, limits, async (zip) => {
     await zip.add('model.usda', writeLayer(model, modelName, textures, onFraction), ENTRY);
     for (const { name, bytes } of textures.files) await zip.add(name, [bytes], ENTRY);
   });

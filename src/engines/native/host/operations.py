@@ -7,6 +7,7 @@ from typing import Any, Callable, Mapping
 
 from OCP.TDocStd import TDocStd_Document
 
+from bounded import at_most
 from labels import name_nameless
 from measure import count_cad, measure_cad
 from read import read_cad
@@ -50,8 +51,9 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
-    """`targetFormat`, `unit`, `factor`, `modelName`, `options`. Writes out.step and so on; returns what the source measures.
+    """`targetFormat`, `unit`, `factor`, `modelName`, `mostBytes`, `options`. Writes out.step and so on.
 
+    Returns what the source measures.
     With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
     """
     document, measures = read_and_measure(request, of_stage(tell, "reading"))
@@ -68,7 +70,9 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
     resize(document, request["factor"])
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
-    write_cad(f"out.{target_format}", target_format, document, request["unit"], request["options"], rest)
+    path = f"out.{target_format}"
+    with at_most(request["mostBytes"], path):
+        write_cad(path, target_format, document, request["unit"], request["options"], rest)
     return {"measures": measures, "selected": selected, "sewn": sewn}
 
 
