@@ -57,10 +57,10 @@ const TRAITS: Partial<Record<FormatId, Traits>> = {
     writes: [],
   },
   zip: { reads: CONTENTS, writes: [] },
-  dae: { reads: GLTF, writes: [] },
+  dae: { reads: CONTENTS, writes: [] },
   ifc: { reads: ['names', 'hierarchy', 'instances', 'units', 'colours', 'normals'], writes: [] },
   '3dm': { reads: CONTENTS, writes: [] },
-  fbx: { reads: GLTF, writes: [] },
+  fbx: { reads: CONTENTS, writes: [] },
   '3ds': { reads: GLTF.filter((content) => content !== 'units' && content !== 'vertex colours'), writes: [] },
 };
 

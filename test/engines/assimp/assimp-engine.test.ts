@@ -86,6 +86,13 @@ for (const { engine, skip, targets } of ENGINES) {
       [...seen.min, ...seen.max].forEach((value, at) => {
         t.ok(Math.abs(value - expected[at]!) < 2e-3, `${value} is ${expected[at]}`);
       });
+      const obj = folder.job('dae', samplePath('duck.dae'), 'obj');
+      await engine.convert(obj, LIMITS, () => {});
+      const faces = [...readFileSync(obj.targetPath, 'utf8').matchAll(/^f (.*)$/gm)];
+      t.strictSame(
+        faces.map(([, face]) => face!.split(' ').length),
+        corners,
+      );
       t.ok(gltfOf(job.targetPath).nodes.some(({ name }) => name === 'LOD3sp'));
       t.match(report.lost, [
         { what: 'textures', count: 1 },

@@ -2,7 +2,7 @@
 import { buildDae, shows } from './build-dae.ts';
 import { type FbxRecord, tetraRecords } from './build-fbx.ts';
 
-const POINTS = [
+export const POINTS: readonly (readonly number[])[] = [
   [0, 0, 0],
   [3, 0, 0],
   [3, 2, 0],
@@ -15,7 +15,7 @@ const POINTS = [
   [3, 1, 3],
 ];
 /** The halves of the roof stand at the end. */
-const FACES = [
+export const FACES: readonly (readonly number[])[] = [
   [3, 2, 1, 0],
   [0, 1, 5, 4],
   [2, 3, 7, 6],
@@ -25,7 +25,7 @@ const FACES = [
   [6, 7, 8],
   [6, 8, 9],
 ];
-export const HOUSE = { triangles: 16, polygons: 6, volume: 15 };
+export const HOUSE = { volume: 15 };
 
 const AS_POLYGONS = FACES.slice(0, 2);
 const AS_POLYLIST = FACES.slice(2);
@@ -48,8 +48,11 @@ export const houseDae = (scene = `<node id="n">${shows('house')}</node>`): strin
     more: `<library_geometries><geometry id="house" name="Haus">${HOUSE_GEOMETRY}</geometry></library_geometries>`,
   });
 
-/** The records of tetraRecords, which show the house instead. */
-export function houseRecords(): FbxRecord[] {
+/**
+ * The records of tetraRecords, which show the house instead.
+ * @param materials of each face
+ */
+export function houseRecords(materials?: number[]): FbxRecord[] {
   const corners = FACES.flatMap((face) =>
     face.map((point, at) => (at === face.length - 1 ? -1 - point : point)),
   );
@@ -59,6 +62,7 @@ export function houseRecords(): FbxRecord[] {
     children: [
       { name: 'Vertices', properties: [{ doubles: POINTS.flat() }] },
       { name: 'PolygonVertexIndex', properties: [{ ints: corners }] },
+      ...(materials ? materialLayer(materials) : []),
     ],
   };
   return tetraRecords().map((record) =>
@@ -70,3 +74,32 @@ export function houseRecords(): FbxRecord[] {
       : record,
   );
 }
+
+const materialLayer = (materials: number[]): FbxRecord[] => [
+  {
+    name: 'LayerElementMaterial',
+    properties: [0],
+    children: [
+      { name: 'Version', properties: [101] },
+      { name: 'Name', properties: [''] },
+      { name: 'MappingInformationType', properties: ['ByPolygon'] },
+      { name: 'ReferenceInformationType', properties: ['IndexToDirect'] },
+      { name: 'Materials', properties: [{ ints: materials }] },
+    ],
+  },
+  {
+    name: 'Layer',
+    properties: [0],
+    children: [
+      { name: 'Version', properties: [100] },
+      {
+        name: 'LayerElement',
+        properties: [],
+        children: [
+          { name: 'Type', properties: ['LayerElementMaterial'] },
+          { name: 'TypedIndex', properties: [0] },
+        ],
+      },
+    ],
+  },
+];

@@ -4,7 +4,6 @@ import { DaeChains } from './dae-chains.ts';
 import { DaeFaces } from './dae-faces.ts';
 import { DaeNodes } from './dae-nodes.ts';
 import { type Attribute, type OnScanned, scanXml, unescaped } from './scan-xml.ts';
-import { countStoredPolygons } from './stored-faces.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
 export interface DaeFacts {
@@ -18,8 +17,8 @@ export interface DaeFacts {
   namesLost: number;
   cameras: number;
   lights: number;
-  /** Faces of more than three corners, of each geometry that is shown. */
-  polygons: number;
+  /** Of what becomes a primitive each, in geometries that are shown: how many corners the faces have. */
+  faces: readonly Uint32Array[];
 }
 
 const COUNTED = new Set(['float_array', 'int_array', 'Name_array', 'IDREF_array', 'accessor', 'vcount']);
@@ -46,7 +45,7 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     namesLost: 0,
     cameras: 0,
     lights: 0,
-    polygons: 0,
+    faces: [] as readonly Uint32Array[],
   };
   const nodes = new DaeNodes();
   const chains = new DaeChains();
@@ -85,8 +84,7 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
   };
   scanXml(bytes, 'COLLADA', { open, close }, limits.maxXmlDepth, onScanned);
   chains.check();
-  const shown = new Set([...nodes.listShown()].map((id) => chains.geometryOf(id)));
-  facts.polygons = countStoredPolygons([...shown].flatMap((id) => [faces.geometries.get(id) ?? []]));
+  facts.faces = faces.partsOf(new Set([...nodes.listShown()].map((id) => chains.geometryOf(id))));
   return facts;
 }
 

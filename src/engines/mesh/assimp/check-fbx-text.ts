@@ -1,7 +1,9 @@
+import { Uint32List } from '../tools/growable.ts';
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { type FbxFacts, SKIN, SKIN_OF_BONE } from './fbx-facts.ts';
 import { malformedFbx, requireVersion, truncatedFbx } from './fbx-problems.ts';
 import { FbxScene } from './fbx-scene.ts';
+import { eachWholeNumber } from './whole-numbers.ts';
 
 const QUOTE = 0x22;
 const OPEN = 0x7b;
@@ -30,9 +32,12 @@ export function checkFbxText(bytes: Buffer, limits: AssimpLimits): FbxFacts {
     ...facts,
     cameras: count('"NodeAttribute::", "Camera"'),
     lights: count('"NodeAttribute::", "Light"'),
-    polygons: scene.countPolygons(),
+    faces: scene.listFaces(),
   };
 }
+
+/** How deep the arrays lie that are looked at. */
+const ARRAYS: Readonly<Record<string, number>> = { PolygonVertexIndex: 2, Materials: 3 };
 
 /** Returns what stands in GlobalSettings, the skins, and the models with their faces. */
 function checkBraces(
@@ -41,7 +46,7 @@ function checkBraces(
   const scene = new FbxScene();
   let geometry = '';
   let connectionsAt = -1;
-  let cornersAt = -1;
+  let array: { name: string; at: number; depth: number } | undefined;
   let depth = 0;
   let settingsAt = -1;
   let settings = new Map<string, number>();
@@ -56,12 +61,12 @@ function checkBraces(
       at = bytes.indexOf(NEW_LINE, at);
       if (at < 0) break;
     } else if (byte === OPEN) {
-      const record = depth < 3 ? recordThatOpens(bytes, at) : undefined;
+      const record = depth < 4 ? recordThatOpens(bytes, at) : undefined;
       if (depth === 0 && record?.name === 'GlobalSettings') settingsAt = at;
       if (depth === 0 && record?.name === 'Connections') connectionsAt = at;
       if (depth === 1 && record?.name === 'Model') scene.addModel(record.id);
       if (depth === 1 && record?.name === 'Geometry') geometry = record.id;
-      if (depth === 2 && record?.name === 'PolygonVertexIndex') cornersAt = at;
+      if (record && ARRAYS[record.name] === depth) array = { name: record.name, at, depth };
       if (
         depth === 1 &&
         record?.name === 'Deformer' &&
@@ -85,9 +90,11 @@ function checkBraces(
         );
         connectionsAt = -1;
       }
-      if (depth === 2 && cornersAt >= 0) {
-        scene.addFaces(geometry, cornersIn(bytes.subarray(cornersAt, at)));
-        cornersAt = -1;
+      if (array !== undefined && depth === array.depth) {
+        const numbers = numbersIn(bytes.subarray(array.at, at));
+        if (array.name === 'Materials') scene.addMaterials(geometry, numbers);
+        else scene.addFaces(geometry, numbers);
+        array = undefined;
       }
     }
   }
@@ -127,19 +134,11 @@ function eachConnection(section: Buffer, use: (source: string, destination: stri
   }
 }
 
-const MINUS = 0x2d;
-const COMMA = 0x2c;
-
-/** Of each corner of `a: 0,2,-2,…` only whether it ends a face: -1 where it does, else 0. */
-function* cornersIn(array: Buffer): Iterable<number> {
-  let corner = 0;
-  for (const byte of array) {
-    if (byte === MINUS) corner = -1;
-    if (byte !== COMMA) continue;
-    yield corner;
-    corner = 0;
-  }
-  yield corner;
+/** Of `a: 0,2,-2,…`. */
+function numbersIn(array: Buffer): Int32Array {
+  const numbers = new Uint32List();
+  eachWholeNumber(array, (value) => numbers.push(value)); // one below zero wraps around, there and back
+  return new Int32Array(numbers.view().slice().buffer);
 }
 
 const SETTING = /P:\s*"(\w+)"\s*,(?:\s*"[^"\n]*"\s*,){3}\s*([-+\d.eE]+)\s*$/gm;

@@ -7,8 +7,8 @@ export interface FbxFacts {
   skins: number;
   /** Where the names of the records begin that make up skins: of a skin, and of what it takes from each bone. */
   skinRecords: number[];
-  /** Faces of more than three corners, of each geometry that is shown. */
-  polygons: number;
+  /** Of what becomes a primitive each, in geometries that are shown: how many corners the faces have. */
+  faces: readonly Uint32Array[];
 }
 
 /** The kinds of a Deformer that are no change of shape of their own. */

@@ -31,7 +31,7 @@ export const readDae: MeshReader = async (source) => {
       cameras: facts.cameras,
       lights: facts.lights,
       namesLost: facts.namesLost,
-      polygons: facts.polygons,
+      faces: facts.faces,
       warnings,
     },
     source,

@@ -16,7 +16,7 @@ export const readFbx: MeshReader = async (source) => {
   const bytes = await readFile(source.path);
   const facts = checkFbx(bytes, limits);
   hideSkins(bytes, facts);
-  const { settings, cameras, lights, skins, polygons } = facts;
+  const { settings, cameras, lights, skins, faces } = facts;
   const centimetres = settings.get('UnitScaleFactor');
   const { axes, mirrored } = axesOf(settings);
   const { frame, place, warnings } = sceneFrame((centimetres ?? 1) * METRES_PER_CENTIMETRE, axes);
@@ -27,7 +27,7 @@ export const readFbx: MeshReader = async (source) => {
   return readWithAssimp(
     'model.fbx',
     bytes,
-    { frame, placement: place ? { place } : {}, cameras, lights, skins, polygons, warnings },
+    { frame, placement: place ? { place } : {}, cameras, lights, skins, faces, warnings },
     source,
   );
 };

@@ -2,13 +2,14 @@ import { isProblem, Problem } from '../../../domain/problem.ts';
 import type { LengthUnit, UpAxis } from '../../../domain/report.ts';
 import type { GltfJson } from '../gltf/gltf-json.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
-import { planMeshes, readMeshes } from '../gltf/read-meshes.ts';
+import { type MeshPlan, planMeshes, readMeshes } from '../gltf/read-meshes.ts';
 import { readNodes } from '../gltf/read-nodes.ts';
 import { unitNormals } from '../gltf/unit-normals.ts';
 import type { MeshSource } from '../mesh-source.ts';
 import type { Mesh, Primitive } from '../model.ts';
 import type { MeshRead } from '../read-result.ts';
 import { toLinear } from '../tools/colour.ts';
+import { CutPolygons } from './cut-polygons.ts';
 import { importWithAssimp } from './load-assimp.ts';
 import { type GlbScene, readGlbBytes } from './read-glb-bytes.ts';
 import { brokeDown, runAssimp } from './run-assimp.ts';
@@ -27,8 +28,8 @@ export interface AssimpFacts {
   /** Where assimp was not shown them; absent: it tells. */
   skins?: number;
   namesLost?: number;
-  /** Faces of more than three corners, of each geometry that is shown. */
-  polygons?: number;
+  /** Of what becomes a primitive each: how many corners the faces have. */
+  faces?: readonly Uint32Array[];
   warnings: string[];
 }
 
@@ -75,7 +76,11 @@ async function takeOver(
   lost.add('animations', json.animations?.length ?? 0, 'The model is converted as it stands without them.');
   lost.add('cameras', facts.cameras, 'Only geometry and its appearance are converted.');
   lost.add('lights', facts.lights, 'Only geometry and its appearance are converted.');
-  lost.add('polygons', facts.polygons ?? 0, 'assimp, which reads this format, cuts faces into triangles.');
+  lost.add(
+    'polygons',
+    restorePolygons(meshes, plan, facts),
+    'assimp, which reads this format, cut them into triangles that could not be put together again.',
+  );
   lost.add('names', facts.namesLost ?? 0, 'Only nodes that have an id keep their name.');
   const shown = nodes.map(({ mesh, ...node }) => {
     const place = mesh === undefined ? undefined : plan.places.get(mesh);
@@ -92,6 +97,21 @@ async function takeOver(
     warnings: facts.warnings,
     lost: lost.list(),
   };
+}
+
+/** assimp says so of what it has cut polygons in. */
+const CUT = 'FB_ngon_encoding';
+
+/** Returns how many were not put together again. */
+function restorePolygons(meshes: readonly Mesh[], plan: MeshPlan, { faces = [] }: AssimpFacts): number {
+  const cut = new CutPolygons(faces);
+  for (const [at, mesh] of meshes.entries()) {
+    const given = plan.meshes[at]!.primitives;
+    mesh.primitives = mesh.primitives.map((primitive, place) =>
+      given[place]!.extensions?.[CUT] === undefined ? primitive : cut.restore(primitive),
+    );
+  }
+  return cut.lost;
 }
 
 /** assimp draws the tree of a scene that shows no mesh. */

@@ -36,7 +36,7 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
     lights: 0,
     skins: 0,
     skinRecords: [],
-    polygons: 0,
+    faces: [],
   };
   const scene = new FbxScene();
   let geometry = '';
@@ -147,10 +147,13 @@ export function walkFbxBinary(bytes: Buffer, limits: AssimpLimits): FbxFacts {
       refuseManyTriangles(corners / 3, 'FBX', limits);
       scene.addFaces(geometry, toInts(properties[0]));
     }
+    if (name === 'Materials' && path[2] === 'LayerElementMaterial' && Buffer.isBuffer(properties[0])) {
+      scene.addMaterials(geometry, toInts(properties[0]));
+    }
   };
 
   walk(FIRST_NODE, bytes.length, []);
-  facts.polygons = scene.countPolygons();
+  facts.faces = scene.listFaces();
   return facts;
 }
 

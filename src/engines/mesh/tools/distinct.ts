@@ -1,3 +1,4 @@
+import type { Primitive } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { BLOCK, untold } from './shares.ts';
 import { hash3, slotsFor, TupleIndex } from './tuple-index.ts';
@@ -6,6 +7,15 @@ import { hash3, slotsFor, TupleIndex } from './tuple-index.ts';
 export interface Column {
   array: Float32Array | Float64Array;
   width: number;
+}
+
+/** All that a primitive has for its vertices. */
+export function columnsOf({ positions, normals, uvs, colours }: Omit<Primitive, 'indices'>): Column[] {
+  const columns: Column[] = [{ array: positions, width: 3 }];
+  if (normals !== undefined) columns.push({ array: normals, width: 3 });
+  if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
+  if (colours !== undefined) columns.push({ array: colours, width: 4 });
+  return columns;
 }
 
 export interface Distinct {

@@ -1,6 +1,6 @@
 import { type MeshModel, type Primitive, polygonsOf, vertexCount } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
-import { type Column, findDistinct, findDistinctPositions } from './distinct.ts';
+import { columnsOf, findDistinct, findDistinctPositions } from './distinct.ts';
 import { isKnownDistinct, knowDistinct } from './known.ts';
 import { mapPrimitives } from './map-primitives.ts';
 import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
@@ -41,12 +41,8 @@ export function weldPrimitive(primitive: Primitive, onFraction: OnFraction = unt
       ),
     };
   }
-  const columns: Column[] = [{ array: positions, width: 3 }];
-  if (normals !== undefined) columns.push({ array: normals, width: 3 });
-  if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
-  if (colours !== undefined) columns.push({ array: colours, width: 4 });
   const nextStep = inSteps(isBare ? 1 : 2, onFraction);
-  const { ids, firsts } = findDistinct(columns, vertices, nextStep());
+  const { ids, firsts } = findDistinct(columnsOf(primitive), vertices, nextStep());
   const points = isBare ? ids : findDistinctPositions(positions, nextStep()).ids;
   const kept = withoutCollapsed(primitive, points);
   if (firsts.length === vertices) {
