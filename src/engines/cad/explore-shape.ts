@@ -11,9 +11,9 @@ export function* explore(
   for (; each.More(); each.Next()) yield each.Current();
 }
 
-export function countOf(oc: OpenCascade, shape: Bound, kind: Bound): number {
+export function countOf(oc: OpenCascade, shape: Bound, kind: Bound, outside?: Bound): number {
   let found = 0;
-  for (const _ of explore(oc, shape, kind)) found += 1;
+  for (const _ of explore(oc, shape, kind, outside)) found += 1;
   return found;
 }
 

@@ -23,6 +23,10 @@ export interface CadMeasures {
   faces: number;
   /** Faces that belong to no solid. */
   looseFaces: number;
+  /** Edges that belong to no face. */
+  freeEdges: number;
+  /** Points that belong to no edge. */
+  freeVertices: number;
   area: number;
   /** Of the solids. */
   volume: number;
@@ -35,7 +39,18 @@ export interface CadMeasures {
   names: ReadonlySet<string>;
 }
 
-type Sums = Pick<CadMeasures, 'parts' | 'solids' | 'faces' | 'looseFaces' | 'area' | 'volume'>;
+const NOTHING = {
+  parts: 0,
+  solids: 0,
+  faces: 0,
+  looseFaces: 0,
+  freeEdges: 0,
+  freeVertices: 0,
+  area: 0,
+  volume: 0,
+} satisfies Partial<CadMeasures>;
+
+type Sums = typeof NOTHING;
 
 type OnFaces = (count?: number) => void;
 
@@ -87,19 +102,16 @@ function countSteps(oc: OpenCascade, document: Bound, products: readonly Bound[]
 }
 
 function measurePart(oc: OpenCascade, shape: Bound, onFaces: OnFaces): Sums {
-  const { TopAbs_FACE, TopAbs_SOLID, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
-  const count = (kind: Bound, outside: Bound): number => {
-    let found = 0;
-    for (const each = new oc.TopExp_Explorer_2(shape, kind, outside); each.More(); each.Next()) found += 1;
-    return found;
-  };
-  const faces = count(TopAbs_FACE, TopAbs_SHAPE);
-  const solids = count(TopAbs_SOLID, TopAbs_SHAPE);
+  const { TopAbs_EDGE, TopAbs_FACE, TopAbs_SOLID, TopAbs_VERTEX } = oc.TopAbs_ShapeEnum;
+  const faces = countOf(oc, shape, TopAbs_FACE);
+  const solids = countOf(oc, shape, TopAbs_SOLID);
   return {
     parts: faces > 0 ? 1 : 0,
     solids,
     faces,
-    looseFaces: solids > 0 ? count(TopAbs_FACE, TopAbs_SOLID) : faces,
+    looseFaces: solids > 0 ? countOf(oc, shape, TopAbs_FACE, TopAbs_SOLID) : faces,
+    freeEdges: countOf(oc, shape, TopAbs_EDGE, TopAbs_FACE),
+    freeVertices: countOf(oc, shape, TopAbs_VERTEX, TopAbs_EDGE),
     area: measureArea(oc, shape, onFaces),
     volume: solids > 0 ? measureVolume(oc, shape, onFaces) : 0,
   };
@@ -135,7 +147,7 @@ function measureVolume(oc: OpenCascade, shape: Bound, onFaces: OnFaces): number 
 }
 
 function add(all: readonly Sums[]): Sums {
-  const sums = { parts: 0, solids: 0, faces: 0, looseFaces: 0, area: 0, volume: 0 };
+  const sums = { ...NOTHING };
   for (const one of all) for (const key of Object.keys(sums) as (keyof Sums)[]) sums[key] += one[key];
   return sums;
 }

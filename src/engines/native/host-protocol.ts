@@ -104,6 +104,8 @@ export function readMeasures(
     'solids',
     'faces',
     'looseFaces',
+    'freeEdges',
+    'freeVertices',
     'colours',
     'layers',
     'assemblies',

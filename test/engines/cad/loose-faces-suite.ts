@@ -6,6 +6,7 @@ import {
   BALL,
   BLOCK,
   CUBE,
+  FAR_POINT,
   type LooseModel,
   makeLooseFaces,
   makeSolidAndFace,
@@ -92,7 +93,11 @@ export function testLooseFaces(t: Test, engine: EngineModule): void {
 
   t.test('the face of a whole sphere beside a solid', async (t) => {
     const folder = await openFolder(t);
-    const job = folder.job('iges', await folder.put('mixed.iges', await makeSolidAndFace()), 'step');
+    const job = folder.job(
+      'iges',
+      await folder.put('mixed.iges', await makeSolidAndFace('nothing else')),
+      'step',
+    );
     const report = await engine.convert(job, LIMITS, () => {});
     t.match(report.source, { bodies: 1, faces: 7 });
     t.match(report.target, { bodies: 1, faces: 7 });
@@ -114,5 +119,23 @@ export function testLooseFaces(t: Test, engine: EngineModule): void {
       t.ok(Math.abs(seen.min[axis]! - 15) < 0.1, `from ${seen.min}`);
       t.ok(Math.abs(seen.max[axis]! - 45) < 0.1, `to ${seen.max}`);
     }
+  });
+
+  t.test('edges and points of no face are converted or counted', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('mixed.iges', await makeSolidAndFace('edge and point'));
+    const job = folder.job('iges', source, 'step');
+    const report = await engine.convert(job, LIMITS, () => {});
+    t.match(report.source.bounds, { min: [0, 0, -30], max: [45, 20, FAR_POINT[2]] });
+    t.match(report.target, { bodies: 1, faces: 7 });
+    const point = new RegExp(
+      String.raw`CARTESIAN_POINT\('',\(${FAR_POINT.map((at) => `${at}.`).join(',')}\)\)`,
+    );
+    const hasPoint = point.test(readFileSync(job.targetPath, 'latin1'));
+    t.same(
+      report.lost.map(({ what, count }) => [what, count]),
+      hasPoint ? [] : [['free vertices', 1]],
+    );
+    t.equal(report.target.bounds!.min[2], -30, 'the edge is there');
   });
 }

@@ -26,13 +26,22 @@ export async function makeLooseFaces(model: LooseModel): Promise<Buffer> {
   return writeRed(oc, shapesOf(oc)[model](), 'faces');
 }
 
-/** An IGES file in millimetres with one part of a block and, beside it, the face of a ball. */
-export async function makeSolidAndFace(): Promise<Buffer> {
+export const FAR_POINT = [7, 8, 99] as const;
+
+/**
+ * An IGES file in millimetres with one part of a block and, beside it, the face of a ball; with an edge and a point of
+ * no face, too.
+ */
+export async function makeSolidAndFace(also: 'nothing else' | 'edge and point'): Promise<Buffer> {
   const oc = await plainOcct();
   const ball = new oc.BRepPrimAPI_MakeSphere_5(new oc.gp_Pnt_3(40, 10, 10), 5).Shape();
   const [face] = explore(oc, ball, oc.TopAbs_ShapeEnum.TopAbs_FACE);
   const block = new oc.BRepPrimAPI_MakeBox_2(20, 20, 20).Shape();
-  return writeRed(oc, compoundOf(oc, [block, face]), 'solids');
+  const [from, to] = [new oc.gp_Pnt_3(0, 0, 0), new oc.gp_Pnt_3(0, 0, -30)];
+  const edge = new oc.BRepBuilderAPI_MakeEdge_3(from, to).Edge();
+  const point = new oc.BRepBuilderAPI_MakeVertex(new oc.gp_Pnt_3(...FAR_POINT)).Vertex();
+  const others = also === 'nothing else' ? [] : [edge, point];
+  return writeRed(oc, compoundOf(oc, [block, face, ...others]), 'solids');
 }
 
 function shapesOf(oc: OpenCascade): Record<LooseModel, () => Bound> {

@@ -19,6 +19,8 @@ from steps import Steps, Tell
 FACE = TopAbs_ShapeEnum.TopAbs_FACE
 SHELL = TopAbs_ShapeEnum.TopAbs_SHELL
 SOLID = TopAbs_ShapeEnum.TopAbs_SOLID
+EDGE = TopAbs_ShapeEnum.TopAbs_EDGE
+VERTEX = TopAbs_ShapeEnum.TopAbs_VERTEX
 
 Box = tuple[float, float, float, float, float, float]
 
@@ -28,6 +30,8 @@ class Counts(TypedDict):
     solids: int
     faces: int
     looseFaces: int
+    freeEdges: int
+    freeVertices: int
 
 
 class Sizes(TypedDict):
@@ -101,13 +105,15 @@ def count(shape: TopoDS_Shape, kind: TopAbs_ShapeEnum, outside: Optional[TopAbs_
 
 def count_part(shape: TopoDS_Shape) -> dict[str, float]:
     if shape.IsNull():
-        return {"parts": 0, "solids": 0, "faces": 0, "looseFaces": 0}
+        return {"parts": 0, "solids": 0, "faces": 0, "looseFaces": 0, "freeEdges": 0, "freeVertices": 0}
     faces = count(shape, FACE)
     return {
         "parts": 1 if faces > 0 else 0,
         "solids": count(shape, SOLID),
         "faces": faces,
         "looseFaces": count(shape, FACE, SOLID),
+        "freeEdges": count(shape, EDGE, FACE),
+        "freeVertices": count(shape, VERTEX, EDGE),
     }
 
 
