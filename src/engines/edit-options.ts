@@ -27,6 +27,17 @@ export const scaling = {
   ),
 };
 
+/** For every pair. */
+export const exploding = {
+  explode: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description:
+        'Write a ZIP archive with a file of its own for every part, named after it and placed as in the whole model.',
+    }),
+  ),
+};
+
 const editOptions = {
   ...selection,
   ...scaling,
@@ -36,13 +47,7 @@ const editOptions = {
       description: 'Whether the parts stay apart or become one.',
     }),
   ),
-  explode: Type.Optional(
-    Type.Boolean({
-      default: false,
-      description:
-        'Write a ZIP archive with a file of its own for every part, named after it and placed as in the whole model.',
-    }),
-  ),
+  ...exploding,
   weld_tolerance: Type.Optional(
     Type.Number({
       minimum: 0,

@@ -16,3 +16,5 @@ export function startStopwatch() {
     },
   };
 }
+
+export type Stopwatch = ReturnType<typeof startStopwatch>;

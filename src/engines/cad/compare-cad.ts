@@ -51,14 +51,16 @@ export function compareCad(
       count: source.freeVertices - target.freeVertices,
       why: `They are not in the ${name} file.`,
     },
-    {
-      what: 'dimensions and tolerances',
-      count: facts.annotations,
-      why: 'Only the shape, names, colours and layers are converted.',
-    },
+    annotationLoss(facts),
   ];
   return losses.filter(({ count }) => count > 0);
 }
+
+export const annotationLoss = ({ annotations }: CadFacts): Loss => ({
+  what: 'dimensions and tolerances',
+  count: annotations,
+  why: 'Only the shape, names, colours and layers are converted.',
+});
 
 /** OCCT gives a surface without an edge around it a size of 1e100. */
 const ENDLESS_MM = 1e15;

@@ -23,6 +23,20 @@ export function copyLook(oc: OpenCascade, document: Bound, from: Bound, to: Boun
   }
 }
 
+/** The colours and layers of one label for another, which is in another document. */
+export function carryLook(oc: OpenCascade, document: Bound, from: Bound, other: Bound, to: Bound): void {
+  for (const type of colourTypes(oc)) {
+    const colour = new oc.Quantity_ColorRGBA_1();
+    if (colourTool(oc, document).GetColor_5(from, type, colour)) {
+      colourTool(oc, other).SetColor_3(to, colour, type);
+    }
+  }
+  for (const layer of labelsOf(oc, (sequence) => layerTool(oc, document).GetLayers_2(from, sequence))) {
+    const name = new oc.TCollection_ExtendedString_2(nameOf(oc, layer) ?? '', true);
+    layerTool(oc, other).SetLayer_2(to, name, false);
+  }
+}
+
 /** Colours and layers that no label has any more would be written, or counted as lost. */
 export function forgetUnusedLooks(oc: OpenCascade, document: Bound): void {
   const colours = colourTool(oc, document);

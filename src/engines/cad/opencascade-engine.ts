@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { FORMATS } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -6,17 +5,19 @@ import type { Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { within } from '../mesh/tools/shares.ts';
 import { writeOutput } from '../output-limit.ts';
-import { startStopwatch } from '../stopwatch.ts';
+import { type Stopwatch, startStopwatch } from '../stopwatch.ts';
 import { checkSource, resizingOf } from './cad-frame.ts';
 import { checkFinite } from './compare-cad.ts';
-import { exactReport, finishCad } from './exact-report.ts';
+import { exactReport, type ReadForTarget } from './exact-report.ts';
+import { finishCad } from './finish-cad.ts';
 import { inspectCad } from './inspect-cad.ts';
 import { loadOpenCascade } from './load-opencascade.ts';
 import { measureCad } from './measure-cad.ts';
 import { snapshotMemory } from './memory-snapshot.ts';
 import { failureOf } from './occt-failure.ts';
-import type { OpenCascade } from './opencascade-types.ts';
+import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
+import { readBackCad } from './read-back-cad.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
 import { resize } from './resize.ts';
@@ -24,12 +25,12 @@ import { selectProducts } from './select-products.ts';
 import { sewFaces } from './sew.ts';
 import { NOTHING_SEWN } from './sewn.ts';
 import { writeCad } from './write-cad.ts';
+import { writeExploded } from './write-exploded.ts';
 import { nameNameless } from './xcaf-labels.ts';
 
 const VERSION = packageVersion('opencascade.js');
-/** Where these end in the stage `writing`; the rest is measuring what was read back. */
+/** Of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
-const REREAD_SHARE = 0.65;
 /** Where these end in the stage `converting`; the rest is making it larger or smaller. */
 const MEASURED_SHARE = 0.6;
 const SEWN_SHARE = 0.9;
@@ -119,45 +120,38 @@ async function convertCad(
   stopwatch.lap('converting');
 
   tell('writing', 0);
-  const written = writeCad(oc, targetFormat, document, resizing.unit, job.options);
-  await writeOutput(job.targetPath, finishCad(written, targetFormat, job.modelName), limits);
-  tell('writing', WRITTEN_SHARE);
+  const read = { sourceFormat, targetFormat, facts, source, selected, sewn, resizing };
+  const onWriting = (share: number) => tell('writing', share);
+  const report =
+    job.options.explode === true
+      ? await writeExploded({ oc, restore }, document, read, job, limits, onWriting, stopwatch)
+      : await writeWhole({ oc, restore }, document, read, job, limits, onWriting, stopwatch);
+  return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
+}
+
+async function writeWhole(
+  { oc, restore }: Loaded,
+  document: Bound,
+  read: ReadForTarget,
+  { targetPath, modelName, options }: EngineJob,
+  limits: EngineLimits,
+  onFraction: (share: number) => void,
+  stopwatch: Stopwatch,
+) {
+  const { targetFormat, resizing } = read;
+  const written = writeCad(oc, targetFormat, document, resizing.unit, options);
+  await writeOutput(targetPath, finishCad(written, targetFormat, modelName), limits);
+  onFraction(WRITTEN_SHARE);
   stopwatch.lap('writing');
 
   restore(); // frees the source before the result is read back
-  const { target, unit: targetUnit } = await readBack(oc, job, targetFormat, tell);
-  const report = exactReport({
-    sourceFormat,
-    targetFormat,
-    facts,
-    source,
-    selected,
-    target,
-    targetUnit,
-    sewn,
-    resizing,
-  });
+  const onRead = within(onFraction, WRITTEN_SHARE, 1);
+  const report = exactReport(read, await readBackCad(oc, targetPath, targetFormat, resizing.unit, onRead));
   stopwatch.lap('verifying');
-  return { ...report, engine: { name: 'opencascade', version: VERSION }, timingsMs: stopwatch.timingsMs };
+  return report;
 }
 
 function cadFormat(format: EngineJob['sourceFormat']): CadFormat {
   if (format === 'step' || format === 'iges' || format === 'brep') return format;
   throw new RangeError(`the opencascade engine does not convert ${FORMATS[format].name}`);
-}
-
-/** Everything that the report says of the target comes from the file on the disk. */
-async function readBack(oc: OpenCascade, job: EngineJob, format: CadFormat, tell: Tell) {
-  const bytes = await readFile(job.targetPath);
-  try {
-    const { unit } = checkSource(format, bytes, {}, () => {});
-    const onWriting = (share: number) => tell('writing', share);
-    const document = readCad(oc, format, bytes, within(onWriting, WRITTEN_SHARE, REREAD_SHARE));
-    const target = measureCad(oc, document, within(onWriting, REREAD_SHARE, 1));
-    if (target === undefined) throw new Problem('input_no_geometry');
-    tell('writing', 1);
-    return { target, unit };
-  } catch (cause) {
-    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
-  }
 }

@@ -5,17 +5,21 @@ import { isProblem, Problem } from '../../domain/problem.ts';
 import type { Report } from '../../domain/report.ts';
 import { checkSource, resizingOf } from '../cad/cad-frame.ts';
 import { checkFinite } from '../cad/compare-cad.ts';
-import { exactReport, finishCad } from '../cad/exact-report.ts';
+import { exactReport, type ReadForTarget } from '../cad/exact-report.ts';
+import { checkWritten, finishCad } from '../cad/finish-cad.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import type { Sewn } from '../cad/sewn.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { nothingSelected } from '../mesh/edits/select-names.ts';
+import { refuseManyFiles } from '../mesh/explode/add-files.ts';
 import { tooMuchOutput, writeOutput } from '../output-limit.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
-import { startStopwatch } from '../stopwatch.ts';
+import { type Stopwatch, startStopwatch } from '../stopwatch.ts';
+import { explodeExact } from './explode-exact.ts';
 import { type Fields, type HostMeasures, readKnownNames, readMeasures, readSewn } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
+import { asOutput, OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
@@ -23,7 +27,8 @@ const WRITTEN_SHARE = 0.3;
 const FINISHING_BYTES = 64 * 1024;
 const SELECTION = 'selection.json';
 
-type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost' | 'timingsMs'>;
+type Made = Pick<Report, 'source' | 'target' | 'warnings' | 'lost'>;
+type MeasuredForTarget = ReadForTarget & { selected: HostMeasures };
 
 /** CAD to CAD. What the report says of the target comes from the file on the disk, read by a fork of its own. */
 export async function convertExact(
@@ -33,7 +38,7 @@ export async function convertExact(
   targetFormat: CadFormat,
   limits: EngineLimits,
   tell: Tell,
-): Promise<Made> {
+): Promise<Made & Pick<Report, 'timingsMs'>> {
   const stopwatch = startStopwatch();
   tell('validating', 0);
   const bytes = await readSource(job.sourcePath);
@@ -42,7 +47,7 @@ export async function convertExact(
   stopwatch.lap('validating');
 
   return withScratchFolder(job.targetPath, async (folder) => {
-    const { select, ...options } = job.options as { select?: string[] };
+    const { select, explode, ...options } = job.options as { select?: string[]; explode?: boolean };
     // In a file: a line to the host ends at 64 KiB.
     if (select !== undefined) await writeFile(join(folder, SELECTION), JSON.stringify(select));
     tell('reading', 0);
@@ -59,6 +64,7 @@ export async function convertExact(
         mostBytes: limits.maxOutputBytes + FINISHING_BYTES,
         options,
         ...(select === undefined ? {} : { selection: SELECTION }),
+        ...(explode === true ? { mostParts: limits.archive.maxEntries } : {}),
       },
       tell,
     );
@@ -70,45 +76,48 @@ export async function convertExact(
     const known = readKnownNames(converted);
     if (known !== undefined) throw nothingSelected(select ?? [], known, 'faces');
     const selected = measuresIn(converted, 'selected');
-    const sewn = sewnIn(converted);
+    if (typeof converted.parts === 'number') refuseManyFiles(converted.parts, limits);
+    const read = { sourceFormat, targetFormat, facts, source, selected, sewn: sewnIn(converted), resizing };
     stopwatch.lap('reading');
 
     tell('writing', 0);
-    const written = await readFile(join(folder, `out.${targetFormat}`));
-    await writeOutput(job.targetPath, finishCad(written, targetFormat, job.modelName, '8.0'), limits);
-    tell('writing', WRITTEN_SHARE);
-    stopwatch.lap('writing');
-
-    const { target, targetUnit } = await readBack(host, job.targetPath, targetFormat, folder, tell);
-    const report = exactReport({
-      sourceFormat,
-      targetFormat,
-      facts,
-      source,
-      selected,
-      target,
-      targetUnit,
-      sewn,
-      resizing,
-    });
-    const spoilt = target.invalidSolids - selected.invalidSolids;
-    if (spoilt > 0) report.warnings.push(`OCCT finds ${spoilt} solids of the result not valid any more.`);
+    const onWriting = (share: number) => tell('writing', share);
+    const report =
+      explode === true
+        ? await explodeExact(host, read, job, folder, limits, onWriting, stopwatch)
+        : await finishWhole(host, read, job, folder, limits, onWriting, stopwatch);
     tell('writing', 1);
-    stopwatch.lap('verifying');
     return { ...report, timingsMs: stopwatch.timingsMs };
   });
 }
 
-async function readBack(host: WarmHost, path: string, format: CadFormat, folder: string, tell: Tell) {
-  try {
-    const { unit: targetUnit } = checkSource(format, await readFile(path), {}, () => {});
-    const measured = await host.ask({ operation: 'measure', source: path, format, folder }, (_stage, share) =>
-      tell('writing', WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
-    );
-    return { target: measuresIn(measured), targetUnit };
-  } catch (cause) {
-    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
-  }
+async function finishWhole(
+  host: WarmHost,
+  read: MeasuredForTarget,
+  { targetPath, modelName }: EngineJob,
+  folder: string,
+  limits: EngineLimits,
+  onFraction: (share: number) => void,
+  stopwatch: Stopwatch,
+): Promise<Made> {
+  const { targetFormat: format, resizing, selected } = read;
+  const written = await readFile(join(folder, `out.${format}`));
+  await writeOutput(targetPath, finishCad(written, format, modelName, OCCT_VERSION), limits);
+  onFraction(WRITTEN_SHARE);
+  stopwatch.lap('writing');
+
+  checkWritten(await readFile(targetPath), format, resizing.unit);
+  const measured = await asOutput(
+    host.ask({ operation: 'measure', source: targetPath, format, folder }, (_stage, share) =>
+      onFraction(WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
+    ),
+  );
+  const target = measuresIn(measured);
+  const report = exactReport(read, target);
+  const spoilt = target.invalidSolids - selected.invalidSolids;
+  if (spoilt > 0) report.warnings.push(spoiltNote(spoilt));
+  stopwatch.lap('verifying');
+  return report;
 }
 
 function sewnIn(result: Fields): Sewn {

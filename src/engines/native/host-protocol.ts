@@ -1,21 +1,23 @@
+import type { MadePart } from '../cad/explode-cad.ts';
 import type { CadMeasures } from '../cad/measure-cad.ts';
 import type { Sewn } from '../cad/sewn.ts';
 
 /** What host/operations.py can be asked. Lengths are millimetres. */
 export type HostRequest = {
-  source: string;
   format: string;
   /** Where it may write: `mesh` a file out.glb in millimetres, Z-up, `convert` one such as out.step. */
   folder: string;
 } & (
   | {
       operation: 'mesh';
+      source: string;
       tessellation: { linearDeflection: number; relative: boolean; angularDeflection: number };
       mostTriangles: number;
       options: Readonly<Record<string, unknown>>;
     }
   | {
       operation: 'convert';
+      source: string;
       targetFormat: string;
       unit: string;
       /** What all lengths are multiplied by, after sewing. */
@@ -26,8 +28,15 @@ export type HostRequest = {
       options: Readonly<Record<string, unknown>>;
       /** A JSON file in the folder: the names of what is converted. Absent: everything is. */
       selection?: string;
+      /**
+       * Every part goes into a file of its own, such as part-1.step, and parts.json says of each what `readMadeParts`
+       * reads. Where there are more parts than this, nothing is written and the result says how many.
+       */
+      mostParts?: number;
     }
-  | { operation: 'measure' }
+  | { operation: 'measure'; source: string }
+  /** Of part-1.step and so on; what they measure goes into measured.json. */
+  | { operation: 'measureParts'; count: number }
 );
 
 /** Counts every use of a product. */
@@ -92,11 +101,30 @@ export function readKnownNames({ known }: Fields): string[] | undefined {
 }
 
 /** @param what which of those that were taken: of the whole file, or of what was selected of it */
-export function readMeasures(
+export const readMeasures = (
   result: Fields,
   what: 'measures' | 'selected' = 'measures',
-): HostMeasures | undefined {
-  const measures = result[what];
+): HostMeasures | undefined => readMeasured(result[what]);
+
+/** Of a list that the host wrote; undefined where it is none. */
+export function readMadeParts(list: unknown): (MadePart & { measured: HostMeasures })[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const parts = list.flatMap(({ name, product, measures }) => {
+    const measured = readMeasured(measures);
+    const isRight = measured !== undefined && typeof name === 'string' && isCount(product);
+    return isRight ? [{ name, product: Number(product), measured }] : [];
+  });
+  return parts.length === list.length ? parts : undefined;
+}
+
+/** Of a list that the host wrote; undefined where it is none of that length. */
+export function readPartMeasures(list: unknown, length: number): HostMeasures[] | undefined {
+  if (!Array.isArray(list) || list.length !== length) return undefined;
+  const measured = list.flatMap((one) => readMeasured(one) ?? []);
+  return measured.length === length ? measured : undefined;
+}
+
+function readMeasured(measures: unknown): HostMeasures | undefined {
   if (!isFields(measures)) return undefined;
   const { names, bounds } = measures;
   const counts = [

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Test } from 'tap';
-import type { EngineModule } from '../../../src/engines/engine-module.ts';
+import type { EngineLimits, EngineModule } from '../../../src/engines/engine-module.ts';
 import { haveSamples, samplePath } from '../../support/samples.ts';
-import { LIMITS, openFolder } from './engine-jobs.ts';
+import { unzip } from '../../support/unzip.ts';
+import { LIMITS, listen, openFolder } from './engine-jobs.ts';
 import { makeSharedPair, makeTwoParts, TWO_PARTS } from './make-cad.ts';
 import { type SeenShape, seeCad } from './see-cad.ts';
 
@@ -152,6 +153,59 @@ export function testCadOptions(t: Test, engine: EngineModule): void {
       before.shapes.map((shape) => scaleShape(shape, 1 / 12)),
       'brep',
     );
+  });
+
+  t.test('every part in a file of its own', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('shared.step', await makeSharedPair());
+    const { shapes } = await seeCad('step', source);
+    for (const target of ['step', 'iges', 'brep'] as const) {
+      await t.test(target, async (t) => {
+        const job = folder.job('step', source, target, { options: { explode: true } });
+        const { tell, stages, faults } = listen();
+        const report = await engine.convert(job, LIMITS, tell);
+        t.same(stages, ['validating', 'reading', 'converting', 'writing']);
+        t.same(faults, []);
+        t.match(report.target, { format: target, parts: 4, bodies: 4, unit: 'mm' });
+        const isLost = (wanted: string) => report.lost.find(({ what }) => what === wanted)?.count ?? 0;
+        t.same([isLost('assembly nodes'), isLost('instances'), isLost('names')], [4, 2, 0]);
+        const archive = readFileSync(job.targetPath);
+        const files = await unzip(archive);
+        t.same(
+          [...files.keys()],
+          ['01 pin', '02 ring', '03 pin', '04 ring'].map((stem) => `${stem}.${target}`),
+        );
+        for (const [name, bytes] of files) {
+          const path = await folder.put(name, bytes);
+          const seen = await seeCad(target, path);
+          t.equal(seen.bodies, 1);
+          const [number] = /\d+/.exec(name)!;
+          const wanted = [0, 2, 1, 3].map((index) => shapes[index]!)[Number(number) - 1]!;
+          checkShapes(t, seen.shapes, [wanted], target);
+          if (target === 'step') t.match(bytes.toString('latin1'), /FILE_NAME\('(pin|ring)'/);
+        }
+        const again = folder.job('step', source, target, { options: { explode: true } });
+        await engine.convert(again, LIMITS, () => {});
+        t.ok(readFileSync(again.targetPath).equals(archive), 'the same bytes again');
+      });
+    }
+    const options = { explode: true, select: ['pin'], scale: 2, target_unit: 'm' };
+    const job = folder.job('step', source, 'step', { options });
+    const report = await engine.convert(job, LIMITS, () => {});
+    t.match(report.warnings, ['2 of 4 parts selected; the others were left out.']);
+    t.match(report.target, { parts: 2, unit: 'm' });
+    t.ok(Math.abs(report.target.volume! / (2 * 8e-9) - 1) < 1e-6, 'two pins of 2 mm');
+
+    const refused = (limits: Partial<EngineLimits>) => {
+      const whole = folder.job('step', source, 'step', { options: { explode: true } });
+      return engine.convert(whole, { ...LIMITS, ...limits }, () => {});
+    };
+    await t.rejects(refused({ archive: { ...LIMITS.archive, maxEntries: 3 } }), {
+      code: 'target_limit_exceeded',
+      detail: /^There would be 4 files; the limit .* is 3, /,
+    });
+    const one = readFileSync(job.targetPath).length;
+    await t.rejects(refused({ maxOutputBytes: one }), { code: 'output_limit_exceeded' });
   });
 
   t.test('an assembly that is needed whole and in part', async (t) => {

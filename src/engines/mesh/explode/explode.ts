@@ -33,7 +33,7 @@ export async function explode(
   tell: Tell,
   warnings: string[],
 ): Promise<Exported> {
-  const files = partFiles(model, job.modelName);
+  const files = partFiles(namesOf(model), job.modelName);
   const triangles = checkSize(model, files.length, limits);
   const sums = startSums(job.targetFormat, takeInventory(model));
   const gathered = gatherWarnings();
@@ -71,6 +71,12 @@ export async function explode(
   if (empty > 0)
     warnings.push(`${counted(empty, 'part')} without a triangle that has an area: no file made.`);
   return sums.end();
+}
+
+/** Of the nodes that show a mesh. */
+function namesOf({ nodes, meshes }: MeshModel): (string | undefined)[] {
+  const shown = nodes.filter(({ mesh }) => mesh !== undefined);
+  return shown.map(({ name, mesh }) => name ?? meshes[mesh!]!.name);
 }
 
 /** @returns how many triangles there will be, more than none */

@@ -1,5 +1,4 @@
 import { safeStem } from '../../../domain/file-name.ts';
-import type { MeshModel } from '../model.ts';
 import { partNames } from '../part-names.ts';
 
 /** Paths of 260 characters are the limit of some systems, and a folder takes its share. */
@@ -14,13 +13,9 @@ export interface PartFile {
   saysName: boolean;
 }
 
-/** A file for each node that shows a mesh. */
-export function partFiles({ nodes, meshes }: MeshModel, modelName: string): PartFile[] {
-  const shown = nodes.filter(({ mesh }) => mesh !== undefined);
-  const names = partNames(
-    shown.map(({ name, mesh }) => name ?? meshes[mesh!]!.name),
-    modelName,
-  );
+/** A file for each part, in order. */
+export function partFiles(given: readonly (string | undefined)[], modelName: string): PartFile[] {
+  const names = partNames(given, modelName);
   const digits = Math.max(2, String(names.length).length);
   return names.map((partName, index) => {
     const safe = safeStem(partName, LONGEST_STEM_BYTES);

@@ -1,5 +1,7 @@
 """Names, colours and layers of labels, as src/engines/cad/looks.ts handles them."""
 
+from OCP.Quantity import Quantity_ColorRGBA
+from OCP.TCollection import TCollection_ExtendedString
 from OCP.TDataStd import TDataStd_TreeNode
 from OCP.TDF import TDF_Label
 from OCP.TDocStd import TDocStd_Document
@@ -32,6 +34,19 @@ def copy_look(document: TDocStd_Document, source: TDF_Label, target: TDF_Label) 
     layers = XCAFDoc_DocumentTool.LayerTool_s(document.Main())
     for layer in labels_of(lambda sequence: layers.GetLayers(source, sequence)):
         layers.SetLayer(target, layer, False)
+
+
+def carry_look(document: TDocStd_Document, source: TDF_Label, other: TDocStd_Document, target: TDF_Label) -> None:
+    """The colours and layers of one label for another, which is in another document."""
+    colours = XCAFDoc_DocumentTool.ColorTool_s(other.Main())
+    for colour_type in COLOUR_TYPES:
+        colour = Quantity_ColorRGBA()
+        if XCAFDoc_ColorTool.GetColor_s(source, colour_type, colour):
+            colours.SetColor(target, colour, colour_type)
+    layers = XCAFDoc_DocumentTool.LayerTool_s(document.Main())
+    others = XCAFDoc_DocumentTool.LayerTool_s(other.Main())
+    for layer in labels_of(lambda sequence: layers.GetLayers(source, sequence)):
+        others.SetLayer(target, TCollection_ExtendedString(name_of(layer) or "", True), False)
 
 
 def forget_unused_looks(document: TDocStd_Document) -> None:

@@ -1,4 +1,4 @@
-"""What can be asked of the host: always with `source`, its `format` and a `folder` to write to. Loads OCCT."""
+"""What can be asked of the host: always with a `folder` to write to, and mostly with `source` and its `format`. Loads OCCT."""
 
 import json
 import os
@@ -15,9 +15,10 @@ from refusal import Refusal
 from resize import resize
 from select_products import select_products
 from sew import Sewn, sew
-from steps import Tell, part_of
+from steps import Steps, Tell, part_of, untold
 from tessellate import count_meshed, settle_faces, split_bodies, tessellate, write_glb
 from write import write_cad
+from write_parts import part_path, write_json, write_parts
 
 VERSION = version("cadquery-ocp-novtk")
 
@@ -55,6 +56,7 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
 
     Returns what the source measures.
     With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
+    With `mostParts`, as `write_parts` does.
     """
     document, measures = read_and_measure(request, of_stage(tell, "reading"))
     converting = of_stage(tell, "converting")
@@ -63,22 +65,42 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
     if "selection" in request:
         with open(request["selection"], encoding="utf-8") as file:
             known = select_products(document, json.load(file))
-        selected = measure_cad(document, lambda _share: None)
+        selected = measure_cad(document, untold)
         if selected["faces"] == 0:
             return {"measures": measures, "known": sorted(known)[:MOST_NAMES]}
     sewn, rest = sew_source(document, request, converting)
     resize(document, request["factor"])
     name_nameless(document, request["modelName"])
     target_format = request["targetFormat"]
+    found = {"measures": measures, "selected": selected, "sewn": sewn}
+    if "mostParts" in request:
+        return {**found, "parts": write_parts(document, request, rest)}
     path = f"out.{target_format}"
     with at_most(request["mostBytes"], path):
         write_cad(path, target_format, document, request["unit"], request["options"], rest)
-    return {"measures": measures, "selected": selected, "sewn": sewn}
+    return found
 
 
 def measure(request: Request, tell: Progress) -> dict[str, Any]:
     _, measures = read_and_measure(request, of_stage(tell, "reading"))
     return {"measures": measures}
+
+
+def measure_parts(request: Request, tell: Progress) -> dict[str, Any]:
+    """`count`: how many files part-1.step and so on there are. Writes measured.json."""
+    os.chdir(request["folder"])
+    cad_format, reading = request["format"], of_stage(tell, "reading")
+    steps = Steps(request["count"], reading)
+    measured = []
+    for number in range(1, request["count"] + 1):
+        document = read_cad(part_path(number, cad_format), cad_format, untold)
+        measures = measure_cad(document, untold)
+        if measures["faces"] == 0:
+            raise Refusal("no_geometry")
+        measured.append(measures)
+        steps.add()
+    write_json("measured.json", measured)
+    return {}
 
 
 def read_and_measure(request: Request, tell: Tell) -> tuple[TDocStd_Document, dict[str, Any]]:
@@ -115,4 +137,5 @@ OPERATIONS: Mapping[str, Callable[[Request, Progress], dict[str, Any]]] = {
     "mesh": mesh,
     "convert": convert,
     "measure": measure,
+    "measureParts": measure_parts,
 }

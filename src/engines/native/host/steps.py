@@ -8,6 +8,10 @@ LEAST_STEP = 0.01
 """Telling more often would cost more than it shows."""
 
 
+def untold(_share: float) -> None:
+    """Who has nobody to tell."""
+
+
 class Steps:
     """Tells which share of a total is done."""
 
