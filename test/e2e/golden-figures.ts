@@ -1,33 +1,17 @@
-import type { FormatId } from '../../src/domain/formats.ts';
 import { METRES_PER_UNIT } from '../../src/domain/report.ts';
 import type { ReportBody } from '../../src/routes/report-view.ts';
-import { readIndependently } from '../support/independent-reader.ts';
-import { haveUsdCore, lookWithUsdCore } from '../support/usd-core.ts';
 
 /** In millimetres, Z-up, whatever the file has. A figure that is not known is absent. */
 export interface Figures {
   triangles?: number;
+  /** Triangles of which two corners are the same point for a 32-bit float; they are not among the others. */
+  degenerate?: number;
   faces?: number;
+  solids?: number;
   min: number[];
   max: number[];
   area: number;
   volume?: number;
-}
-
-/** What a program that is not ours sees in a file; undefined where none is there that reads it. */
-export async function figuresOf(
-  path: string,
-  format: FormatId,
-): Promise<(Figures & { degenerate: number }) | undefined> {
-  if (format !== 'usdz') return readIndependently(path, format);
-  if (!haveUsdCore) return undefined;
-  const [seen] = lookWithUsdCore(path);
-  if (seen!.complaints.length > 0) throw new Error(`usdchecker: ${seen!.complaints.join('; ')}`);
-  const { triangles, area, bounds, metersPerUnit, upAxis } = seen!;
-  return {
-    ...inMillimetres({ triangles, area, min: bounds[0]!, max: bounds[1]! }, metersPerUnit, upAxis === 'Y'),
-    degenerate: 0,
-  };
 }
 
 /** What the report says of the source; triangles as they were written, without those that have no area. */
@@ -44,7 +28,7 @@ export function figuresOfSource({ source, triangles }: ReportBody): Figures {
   return inMillimetres(figures, unit === 'unknown' ? 1e-3 : METRES_PER_UNIT[unit], up_axis === 'y');
 }
 
-function inMillimetres(figures: Figures, metresPerUnit: number, isYUp: boolean): Figures {
+export function inMillimetres(figures: Figures, metresPerUnit: number, isYUp: boolean): Figures {
   const scale = metresPerUnit * 1000;
   const { min, max } = figures;
   const turned = isYUp

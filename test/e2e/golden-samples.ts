@@ -31,9 +31,19 @@ export const SAMPLES: readonly (readonly [file: string, format: FormatId])[] = [
 ];
 
 /**
- * Those that the independent reader reads as they are: what it sees in the source is what it must see in the results. Of
+ * Those that an independent reader measures as they are: what it sees in the source is what it must see in the results. Of
  * the others, whose readers have tests of their own, it must see in the results what our report says of the source.
  */
-export const READ_BY_OTHERS: ReadonlySet<FormatId> = new Set<FormatId>([
+export const MEASURED_BY_OTHERS: ReadonlySet<FormatId> = new Set<FormatId>([
   ...(['step', 'iges', 'brep', 'stl', 'obj', 'ply', 'off', 'glb', 'gltf', '3mf'] as const),
 ]);
+
+/** Those of which an independent reader sees names and colours; of the others they are looked at in the GLB. */
+export const LOOKED_AT_BY_OTHERS: ReadonlySet<FormatId> = new Set([...MEASURED_BY_OTHERS, 'usd', 'usdz']);
+
+/** Of the results that take OCCT long: one of each sample, one in each format. */
+export const LARGE_READ_IN_CI: Readonly<Record<string, FormatId>> = {
+  '2CylinderEngine.glb': 'brep',
+  'RhinoLogo.3dm': 'step',
+  'heartgears.3mf': 'iges',
+};

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import type { FormatId } from '../../src/domain/formats.ts';
+import { assimpCommand } from './assimp-command.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -19,6 +22,8 @@ export interface Seen {
   /** Signed; meaningful for closed surfaces. */
   volume: number;
   names: string[];
+  /** Of vertices, as the file has them: `#rrggbb`, each once. */
+  vertexColours: Set<string>;
 }
 
 /** Reads CAD files with occt-import-js and meshes with assimp. Throws where they refuse. */
@@ -34,12 +39,12 @@ interface OcctMesh {
   brep_faces: unknown[];
 }
 
+type Occt = Record<string, (bytes: Uint8Array, options: object) => { success: boolean; meshes: OcctMesh[] }>;
+let startingOcct: Promise<Occt> | undefined;
+
 async function readWithOcct(path: string, format: 'step' | 'iges' | 'brep'): Promise<Seen> {
-  const occt = await (
-    require('occt-import-js') as () => Promise<
-      Record<string, (bytes: Uint8Array, options: object) => { success: boolean; meshes: OcctMesh[] }>
-    >
-  )();
+  startingOcct ??= (require('occt-import-js') as () => Promise<Occt>)();
+  const occt = await startingOcct;
   const read = { step: occt.ReadStepFile, iges: occt.ReadIgesFile, brep: occt.ReadBrepFile }[format];
   const result = read?.(await readFile(path), {
     linearUnit: 'millimeter',
@@ -53,7 +58,7 @@ async function readWithOcct(path: string, format: 'step' | 'iges' | 'brep'): Pro
   for (const mesh of result.meshes) {
     faces += mesh.brep_faces.length;
     if (mesh.name) seen.names.push(mesh.name);
-    addTriangles(seen, mesh.attributes.position.array, mesh.index.array, (x, y, z) => [x, y, z]);
+    addTriangles(seen, Float64Array.from(mesh.attributes.position.array), mesh.index.array);
   }
   return { ...seen, faces };
 }
@@ -66,27 +71,40 @@ interface AssimpNode {
 }
 interface AssimpScene {
   rootnode: AssimpNode;
-  meshes?: { name: string; vertices: number[]; faces: number[][] }[];
+  meshes?: { name: string; vertices: number[]; faces: number[][]; colors?: number[][] }[];
 }
 interface AssimpResult {
   IsSuccess(): boolean;
   GetErrorCode(): string;
-  GetFile(index: number): { GetContent(): Uint8Array };
+  GetFile(index: number): { GetContent(): Uint8Array; delete(): void };
+  delete(): void;
+}
+interface Assimp {
+  FileList: new () => { AddFile(name: string, bytes: Uint8Array): void; delete(): void };
+  ConvertFileList(files: unknown, format: string): AssimpResult;
 }
 
+let startingAssimp: Promise<Assimp> | undefined;
+
 async function readWithAssimp(path: string, format: FormatId): Promise<Seen> {
-  const assimp = await (
-    require('assimpjs') as () => Promise<{
-      FileList: new () => { AddFile(name: string, bytes: Uint8Array): void };
-      ConvertFileList(files: unknown, format: string): AssimpResult;
-    }>
-  )();
-  const files = new assimp.FileList();
-  files.AddFile(`model.${format}`, new Uint8Array(await readFile(path)));
-  const result = assimp.ConvertFileList(files, 'assjson');
-  if (!result.IsSuccess()) throw new Error(`assimp refuses ${basename(path)}: ${result.GetErrorCode()}`);
-  const scene = JSON.parse(new TextDecoder().decode(result.GetFile(0).GetContent())) as AssimpScene;
-  const metresYUp = format === 'glb' || format === 'gltf';
+  startingAssimp ??= (require('assimpjs') as () => Promise<Assimp>)();
+  return seenInScene(sceneOf(await startingAssimp, `model.${format}`, await readFile(path)), format);
+}
+
+/** With assimp's command, which takes a fifth of the time, where it is there. */
+export async function readMeshIndependently(path: string, format: FormatId): Promise<Seen> {
+  if (assimpCommand === undefined) return readWithAssimp(path, format);
+  const json = `${path}.assjson`;
+  try {
+    await promisify(execFile)(assimpCommand, ['export', path, json, '-fassjson', '-tri', '-jiv']);
+    return seenInScene(JSON.parse(await readFile(json, 'utf8')) as AssimpScene, format);
+  } finally {
+    await rm(json, { force: true });
+  }
+}
+
+function seenInScene(scene: AssimpScene, format: FormatId): Seen {
+  const toMillimetres = format === 'glb' || format === 'gltf' ? METRES_Y_UP : IDENTITY;
   const seen = tally();
   const visit = (node: AssimpNode, parent: number[]) => {
     const world = multiply(parent, node.transformation);
@@ -94,20 +112,62 @@ async function readWithAssimp(path: string, format: FormatId): Promise<Seen> {
       const mesh = scene.meshes?.[index];
       if (mesh === undefined) continue;
       seen.names.push(node.name);
-      const triangles = mesh.faces.filter((face) => face.length === 3).flat();
-      addTriangles(seen, mesh.vertices, triangles, (x, y, z) => {
-        const [a, b, c] = [0, 1, 2].map(
-          (row) =>
-            world[4 * row]! * x + world[4 * row + 1]! * y + world[4 * row + 2]! * z + world[4 * row + 3]!,
-        ) as [number, number, number];
-        return metresYUp ? [1000 * a, -1000 * c, 1000 * b] : [a, b, c];
-      });
+      for (const channel of mesh.colors ?? []) addColours(seen, channel);
+      const triangles = mesh.faces.flatMap((face) => (face.length === 3 ? face : []));
+      addTriangles(seen, placed(mesh.vertices, world), triangles);
     }
     for (const child of node.children ?? []) visit(child, world);
   };
-  visit(scene.rootnode, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  visit(scene.rootnode, toMillimetres);
   return seen;
 }
+
+function sceneOf(assimp: Assimp, name: string, bytes: Uint8Array): AssimpScene {
+  const files = new assimp.FileList();
+  files.AddFile(name, new Uint8Array(bytes));
+  const result = assimp.ConvertFileList(files, 'assjson');
+  files.delete();
+  try {
+    if (!result.IsSuccess()) throw new Error(`assimp refuses ${name}: ${result.GetErrorCode()}`);
+    const file = result.GetFile(0);
+    const text = new TextDecoder().decode(file.GetContent());
+    file.delete();
+    return JSON.parse(text) as AssimpScene;
+  } finally {
+    result.delete();
+  }
+}
+
+const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+const METRES_Y_UP = [1000, 0, 0, 0, 0, 0, -1000, 0, 0, 1000, 0, 0, 0, 0, 0, 1];
+
+function placed(points: number[], world: number[]): Float64Array {
+  const result = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at += 3) {
+    for (let row = 0; row < 3; row += 1) {
+      result[at + row] =
+        world[4 * row]! * points[at]! +
+        world[4 * row + 1]! * points[at + 1]! +
+        world[4 * row + 2]! * points[at + 2]! +
+        world[4 * row + 3]!;
+    }
+  }
+  return result;
+}
+
+/** @param channel r, g, b, a of each vertex */
+function addColours(seen: Seen, channel: number[]) {
+  let last = '';
+  for (let at = 0; at < channel.length; at += 4) {
+    const bytes = channel.slice(at, at + 3).map((value) => Math.round(value * 255));
+    const key = bytes.join();
+    if (key !== last) seen.vertexColours.add(hexOf(bytes));
+    last = key;
+  }
+}
+
+export const hexOf = (bytes: readonly number[]): string =>
+  `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
 /** Row-major 4 × 4. */
 const multiply = (a: number[], b: number[]): number[] =>
@@ -124,36 +184,29 @@ const tally = (): Seen => ({
   area: 0,
   volume: 0,
   names: [],
+  vertexColours: new Set(),
 });
 
-type Point = [number, number, number];
-
-function addTriangles(
-  seen: Seen,
-  positions: ArrayLike<number>,
-  indices: ArrayLike<number>,
-  place: (x: number, y: number, z: number) => Point,
-) {
-  const points: Point[] = [];
-  for (let at = 0; at < positions.length; at += 3)
-    points.push(place(positions[at]!, positions[at + 1]!, positions[at + 2]!));
+function addTriangles(seen: Seen, points: Float64Array, indices: readonly number[]) {
   for (let at = 0; at < indices.length; at += 3) {
-    const [a, b, c] = [points[indices[at]!]!, points[indices[at + 1]!]!, points[indices[at + 2]!]!];
-    if (same(a, b) || same(b, c) || same(c, a)) seen.degenerate += 1;
+    const [a, b, c] = [3 * indices[at]!, 3 * indices[at + 1]!, 3 * indices[at + 2]!];
+    if (same(points, a, b) || same(points, b, c) || same(points, c, a)) seen.degenerate += 1;
     else seen.triangles += 1;
-    for (const point of [a, b, c]) {
-      for (const axis of [0, 1, 2] as const) {
-        seen.min[axis] = Math.min(seen.min[axis], point[axis]);
-        seen.max[axis] = Math.max(seen.max[axis], point[axis]);
-      }
+    for (const axis of [0, 1, 2] as const) {
+      const [low, middle, high] = [points[a + axis]!, points[b + axis]!, points[c + axis]!];
+      seen.min[axis] = Math.min(seen.min[axis], low, middle, high);
+      seen.max[axis] = Math.max(seen.max[axis], low, middle, high);
     }
-    const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-    const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
-    const normal: Point = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-    seen.area += Math.hypot(...normal) / 2;
-    seen.volume += (a[0] * normal[0] + a[1] * normal[1] + a[2] * normal[2]) / 6;
+    const [ax, ay, az] = [points[a]!, points[a + 1]!, points[a + 2]!];
+    const [ux, uy, uz] = [points[b]! - ax, points[b + 1]! - ay, points[b + 2]! - az];
+    const [vx, vy, vz] = [points[c]! - ax, points[c + 1]! - ay, points[c + 2]! - az];
+    const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+    seen.area += Math.hypot(nx, ny, nz) / 2;
+    seen.volume += (ax * nx + ay * ny + az * nz) / 6;
   }
 }
 
-const same = (a: Point, b: Point): boolean =>
-  [0, 1, 2].every((axis) => Math.fround(a[axis]!) === Math.fround(b[axis]!));
+const same = (points: Float64Array, a: number, b: number): boolean =>
+  Math.fround(points[a]!) === Math.fround(points[b]!) &&
+  Math.fround(points[a + 1]!) === Math.fround(points[b + 1]!) &&
+  Math.fround(points[a + 2]!) === Math.fround(points[b + 2]!);
