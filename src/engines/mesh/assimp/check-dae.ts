@@ -2,8 +2,10 @@ import { Problem } from '../../../domain/problem.ts';
 import { type AssimpLimits, refuseManyTriangles } from './assimp-limits.ts';
 import { DaeChains } from './dae-chains.ts';
 import { DaeFaces } from './dae-faces.ts';
+import { DaeGeometries } from './dae-geometries.ts';
 import { DaeNodes } from './dae-nodes.ts';
 import { type Attribute, type OnScanned, scanXml, unescaped } from './scan-xml.ts';
+import { type Span, separateInstances } from './separate-instances.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
 export interface DaeFacts {
@@ -19,6 +21,8 @@ export interface DaeFacts {
   lights: number;
   /** Of what becomes a primitive each, in geometries that are shown: how many corners the faces have. */
   faces: readonly Uint32Array[];
+  /** The file as assimp reads it right. */
+  bytes: Buffer;
 }
 
 const COUNTED = new Set(['float_array', 'int_array', 'Name_array', 'IDREF_array', 'accessor', 'vcount']);
@@ -46,14 +50,17 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     cameras: 0,
     lights: 0,
     faces: [] as readonly Uint32Array[],
+    bytes,
   };
   const nodes = new DaeNodes();
   const chains = new DaeChains();
   const faces = new DaeFaces();
+  const geometries = new DaeGeometries();
   let triangles = 0;
-  const open = (path: readonly string[], attribute: Attribute): void => {
+  const open = (path: readonly string[], attribute: Attribute, tag: Span): void => {
     const element = path.at(-1)!;
-    nodes.open(path, attribute);
+    nodes.open(path, attribute, tag);
+    geometries.open(path, attribute, tag);
     chains.open(path, attribute);
     faces.open(path, attribute);
     if (path.length === 1) checkRoot(element, attribute('version'));
@@ -72,8 +79,9 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     if (isPrimitive && element !== 'lines') triangles += count;
     refuseManyTriangles(triangles, 'COLLADA', limits);
   };
-  const close = (path: readonly string[], text: () => string, content: () => Buffer): void => {
+  const close = (path: readonly string[], text: () => string, content: () => Buffer, end: number): void => {
     nodes.close(path);
+    geometries.close(path, end);
     chains.close(path, text);
     const allowed = LISTS[path.at(-1)!];
     if (allowed !== undefined) requireNumbers(content(), allowed, path.at(-1)!);
@@ -85,6 +93,11 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
   scanXml(bytes, 'COLLADA', { open, close }, limits.maxXmlDepth, onScanned);
   chains.check();
   facts.faces = faces.partsOf(new Set([...nodes.listShown()].map((id) => chains.geometryOf(id))));
+  const separated = separateInstances(bytes, nodes.lists, geometries.elements, limits.room.fileBytes);
+  for (const [copy, original] of separated.copies) {
+    facts.geometryNames.set(copy, facts.geometryNames.get(original) ?? original);
+  }
+  facts.bytes = separated.bytes;
   return facts;
 }
 

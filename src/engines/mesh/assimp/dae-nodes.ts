@@ -1,5 +1,6 @@
 import { checkSceneTree } from './check-scene-tree.ts';
 import type { Attribute } from './scan-xml.ts';
+import type { ShownMesh, Span } from './separate-instances.ts';
 
 interface DaeNode {
   id: string;
@@ -7,24 +8,27 @@ interface DaeNode {
   children: DaeNode[];
   /** The ids of nodes. */
   instances: string[];
-  /** The ids of geometries and controllers. */
-  shows: string[];
+  shows: ShownMesh[];
 }
 
 /** The nodes of a COLLADA document, and what they instance, the way that assimp finds it. */
 export class DaeNodes {
   /** Scenes, too; the last one of an id. */
   readonly #library = new Map<string, DaeNode>();
+  readonly #lists: ShownMesh[][] = [];
   readonly #open: { node: DaeNode; depth: number }[] = [];
   /** The id of the one that is shown. */
   #scene: string | undefined;
 
-  open(path: readonly string[], attribute: Attribute): void {
+  open(path: readonly string[], attribute: Attribute, tag: Span): void {
     const [element, around] = [path.at(-1)!, this.#open.at(-1)];
     const parent = around?.depth === path.length - 1 ? around.node : undefined;
     if (element === 'instance_node') parent?.instances.push(...referred(attribute('url')));
     if (element === 'instance_geometry' || element === 'instance_controller') {
-      parent?.shows.push(...referred(attribute('url')));
+      for (const id of referred(attribute('url'))) parent?.shows.push({ id, tag, bindings: [] });
+    }
+    if (element === 'instance_material' && around && path.length === around.depth + 4) {
+      around.node.shows.at(-1)?.bindings.push(`${attribute('symbol')}=${attribute('target')}`);
     }
     if (element === 'instance_visual_scene' && path.length === 3) [this.#scene] = referred(attribute('url'));
     const isScene = element === 'visual_scene' && path.length === 3;
@@ -39,6 +43,7 @@ export class DaeNodes {
     };
     if (isInLibrary) this.#library.set(node.id, node);
     else parent!.children.push(node);
+    this.#lists.push(node.shows);
     this.#open.push({ node, depth: path.length });
   }
 
@@ -59,8 +64,14 @@ export class DaeNodes {
       ...children,
       ...instances.flatMap((id) => this.#library.get(id) ?? inScene.get(id) ?? []),
     ];
-    for (const { shows } of checkSceneTree('COLLADA', [scene], below)) for (const id of shows) shown.add(id);
+    for (const { shows } of checkSceneTree('COLLADA', [scene], below))
+      for (const { id } of shows) shown.add(id);
     return shown;
+  }
+
+  /** What each node shows itself. */
+  get lists(): readonly (readonly ShownMesh[])[] {
+    return this.#lists;
   }
 }
 

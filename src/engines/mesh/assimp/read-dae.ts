@@ -16,13 +16,12 @@ const AXES: Readonly<Record<DaeFacts['upAxis'], Pick<Axes, 'right' | 'up'>>> = {
 export const readDae: MeshReader = async (source) => {
   const limits = limitsOf(source);
   await refuseLargeFile(source.path, 'COLLADA', limits);
-  const bytes = await readFile(source.path);
-  const facts = checkDae(bytes, limits, (share) => source.onFraction?.(share * 0.1));
+  const facts = checkDae(await readFile(source.path), limits, (share) => source.onFraction?.(share * 0.1));
   const { right, up } = AXES[facts.upAxis];
   const { frame, place, warnings } = sceneFrame(facts.metresPerUnit, { right, up, front: cross(right, up) });
   return readWithAssimp(
     'model.dae',
-    bytes,
+    facts.bytes,
     {
       frame,
       placement: { ...(place && { place }), undo: () => undefined }, // the unit and the axis, by assimp

@@ -4,10 +4,16 @@ import { tooDeepXml } from '../limits.ts';
 export type Attribute = (name: string) => string | undefined;
 
 export interface XmlVisitor {
-  /** @param path the names of the open elements, this one included; reused: copy what is to be kept */
-  open(path: readonly string[], attribute: Attribute): void;
-  /** @param text what stands between the start and the end tag, only where no element does */
-  close?(path: readonly string[], text: () => string, bytes: () => Buffer): void;
+  /**
+   * @param path the names of the open elements, this one included; reused: copy what is to be kept
+   * @param tag from its `<` to behind its `>`
+   */
+  open(path: readonly string[], attribute: Attribute, tag: { start: number; end: number }): void;
+  /**
+   * @param text what stands between the start and the end tag, only where no element does
+   * @param end behind the end tag
+   */
+  close?(path: readonly string[], text: () => string, bytes: () => Buffer, end: number): void;
 }
 
 const MAX_TAG_BYTES = 1 << 20;
@@ -51,7 +57,7 @@ export function scanXml(
       }
       const from = textStart;
       const textBytes = () => bytes.subarray(from < 0 ? start : from, start);
-      visitor.close?.(path, () => textBytes().toString('utf8'), textBytes);
+      visitor.close?.(path, () => textBytes().toString('utf8'), textBytes, at);
       path.pop();
       textStart = -1;
       continue;
@@ -61,13 +67,14 @@ export function scanXml(
     if (path.length === 0 && seen > 0) throw malformed(format, 'it has two root elements');
     seen += 1;
     if (path.push(name) > maxDepth) throw tooDeepXml(maxDepth);
-    visitor.open(path, (wanted) => attributeOf(inner, wanted));
+    visitor.open(path, (wanted) => attributeOf(inner, wanted), { start, end: at });
     textStart = at;
     if (inner.endsWith('/')) {
       visitor.close?.(
         path,
         () => '',
         () => NOTHING,
+        at,
       );
       path.pop();
       textStart = -1;
