@@ -33,7 +33,25 @@ for (const importer of IMPORTERS) {
     <node id="loose"><instance_node url="#loose"/></node></library_nodes>`;
       const { measures, lost } = await importer.read(folder, 'dae', buildDae({ scene, more }));
       t.match(measures, { triangles: 16, volume: 4 }, 'what nobody shows does no harm');
-      t.match(lost, [{ what: 'names', count: 1 }]);
+      t.strictSame(lost, []);
+    });
+
+    t.test('names without an id, of several nodes and kinds', async (t) => {
+      const shown = shows('tetra-id');
+      const scene = `<node name="Rad">${shown}</node><node
+  name='Rad' id="">${shown}</node><node sid="s" name="a &lt; &quot;b&quot;"><node name="node-0">${shown}</node></node><node name="leer"/>`;
+      const { model, lost } = await importer.read(folder, 'dae', buildDae({ scene }));
+      t.strictSame(
+        outline(model).map(({ name, parent }) => [name, parent]),
+        [
+          ['Rad', undefined],
+          ['Rad', undefined],
+          ['a < "b"', undefined],
+          ['node-0', 'a < "b"'],
+          ['leer', undefined],
+        ],
+      );
+      t.strictSame(lost, []);
     });
 
     t.test('UVs run downwards, vertex colours are linear', async (t) => {
@@ -105,17 +123,23 @@ for (const importer of IMPORTERS) {
       t.match(tga.lost, [{ what: 'textures', count: 1, why: 'Only PNG and JPEG images are read.' }]);
     });
 
-    t.test('cameras, lights, animations and names without an id are counted', async (t) => {
+    t.test('cameras and lights are counted, names without an id are kept', async (t) => {
       const scene = `<node id="a" name="A">${shows('tetra-id')}</node><node name="nobody">${shows('tetra-id')}</node>
     <node id="c"><instance_camera url="#cam"/></node><node id="l"><instance_light url="#lamp"/></node>`;
       const more = `<library_cameras><camera id="cam"><optics><technique_common><perspective><yfov>40</yfov></perspective></technique_common></optics></camera></library_cameras>
     <library_lights><light id="lamp"><technique_common><ambient><color>1 1 1</color></ambient></technique_common></light></library_lights>`;
-      const { lost } = await importer.read(folder, 'dae', buildDae({ scene, more }));
-      t.match(lost, [
-        { what: 'cameras', count: 1 },
-        { what: 'lights', count: 1 },
-        { what: 'names', count: 1 },
-      ]);
+      const { model, lost } = await importer.read(folder, 'dae', buildDae({ scene, more }));
+      t.strictSame(
+        lost.map(({ what, count }) => [what, count]),
+        [
+          ['cameras', 1],
+          ['lights', 1],
+        ],
+      );
+      t.strictSame(
+        model.nodes.map(({ name }) => name),
+        ['A', 'nobody', 'c', 'l'],
+      );
     });
   });
 }

@@ -4,8 +4,10 @@ import { DaeChains } from './dae-chains.ts';
 import { DaeFaces } from './dae-faces.ts';
 import { DaeGeometries } from './dae-geometries.ts';
 import { DaeNodes } from './dae-nodes.ts';
+import { editBytes, type Span } from './edit-bytes.ts';
+import { giveIds, type NamedNode } from './node-ids.ts';
 import { type Attribute, type OnScanned, scanXml, unescaped } from './scan-xml.ts';
-import { type Span, separateInstances } from './separate-instances.ts';
+import { separateInstances } from './separate-instances.ts';
 
 /** What a COLLADA document says beside its meshes (COLLADA 1.4.1, chapter 5). */
 export interface DaeFacts {
@@ -15,8 +17,6 @@ export interface DaeFacts {
   /** By which assimp calls them: id → name. */
   nodeNames: ReadonlyMap<string, string>;
   geometryNames: ReadonlyMap<string, string>;
-  /** Of nodes without an id: assimp drops these names. */
-  namesLost: number;
   cameras: number;
   lights: number;
   /** Of what becomes a primitive each, in geometries that are shown: how many corners the faces have. */
@@ -46,7 +46,6 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     upAxis: 'Y_UP' as DaeFacts['upAxis'],
     nodeNames: new Map<string, string>(),
     geometryNames: new Map<string, string>(),
-    namesLost: 0,
     cameras: 0,
     lights: 0,
     faces: [] as readonly Uint32Array[],
@@ -56,6 +55,7 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
   const chains = new DaeChains();
   const faces = new DaeFaces();
   const geometries = new DaeGeometries();
+  const withoutId: NamedNode[] = [];
   let triangles = 0;
   const open = (path: readonly string[], attribute: Attribute, tag: Span): void => {
     const element = path.at(-1)!;
@@ -70,7 +70,9 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
     }
     if (element === 'instance_camera') facts.cameras += 1;
     if (element === 'instance_light') facts.lights += 1;
-    if (element === 'node' && !remember(facts.nodeNames, attribute)) facts.namesLost += 1;
+    if (element === 'node' && !remember(facts.nodeNames, attribute) && withoutId.length < MAX_NAMES) {
+      withoutId.push({ name: attribute('name')!, tag });
+    }
     if (element === 'geometry') remember(facts.geometryNames, attribute);
     const isPrimitive = PRIMITIVES.has(element);
     if (!isPrimitive && !COUNTED.has(element)) return;
@@ -97,7 +99,9 @@ export function checkDae(bytes: Buffer, limits: AssimpLimits, onScanned?: OnScan
   for (const [copy, original] of separated.copies) {
     facts.geometryNames.set(copy, facts.geometryNames.get(original) ?? original);
   }
-  facts.bytes = separated.bytes;
+  const ids = giveIds(bytes, withoutId);
+  for (const [id, name] of ids.names) facts.nodeNames.set(id, name);
+  facts.bytes = editBytes(bytes, [...separated.edits, ...ids.edits]);
   return facts;
 }
 
@@ -121,8 +125,8 @@ function remember(names: Map<string, string>, attribute: Attribute): boolean {
   const id = attribute('id');
   const name = attribute('name');
   if (!name) return true;
-  if (id !== undefined && names.size < MAX_NAMES) names.set(id, name);
-  return id !== undefined;
+  if (id && names.size < MAX_NAMES) names.set(id, name);
+  return !!id;
 }
 
 function tableOf(characters: string): Uint8Array {

@@ -1,5 +1,6 @@
+import type { Span } from './edit-bytes.ts';
 import type { Attribute } from './scan-xml.ts';
-import type { GeometryElement, Span } from './separate-instances.ts';
+import type { GeometryElement } from './separate-instances.ts';
 
 const PARTS = new Set(['triangles', 'polylist', 'polygons', 'tristrips', 'trifans']);
 

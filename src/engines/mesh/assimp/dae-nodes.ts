@@ -1,6 +1,7 @@
 import { checkSceneTree } from './check-scene-tree.ts';
+import type { Span } from './edit-bytes.ts';
 import type { Attribute } from './scan-xml.ts';
-import type { ShownMesh, Span } from './separate-instances.ts';
+import type { ShownMesh } from './separate-instances.ts';
 
 interface DaeNode {
   id: string;

@@ -29,7 +29,6 @@ export const readDae: MeshReader = async (source) => {
       meshName: (id) => facts.geometryNames.get(id) ?? id,
       cameras: facts.cameras,
       lights: facts.lights,
-      namesLost: facts.namesLost,
       faces: facts.faces,
       warnings,
     },

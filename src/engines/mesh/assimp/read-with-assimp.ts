@@ -27,7 +27,6 @@ export interface AssimpFacts {
   lights: number;
   /** Where assimp was not shown them; absent: it tells. */
   skins?: number;
-  namesLost?: number;
   /** Of what becomes a primitive each: how many corners the faces have. */
   faces?: readonly Uint32Array[];
   warnings: string[];
@@ -81,7 +80,6 @@ async function takeOver(
     restorePolygons(meshes, plan, facts),
     'assimp, which reads this format, cut them into triangles that could not be put together again.',
   );
-  lost.add('names', facts.namesLost ?? 0, 'Only nodes that have an id keep their name.');
   const shown = nodes.map(({ mesh, ...node }) => {
     const place = mesh === undefined ? undefined : plan.places.get(mesh);
     return place === undefined ? node : { ...node, mesh: place };

@@ -1,10 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-
-/** Bytes of a file, from `start` to before `end`. */
-export interface Span {
-  start: number;
-  end: number;
-}
+import type { Edit, Span } from './edit-bytes.ts';
 
 /** A geometry or a controller as a node shows it. */
 export interface ShownMesh {
@@ -22,8 +17,8 @@ export interface GeometryElement extends Span {
   parts: number;
 }
 
-export interface Separated {
-  bytes: Buffer;
+export interface Separation {
+  edits: Edit[];
   /** Ids of copies → of what they are copies. */
   copies: ReadonlyMap<string, string>;
 }
@@ -39,9 +34,9 @@ export function separateInstances(
   lists: readonly (readonly ShownMesh[])[],
   geometries: ReadonlyMap<string, GeometryElement>,
   maxBytes: number,
-): Separated {
+): Separation {
   const copies = new Map<string, string>();
-  const edits: { at: Span; text: Buffer }[] = [];
+  const edits: Edit[] = [];
   let size = bytes.length;
   for (const [id, uses] of listUses(lists)) {
     const geometry = geometries.get(id);
@@ -59,7 +54,7 @@ export function separateInstances(
       for (const tag of tags) edits.push({ at: tag, text: renamed(bytes, tag, URL, number) });
     }
   }
-  return { bytes: edited(bytes, edits), copies };
+  return { edits, copies };
 }
 
 interface Use {
@@ -101,17 +96,6 @@ const renamed = (bytes: Buffer, { start, end }: Span, attribute: RegExp, number:
 
 const copyOf = (bytes: Buffer, { start, startTagEnd, end }: GeometryElement, number: number): Buffer =>
   Buffer.concat([renamed(bytes, { start, end: startTagEnd }, ID, number), bytes.subarray(startTagEnd, end)]);
-
-function edited(bytes: Buffer, edits: { at: Span; text: Buffer }[]): Buffer {
-  if (edits.length === 0) return bytes;
-  const pieces: Buffer[] = [];
-  let done = 0;
-  for (const { at, text } of edits.sort((a, b) => a.at.start - b.at.start)) {
-    pieces.push(bytes.subarray(done, at.start), text);
-    done = at.end;
-  }
-  return Buffer.concat([...pieces, bytes.subarray(done)]);
-}
 
 const tooManyCopies = (): Problem =>
   new Problem('input_limit_exceeded', {
