@@ -28,6 +28,16 @@ export const scaling = {
 };
 
 /** For every pair. */
+export const merging = {
+  parts: Type.Optional(
+    StringEnum(['keep', 'merge'], {
+      default: 'keep',
+      description: 'Whether the parts stay apart or become one.',
+    }),
+  ),
+};
+
+/** For every pair. */
 export const exploding = {
   explode: Type.Optional(
     Type.Boolean({
@@ -41,12 +51,7 @@ export const exploding = {
 const editOptions = {
   ...selection,
   ...scaling,
-  parts: Type.Optional(
-    StringEnum(['keep', 'merge'], {
-      default: 'keep',
-      description: 'Whether the parts stay apart or become one.',
-    }),
-  ),
+  ...merging,
   ...exploding,
   weld_tolerance: Type.Optional(
     Type.Number({

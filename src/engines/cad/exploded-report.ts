@@ -31,6 +31,13 @@ export function explodedReport(
     losses.push(...compareCad(before, { ...target, names }, { ...facts, annotations: 0 }, targetFormat));
     return toMeasures(target, targetFormat, resizing.unit);
   });
+  for (const [what, figure] of [
+    ['free edges', 'freeEdges'],
+    ['free vertices', 'freeVertices'],
+  ] as const) {
+    const kept = parts.reduce((total, { measured }) => total + measured[figure], 0);
+    losses.push({ what, count: selected[figure] - kept, why: 'They belong to no part that has a face.' });
+  }
   const differences = gathered.sentences();
   const products = new Set(parts.map(({ product }) => product));
   return {

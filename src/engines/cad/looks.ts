@@ -23,17 +23,27 @@ export function copyLook(oc: OpenCascade, document: Bound, from: Bound, to: Boun
   }
 }
 
-/** The colours and layers of one label for another, which is in another document. */
-export function carryLook(oc: OpenCascade, document: Bound, from: Bound, other: Bound, to: Bound): void {
-  for (const type of colourTypes(oc)) {
+/** The colours and layers of a label, free of its document. */
+export interface Look {
+  /** Pairs of an XCAFDoc_ColorType and a Quantity_ColorRGBA. */
+  colours: [type: Bound, colour: Bound][];
+  layers: string[];
+}
+
+export function lookOf(oc: OpenCascade, document: Bound, label: Bound): Look {
+  const colours = colourTypes(oc).flatMap((type): Look['colours'] => {
     const colour = new oc.Quantity_ColorRGBA_1();
-    if (colourTool(oc, document).GetColor_5(from, type, colour)) {
-      colourTool(oc, other).SetColor_3(to, colour, type);
-    }
-  }
-  for (const layer of labelsOf(oc, (sequence) => layerTool(oc, document).GetLayers_2(from, sequence))) {
-    const name = new oc.TCollection_ExtendedString_2(nameOf(oc, layer) ?? '', true);
-    layerTool(oc, other).SetLayer_2(to, name, false);
+    return colourTool(oc, document).GetColor_5(label, type, colour) ? [[type, colour]] : [];
+  });
+  const layers = labelsOf(oc, (sequence) => layerTool(oc, document).GetLayers_2(label, sequence));
+  return { colours, layers: layers.map((layer) => nameOf(oc, layer) ?? '') };
+}
+
+export function putOn(oc: OpenCascade, document: Bound, label: Bound, { colours, layers }: Look): void {
+  for (const [type, colour] of colours) colourTool(oc, document).SetColor_3(label, colour, type);
+  for (const layer of layers) {
+    const name = new oc.TCollection_ExtendedString_2(layer, true);
+    layerTool(oc, document).SetLayer_2(label, name, false);
   }
 }
 

@@ -14,6 +14,8 @@ import { inspectCad } from './inspect-cad.ts';
 import { loadOpenCascade } from './load-opencascade.ts';
 import { measureCad } from './measure-cad.ts';
 import { snapshotMemory } from './memory-snapshot.ts';
+import { mergeParts } from './merge-parts.ts';
+import { mergedMeasures } from './merged-measures.ts';
 import { failureOf } from './occt-failure.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { packageVersion } from './package-version.ts';
@@ -97,7 +99,7 @@ async function convertCad(
 
   tell('reading', 0);
   restore();
-  const document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
+  let document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
   stopwatch.lap('reading');
 
   const onConverting = (share: number) => tell('converting', share);
@@ -105,7 +107,7 @@ async function convertCad(
   if (source === undefined) throw new Problem('input_no_geometry');
   checkFinite(source);
   const names = job.options.select as string[] | undefined;
-  const selected = names === undefined ? source : selectProducts(oc, document, names);
+  let selected = names === undefined ? source : selectProducts(oc, document, names);
   const sewn =
     sourceFormat === 'iges'
       ? sewFaces(
@@ -117,6 +119,10 @@ async function convertCad(
       : NOTHING_SEWN;
   resize(oc, document, resizing.factor, within(onConverting, SEWN_SHARE, 1));
   nameNameless(oc, document, job.modelName);
+  if (job.options.parts === 'merge') {
+    document = mergeParts(oc, document, job.modelName);
+    selected = mergedMeasures(selected, job.modelName);
+  }
   stopwatch.lap('converting');
 
   tell('writing', 0);

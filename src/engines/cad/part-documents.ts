@@ -1,4 +1,4 @@
-import { carryLook } from './looks.ts';
+import { lookOf, putOn } from './looks.ts';
 import { type CadMeasures, measureCad } from './measure-cad.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import {
@@ -38,6 +38,24 @@ export function placedParts(oc: OpenCascade, document: Bound): PlacedPart[] {
   return found;
 }
 
+/** The shapes of a part where it is placed: of all of it, and of what has a name or look of its own within it. */
+export function placedShapes(
+  oc: OpenCascade,
+  { product, place }: PlacedPart,
+): { whole: Bound; within: { label: Bound; shape: Bound }[] } {
+  const whole = oc.XCAFDoc_ShapeTool.GetShape_2(product);
+  // In new geometry: a shape that has a place becomes an assembly of one part in XCAF.
+  const placed = new oc.BRepBuilderAPI_Transform_2(whole, place.Transformation(), true);
+  const labels = labelsOf(oc, (sequence) => oc.XCAFDoc_ShapeTool.GetSubShapes(product, sequence));
+  return {
+    whole: placed.ModifiedShape(whole),
+    within: labels.map((label) => ({
+      label,
+      shape: placed.ModifiedShape(oc.XCAFDoc_ShapeTool.GetShape_2(label)),
+    })),
+  };
+}
+
 export interface PartDocument {
   document: Bound;
   name: string | undefined;
@@ -45,28 +63,22 @@ export interface PartDocument {
 }
 
 /** A document of one part alone, where it is placed, with its name, colours and layers; undefined where it has no face. */
-export function partDocument(
-  oc: OpenCascade,
-  document: Bound,
-  { product, use, place }: PlacedPart,
-): PartDocument | undefined {
-  const part = newDocument(oc);
-  const whole = oc.XCAFDoc_ShapeTool.GetShape_2(product);
-  // A shape that has a place becomes an assembly of one part in XCAF.
-  const placed = new oc.BRepBuilderAPI_Transform_2(whole, place.Transformation(), true);
-  const tool = shapeTool(oc, part);
-  const label = tool.AddShape(placed.ModifiedShape(whole), false, false);
+export function partDocument(oc: OpenCascade, document: Bound, part: PlacedPart): PartDocument | undefined {
+  const alone = newDocument(oc);
+  const { whole, within } = placedShapes(oc, part);
+  const tool = shapeTool(oc, alone);
+  const label = tool.AddShape(whole, false, false);
   const dress = (from: Bound, to: Bound): void => {
     const name = nameOf(oc, from);
     if (name !== undefined) setName(oc, to, name);
-    carryLook(oc, document, from, part, to);
+    putOn(oc, alone, to, lookOf(oc, document, from));
   };
-  dress(product, label);
-  if (use !== undefined) carryLook(oc, document, use, part, label); // its colours count more
-  for (const within of labelsOf(oc, (sequence) => oc.XCAFDoc_ShapeTool.GetSubShapes(product, sequence))) {
-    const piece = tool.AddSubShape_1(label, placed.ModifiedShape(oc.XCAFDoc_ShapeTool.GetShape_2(within)));
-    if (!piece.IsNull()) dress(within, piece);
+  dress(part.product, label);
+  if (part.use !== undefined) putOn(oc, alone, label, lookOf(oc, document, part.use)); // its colours count more
+  for (const each of within) {
+    const piece = tool.AddSubShape_1(label, each.shape);
+    if (!piece.IsNull()) dress(each.label, piece);
   }
-  const measured = measureCad(oc, part);
-  return measured && { document: part, name: nameOf(oc, label)?.trim(), measured };
+  const measured = measureCad(oc, alone);
+  return measured && { document: alone, name: nameOf(oc, label)?.trim(), measured };
 }

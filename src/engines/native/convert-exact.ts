@@ -7,6 +7,7 @@ import { checkSource, resizingOf } from '../cad/cad-frame.ts';
 import { checkFinite } from '../cad/compare-cad.ts';
 import { exactReport, type ReadForTarget } from '../cad/exact-report.ts';
 import { checkWritten, finishCad } from '../cad/finish-cad.ts';
+import { mergedMeasures } from '../cad/merged-measures.ts';
 import type { CadFormat } from '../cad/read-cad.ts';
 import { readSource } from '../cad/read-source.ts';
 import type { Sewn } from '../cad/sewn.ts';
@@ -47,7 +48,11 @@ export async function convertExact(
   stopwatch.lap('validating');
 
   return withScratchFolder(job.targetPath, async (folder) => {
-    const { select, explode, ...options } = job.options as { select?: string[]; explode?: boolean };
+    const { select, explode, ...options } = job.options as {
+      select?: string[];
+      explode?: boolean;
+      parts?: string;
+    };
     // In a file: a line to the host ends at 64 KiB.
     if (select !== undefined) await writeFile(join(folder, SELECTION), JSON.stringify(select));
     tell('reading', 0);
@@ -75,7 +80,8 @@ export async function convertExact(
     checkFinite(source);
     const known = readKnownNames(converted);
     if (known !== undefined) throw nothingSelected(select ?? [], known, 'faces');
-    const selected = measuresIn(converted, 'selected');
+    const chosen = measuresIn(converted, 'selected');
+    const selected = options.parts === 'merge' ? mergedMeasures(chosen, job.modelName) : chosen;
     if (typeof converted.parts === 'number') refuseManyFiles(converted.parts, limits);
     const read = { sourceFormat, targetFormat, facts, source, selected, sewn: sewnIn(converted), resizing };
     stopwatch.lap('reading');

@@ -155,6 +155,31 @@ export function testCadOptions(t: Test, engine: EngineModule): void {
     );
   });
 
+  t.test('all parts as one', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('shared.step', await makeSharedPair());
+    const before = await seeCad('step', source);
+    for (const target of ['step', 'iges', 'brep'] as const) {
+      const job = folder.job('step', source, target, { options: { parts: 'merge' } });
+      const report = await engine.convert(job, LIMITS, () => {});
+      t.match(report.source, { parts: 4, bodies: 4 });
+      t.match(report.target, { parts: target === 'brep' ? 4 : 1, bodies: 4 });
+      t.same(
+        report.lost.filter(({ what }) => what !== 'colours' && what !== 'names'),
+        [],
+        'what was asked for is no loss',
+      );
+      const seen = await seeCad(target, job.targetPath);
+      checkShapes(t, seen.shapes, before.shapes, target === 'step' ? 'iges' : target);
+      if (target !== 'step') continue;
+      const products = readFileSync(job.targetPath, 'latin1').matchAll(/= PRODUCT\('([^']*)'/g);
+      t.same(
+        [...products].map(([, name]) => name),
+        ['model'],
+      );
+    }
+  });
+
   t.test('every part in a file of its own', async (t) => {
     const folder = await openFolder(t);
     const source = await folder.put('shared.step', await makeSharedPair());

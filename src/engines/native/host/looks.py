@@ -1,5 +1,7 @@
 """Names, colours and layers of labels, as src/engines/cad/looks.ts handles them."""
 
+from typing import NamedTuple
+
 from OCP.Quantity import Quantity_ColorRGBA
 from OCP.TCollection import TCollection_ExtendedString
 from OCP.TDataStd import TDataStd_TreeNode
@@ -36,17 +38,30 @@ def copy_look(document: TDocStd_Document, source: TDF_Label, target: TDF_Label) 
         layers.SetLayer(target, layer, False)
 
 
-def carry_look(document: TDocStd_Document, source: TDF_Label, other: TDocStd_Document, target: TDF_Label) -> None:
-    """The colours and layers of one label for another, which is in another document."""
-    colours = XCAFDoc_DocumentTool.ColorTool_s(other.Main())
+class Look(NamedTuple):
+    """The colours and layers of a label, free of its document."""
+
+    colours: list[tuple[XCAFDoc_ColorType, Quantity_ColorRGBA]]
+    layers: list[str]
+
+
+def look_of(document: TDocStd_Document, label: TDF_Label) -> Look:
+    colours = []
     for colour_type in COLOUR_TYPES:
         colour = Quantity_ColorRGBA()
-        if XCAFDoc_ColorTool.GetColor_s(source, colour_type, colour):
-            colours.SetColor(target, colour, colour_type)
+        if XCAFDoc_ColorTool.GetColor_s(label, colour_type, colour):
+            colours.append((colour_type, colour))
     layers = XCAFDoc_DocumentTool.LayerTool_s(document.Main())
-    others = XCAFDoc_DocumentTool.LayerTool_s(other.Main())
-    for layer in labels_of(lambda sequence: layers.GetLayers(source, sequence)):
-        others.SetLayer(target, TCollection_ExtendedString(name_of(layer) or "", True), False)
+    labels = labels_of(lambda sequence: layers.GetLayers(label, sequence))
+    return Look(colours, [name_of(layer) or "" for layer in labels])
+
+
+def put_on(document: TDocStd_Document, label: TDF_Label, look: Look) -> None:
+    for colour_type, colour in look.colours:
+        XCAFDoc_DocumentTool.ColorTool_s(document.Main()).SetColor(label, colour, colour_type)
+    for layer in look.layers:
+        name = TCollection_ExtendedString(layer, True)
+        XCAFDoc_DocumentTool.LayerTool_s(document.Main()).SetLayer(label, name, False)
 
 
 def forget_unused_looks(document: TDocStd_Document) -> None:

@@ -9,6 +9,7 @@ from OCP.TDocStd import TDocStd_Document
 
 from bounded import at_most
 from labels import name_nameless
+from merge_parts import merge_parts
 from measure import count_cad, measure_cad
 from read import read_cad
 from refusal import Refusal
@@ -71,6 +72,8 @@ def convert(request: Request, tell: Progress) -> dict[str, Any]:
     sewn, rest = sew_source(document, request, converting)
     resize(document, request["factor"])
     name_nameless(document, request["modelName"])
+    if request["options"].get("parts") == "merge":
+        document = merge_parts(document, request["modelName"])
     target_format = request["targetFormat"]
     found = {"measures": measures, "selected": selected, "sewn": sewn}
     if "mostParts" in request:

@@ -6,10 +6,11 @@ from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.TDF import TDF_Label
 from OCP.TDocStd import TDocStd_Document
 from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_ShapeTool
 
 from labels import labels_of, name_of, new_document, roots, set_name, shape_of, shape_tool, used_product, uses_of
-from looks import carry_look
+from looks import look_of, put_on
 
 
 class PlacedPart(NamedTuple):
@@ -37,21 +38,35 @@ def placed_parts(document: TDocStd_Document) -> Iterator[PlacedPart]:
         yield from walk(PlacedPart(root, None, TopLoc_Location()))
 
 
+class PlacedShapes(NamedTuple):
+    """Of a part where it is placed: of all of it, and of what has a name or look of its own within it."""
+
+    whole: TopoDS_Shape
+    within: list[tuple[TDF_Label, TopoDS_Shape]]
+
+
+def placed_shapes(part: PlacedPart) -> PlacedShapes:
+    whole = shape_of(part.product)
+    # In new geometry: a shape that has a place becomes an assembly of one part in XCAF.
+    placed = BRepBuilderAPI_Transform(whole, part.place.Transformation(), True)
+    labels = labels_of(lambda sequence: XCAFDoc_ShapeTool.GetSubShapes_s(part.product, sequence))
+    within = [(label, placed.ModifiedShape(shape_of(label))) for label in labels]
+    return PlacedShapes(placed.ModifiedShape(whole), within)
+
+
 def part_document(document: TDocStd_Document, part: PlacedPart) -> TDocStd_Document:
     """That part alone, where it is placed, with its name, colours and layers."""
     alone = new_document()
-    whole = shape_of(part.product)
-    # A shape that has a place becomes an assembly of one part in XCAF.
-    placed = BRepBuilderAPI_Transform(whole, part.place.Transformation(), True)
+    whole, within = placed_shapes(part)
     tool = shape_tool(alone)
-    label = tool.AddShape(placed.ModifiedShape(whole), False, False)
+    label = tool.AddShape(whole, False, False)
     dress(document, part.product, alone, label)
     if part.use is not None:
-        carry_look(document, part.use, alone, label)  # its colours count more
-    for within in labels_of(lambda sequence: XCAFDoc_ShapeTool.GetSubShapes_s(part.product, sequence)):
-        piece = tool.AddSubShape(label, placed.ModifiedShape(shape_of(within)))
+        put_on(alone, label, look_of(document, part.use))  # its colours count more
+    for source, shape in within:
+        piece = tool.AddSubShape(label, shape)
         if not piece.IsNull():
-            dress(document, within, alone, piece)
+            dress(document, source, alone, piece)
     return alone
 
 
@@ -59,4 +74,4 @@ def dress(document: TDocStd_Document, source: TDF_Label, alone: TDocStd_Document
     name = name_of(source)
     if name is not None:
         set_name(target, name)
-    carry_look(document, source, alone, target)
+    put_on(alone, target, look_of(document, source))
