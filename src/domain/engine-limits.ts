@@ -30,7 +30,7 @@ export interface ArchiveLimits {
 const GIB = 1024 ** 3;
 
 /** What maxTreeDepth and maxXmlDepth can be: readers and writers recurse, on the stack that Node has. */
-export const DEEPEST = 1000;
+export const DEEPEST = 500;
 
 /** A vertex for each corner of a triangle. */
 export const VERTICES_PER_TRIANGLE = 3;

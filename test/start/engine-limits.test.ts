@@ -15,7 +15,7 @@ t.test('each limit of engines has a setting, and each setting is held to its ran
     ['MAX_VERTICES', 'maxVertices', '-1'],
     ['MAX_FACETED_FACES', 'maxFacetedFaces', '0'],
     ['MAX_PARTS', 'maxParts', '0'],
-    ['MAX_TREE_DEPTH', 'maxTreeDepth', '1001'],
+    ['MAX_TREE_DEPTH', 'maxTreeDepth', '501'],
     ['MAX_XML_DEPTH', 'maxXmlDepth', '15'],
     ['MAX_TEXTURE_PIXELS', 'maxTexturePixels', '0'],
     ['MAX_OUTPUT_BYTES', 'maxOutputBytes', '0'],

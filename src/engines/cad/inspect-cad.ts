@@ -1,7 +1,7 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Tell } from '../engine-module.ts';
+import type { EngineLimits, Tell } from '../engine-module.ts';
 import { checkSource, frameOfModel, mmPerNumber, scaleMeasures } from './cad-frame.ts';
 import { cadTree } from './cad-tree.ts';
 import { checkFinite } from './compare-cad.ts';
@@ -9,12 +9,14 @@ import { type CadMeasures, measureCad, toMeasures } from './measure-cad.ts';
 import type { OpenCascade } from './opencascade-types.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { refuseBigProducts } from './refuse-big-products.ts';
 
 /** What is in a CAD file: its surfaces are measured as they are, not as triangles. */
 export async function inspectCad(
   oc: OpenCascade,
   format: CadFormat,
   job: EngineJob,
+  limits: EngineLimits,
   tell: Tell,
 ): Promise<Omit<Inspection, 'engine'>> {
   tell('validating', 0);
@@ -22,6 +24,7 @@ export async function inspectCad(
   const facts = checkSource(format, bytes, job.options, (share) => tell('validating', share));
   tell('reading', 0);
   const document = readCad(oc, format, bytes, (share) => tell('reading', share));
+  refuseBigProducts(oc, document, limits);
   const measured = measureCad(oc, document, (share) => tell('converting', share));
   if (measured === undefined) throw new Problem('input_no_geometry');
   checkFinite(measured);

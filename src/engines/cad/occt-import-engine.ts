@@ -4,6 +4,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Loss, Report } from '../../domain/report.ts';
 import type { EngineLimits, EngineModule, Tell } from '../engine-module.ts';
 import { exportMesh } from '../mesh/export-mesh.ts';
+import { refuseBigTree } from '../mesh/refuse-big-source.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import type { CadFacts } from './cad-facts.ts';
 import { checkSource, frameOfModel } from './cad-frame.ts';
@@ -62,6 +63,7 @@ async function convertToMesh(
     ...frameOfModel(format, facts, job.options),
     doubleSided: facts.allSolid === false && isGltf(job),
   });
+  refuseBigTree(model.nodes, limits);
   const source = measureImport(meshes, facts, model, format);
   stopwatch.lap('reading');
 

@@ -22,6 +22,7 @@ import { packageVersion } from './package-version.ts';
 import { readBackCad } from './read-back-cad.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 import { readSource } from './read-source.ts';
+import { refuseBigProducts } from './refuse-big-products.ts';
 import { resize } from './resize.ts';
 import { selectProducts } from './select-products.ts';
 import { sewFaces } from './sew.ts';
@@ -60,10 +61,10 @@ export const opencascadeEngine: EngineModule = {
   warm: async () => void (await load()),
   convert: async (job, limits, tell) =>
     explained(await load(), (loaded) => convertCad(loaded, job, limits, tell)),
-  inspect: async (job, _limits, tell) =>
+  inspect: async (job, limits, tell) =>
     explained(await load(), async ({ oc, restore }) => {
       restore();
-      const inspection = await inspectCad(oc, cadFormat(job.sourceFormat), job, tell);
+      const inspection = await inspectCad(oc, cadFormat(job.sourceFormat), job, limits, tell);
       return { ...inspection, engine: { name: 'opencascade', version: VERSION } };
     }),
 };
@@ -100,6 +101,7 @@ async function convertCad(
   tell('reading', 0);
   restore();
   let document = readCad(oc, sourceFormat, bytes, (share) => tell('reading', share));
+  refuseBigProducts(oc, document, limits);
   stopwatch.lap('reading');
 
   const onConverting = (share: number) => tell('converting', share);

@@ -20,10 +20,12 @@ export function tooManyVertices(
 }
 
 /** Of the nodes of its tree, where every instance is one. */
-export const tooManyParts = (count: number | undefined, { maxParts }: EngineLimits): Problem =>
-  tooMany('parts, groups and instances', count, maxParts, 'MAX_PARTS');
+export const tooManyParts = (
+  count: number | undefined,
+  { maxParts }: Pick<EngineLimits, 'maxParts'>,
+): Problem => tooMany('parts, groups and instances', count, maxParts, 'MAX_PARTS');
 
-export const tooDeepTree = ({ maxTreeDepth }: EngineLimits): Problem =>
+export const tooDeepTree = ({ maxTreeDepth }: Pick<EngineLimits, 'maxTreeDepth'>): Problem =>
   new Problem('input_limit_exceeded', {
     detail: `The tree of the model has more than ${maxTreeDepth} levels. Flatten it, or raise MAX_TREE_DEPTH on this server.`,
   });

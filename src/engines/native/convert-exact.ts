@@ -18,7 +18,14 @@ import { tooMuchOutput, writeOutput } from '../output-limit.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { type Stopwatch, startStopwatch } from '../stopwatch.ts';
 import { explodeExact } from './explode-exact.ts';
-import { type Fields, type HostMeasures, readKnownNames, readMeasures, readSewn } from './host-protocol.ts';
+import {
+  type Fields,
+  type HostMeasures,
+  readKnownNames,
+  readMeasures,
+  readSewn,
+  treeLimits,
+} from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
 import { asOutput, OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
 
@@ -67,6 +74,7 @@ export async function convertExact(
         factor: resizing.factor,
         modelName: job.modelName,
         mostBytes: limits.maxOutputBytes + FINISHING_BYTES,
+        limits: treeLimits(limits),
         options,
         ...(select === undefined ? {} : { selection: SELECTION }),
         ...(explode === true ? { mostParts: limits.archive.maxEntries } : {}),

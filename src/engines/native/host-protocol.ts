@@ -1,6 +1,15 @@
+import type { EngineLimits } from '../../domain/engine-limits.ts';
 import type { MadePart } from '../cad/explode-cad.ts';
 import type { CadMeasures } from '../cad/measure-cad.ts';
 import type { Sewn } from '../cad/sewn.ts';
+
+/** Of the source; what was written is free. */
+export type TreeLimits = Pick<EngineLimits, 'maxParts' | 'maxTreeDepth'>;
+
+export const treeLimits = ({ maxParts, maxTreeDepth }: EngineLimits): TreeLimits => ({
+  maxParts,
+  maxTreeDepth,
+});
 
 /** What host/operations.py can be asked. Lengths are millimetres. */
 export type HostRequest = {
@@ -13,6 +22,7 @@ export type HostRequest = {
       source: string;
       tessellation: { linearDeflection: number; relative: boolean; angularDeflection: number };
       mostTriangles: number;
+      limits: TreeLimits;
       options: Readonly<Record<string, unknown>>;
     }
   | {
@@ -25,6 +35,7 @@ export type HostRequest = {
       modelName: string;
       /** Of the file that is written. */
       mostBytes: number;
+      limits: TreeLimits;
       options: Readonly<Record<string, unknown>>;
       /** A JSON file in the folder: the names of what is converted. Absent: everything is. */
       selection?: string;

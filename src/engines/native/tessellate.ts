@@ -16,7 +16,7 @@ import { boundsOf } from '../mesh/tools/bounds.ts';
 import { ColourCount } from '../mesh/tools/count-colours.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { startStopwatch } from '../stopwatch.ts';
-import { type HostProgress, type MeshCounts, readMeshCounts } from './host-protocol.ts';
+import { type HostProgress, type MeshCounts, readMeshCounts, treeLimits } from './host-protocol.ts';
 import { modelOfGlb } from './model-of-glb.ts';
 import type { WarmHost } from './warm-host.ts';
 
@@ -77,6 +77,7 @@ async function meshInHost(
     folder,
     tessellation: tessellationOf(format, job.options),
     mostTriangles: limits.maxTriangles,
+    limits: treeLimits(limits),
     options: { sewing_tolerance: job.options.sewing_tolerance }, // a line to the host ends at 64 KiB
   } as const;
   const onProgress: HostProgress = (stage, share) =>

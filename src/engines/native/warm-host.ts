@@ -1,4 +1,5 @@
 import { Problem } from '../../domain/problem.ts';
+import { tooDeepTree, tooManyParts } from '../mesh/limits.ts';
 import type { Fields, HostProgress, HostRequest } from './host-protocol.ts';
 import { type Host, startHost } from './start-host.ts';
 
@@ -37,7 +38,7 @@ export function createWarmHost(pythonPath: () => string | undefined, program?: s
   const ask = async (host: Host, request: HostRequest, onProgress: HostProgress): Promise<Fields> => {
     const answer = await host.ask(request, onProgress);
     if (answer?.type === 'done') return answer.result;
-    if (answer?.type === 'failed') throw problemOf(answer.reason, answer.message);
+    if (answer?.type === 'failed') throw problemOf(answer.reason, answer.message, request);
     const why = answer === undefined ? await host.ended : `its fork ended with signal ${answer.signal}`;
     const detail = 'The native CAD engine died on this model. Check the model in the program that wrote it.';
     throw new Problem('engine_crashed', { detail, cause: new Error(`OCCT died: ${why}`) });
@@ -64,7 +65,7 @@ export function createWarmHost(pythonPath: () => string | undefined, program?: s
   };
 }
 
-function problemOf(reason: string, message: string): Problem {
+function problemOf(reason: string, message: string, request: HostRequest): Problem {
   const cause = new Error(`OCCT: ${message}`);
   if (reason === 'no_geometry') return new Problem('input_no_geometry', { cause });
   if (reason === 'out_of_memory') return new Problem('engine_out_of_memory', { cause });
@@ -72,6 +73,9 @@ function problemOf(reason: string, message: string): Problem {
     const detail = 'The disk is full: the converted file could not be written.';
     return new Problem('storage_full', { detail, cause });
   }
+  if ('limits' in request && reason === 'too_many_parts')
+    return tooManyParts(Number(message), request.limits);
+  if ('limits' in request && reason === 'too_deep') return tooDeepTree(request.limits);
   if (reason === 'output_too_large') return new Problem('output_limit_exceeded', { cause });
   if (reason === 'too_large') {
     const detail = `The model becomes ${message} triangles, more than this server converts. Raise linear_deflection or simplify the model.`;

@@ -32,6 +32,7 @@ t.test(
           factor: 1,
           modelName: 'ball',
           mostBytes,
+          limits: LIMITS,
           options: {},
         });
       await convert(1e9);

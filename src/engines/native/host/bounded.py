@@ -13,7 +13,7 @@ from refusal import Refusal
 def at_most(most_bytes: int, path: str) -> Iterator[None]:
     """Whatever is written in here ends at so many bytes of a file: the kernel sees to it, OCCT has no such limit."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails instead
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     allowed = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
     resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, hard))
     try:
@@ -21,6 +21,8 @@ def at_most(most_bytes: int, path: str) -> Iterator[None]:
     except Exception:
         refuse_full(path, allowed)
         raise
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
     refuse_full(path, allowed)
 
 

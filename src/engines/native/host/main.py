@@ -16,9 +16,13 @@ from serve import serve  # noqa: E402
 
 CHANNEL_FD = 3
 
+MOST_FRAMES = 5000
+"""Of Python: several for each level of a tree, of which there may be 500."""
+
 
 def main() -> None:
     settle_addresses()
+    sys.setrecursionlimit(MOST_FRAMES)
     faulthandler.enable()  # says where OCCT crashed
     channel = Channel(CHANNEL_FD)
     os.dup2(2, 1)  # what OCCT prints must not be lost, nor be taken for an answer

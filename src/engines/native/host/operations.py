@@ -8,6 +8,7 @@ from typing import Any, Callable, Mapping
 from OCP.TDocStd import TDocStd_Document
 
 from bounded import at_most
+from extent import refuse_big_tree
 from labels import name_nameless
 from merge_parts import merge_parts
 from measure import count_cad, measure_cad
@@ -37,8 +38,9 @@ Progress = Callable[[str, float], None]
 
 
 def mesh(request: Request, tell: Progress) -> dict[str, Any]:
-    """`tessellation`, `mostTriangles`, `options`. Writes out.glb in millimetres."""
+    """`tessellation`, `mostTriangles`, `limits`, `options`. Writes out.glb in millimetres."""
     document = read_cad(enter(request), request["format"], of_stage(tell, "reading"))
+    refuse_big_tree(document, request["limits"])
     found = count_cad(document)
     if found["faces"] == 0:
         raise Refusal("no_geometry")
@@ -53,7 +55,7 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
-    """`targetFormat`, `unit`, `factor`, `modelName`, `mostBytes`, `options`. Writes out.step and so on.
+    """`targetFormat`, `unit`, `factor`, `modelName`, `mostBytes`, `limits`, `options`. Writes out.step and so on.
 
     Returns what the source measures.
     With `selection`, a JSON file of names in the folder, only what is named; nothing is written where nothing is.
@@ -108,6 +110,8 @@ def measure_parts(request: Request, tell: Progress) -> dict[str, Any]:
 
 def read_and_measure(request: Request, tell: Tell) -> tuple[TDocStd_Document, dict[str, Any]]:
     document = read_cad(enter(request), request["format"], part_of(tell, 0, READ_SHARE))
+    if "limits" in request:
+        refuse_big_tree(document, request["limits"])
     measures = measure_cad(document, part_of(tell, READ_SHARE, 1))
     if measures["faces"] == 0:
         raise Refusal("no_geometry")

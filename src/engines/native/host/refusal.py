@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reason = Literal["no_geometry", "refused", "too_large", "output_too_large"]
+Reason = Literal["no_geometry", "refused", "too_large", "output_too_large", "too_many_parts", "too_deep"]
 
 
 class Refusal(Exception):
