@@ -7,7 +7,7 @@ import { LIMITS, openFolder } from './engine-jobs.ts';
 
 /**
  * @param target that the engine writes
- * @param levels that it sees of twelve: one makes a node of a product and the only body in it
+ * @param levels that it sees of twelve: occt-import-js hands over two of a chain of products
  */
 export function testTreeLimits(t: Test, engine: EngineModule, target: FormatId, levels = 12): void {
   t.setTimeout(240_000);

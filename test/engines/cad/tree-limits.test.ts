@@ -4,4 +4,4 @@ import { opencascadeEngine } from '../../../src/engines/cad/opencascade-engine.t
 import { testTreeLimits } from './tree-limits-suite.ts';
 
 testTreeLimits(t, opencascadeEngine, 'brep');
-testTreeLimits(t, occtImportEngine, 'glb', 11);
+testTreeLimits(t, occtImportEngine, 'glb', 2);
