@@ -1,5 +1,8 @@
 import { loadOpenCascade } from '../../../src/engines/cad/load-opencascade.ts';
 import type { Bound, OpenCascade } from '../../../src/engines/cad/opencascade-types.ts';
+import { keepMade } from './kept-files.ts';
+
+const kept = keepMade(import.meta.url);
 
 /** OCCT as it is, to make files that do not come from the code under test. */
 let loading: Promise<OpenCascade> | undefined;
@@ -33,7 +36,10 @@ export const TWO_PARTS = {
   ],
 };
 
-export async function makeTwoParts(format: 'step' | 'iges' | 'brep', unit = 'INCH'): Promise<Buffer> {
+export const makeTwoParts = (format: 'step' | 'iges' | 'brep', unit = 'INCH'): Promise<Buffer> =>
+  kept(`two-parts-${unit}.${format}`, () => twoParts(format, unit));
+
+async function twoParts(format: 'step' | 'iges' | 'brep', unit: string): Promise<Buffer> {
   const oc = await plainOcct();
   const document = new oc.Handle_TDocStd_Document_2(
     new oc.TDocStd_Document(new oc.TCollection_ExtendedString_2('BinXCAF', false)),
@@ -58,7 +64,9 @@ export async function makeTwoParts(format: 'step' | 'iges' | 'brep', unit = 'INC
  * A machine of two sides, left at the origin and right 100 mm beside it, which both use one pair of a red pin (1 mm³)
  * and a ring (8 mm³), 10 mm apart.
  */
-export async function makeSharedPair(): Promise<Buffer> {
+export const makeSharedPair = (): Promise<Buffer> => kept('shared-pair.step', sharedPair);
+
+async function sharedPair(): Promise<Buffer> {
   const oc = await plainOcct();
   const document = new oc.Handle_TDocStd_Document_2(
     new oc.TDocStd_Document(new oc.TCollection_ExtendedString_2('BinXCAF', false)),

@@ -2,7 +2,10 @@ import { compoundOf } from '../../../src/engines/cad/brep-products.ts';
 import { explore } from '../../../src/engines/cad/explore-shape.ts';
 import type { Bound, OpenCascade } from '../../../src/engines/cad/opencascade-types.ts';
 import { colourTool, newDocument, shapeTool } from '../../../src/engines/cad/xcaf-labels.ts';
+import { keepMade } from './kept-files.ts';
 import { plainOcct, writeIges } from './make-cad.ts';
+
+const kept = keepMade(import.meta.url);
 
 /** In mm³: a block of 20 mm, and what may be within it, far from its faces. */
 export const BLOCK = 20 ** 3;
@@ -21,10 +24,11 @@ export type LooseModel =
   | 'block without a ball that holds a cube';
 
 /** An IGES file in millimetres with the faces of one part, all of them red. */
-export async function makeLooseFaces(model: LooseModel): Promise<Buffer> {
-  const oc = await plainOcct();
-  return writeRed(oc, shapesOf(oc)[model](), 'faces');
-}
+export const makeLooseFaces = (model: LooseModel): Promise<Buffer> =>
+  kept(`${model}.iges`, async () => {
+    const oc = await plainOcct();
+    return writeRed(oc, shapesOf(oc)[model](), 'faces');
+  });
 
 export const FAR_POINT = [7, 8, 99] as const;
 
@@ -32,7 +36,10 @@ export const FAR_POINT = [7, 8, 99] as const;
  * An IGES file in millimetres with one part of a block and, beside it, the face of a ball; with an edge and a point of
  * no face, too.
  */
-export async function makeSolidAndFace(also: 'nothing else' | 'edge and point'): Promise<Buffer> {
+export const makeSolidAndFace = (also: 'nothing else' | 'edge and point'): Promise<Buffer> =>
+  kept(`solid, face and ${also}.iges`, () => solidAndFace(also));
+
+async function solidAndFace(also: 'nothing else' | 'edge and point'): Promise<Buffer> {
   const oc = await plainOcct();
   const ball = new oc.BRepPrimAPI_MakeSphere_5(new oc.gp_Pnt_3(40, 10, 10), 5).Shape();
   const [face] = explore(oc, ball, oc.TopAbs_ShapeEnum.TopAbs_FACE);
