@@ -25,7 +25,14 @@ const CASES: Case[] = [
   { name: 'the plate along no axis', mesh: tilted(holes), solids: 1, shells: 1, faces: 6 + 9 * 4 },
   { name: 'the plate in 32 bits', mesh: tilted(holes, true), solids: 1, shells: 1, faces: 6 + 9 * 4 },
   { name: 'a box with a cavity', mesh: hollow, solids: 1, shells: 2, faces: 12 },
-  { name: 'the box inside out as a whole', mesh: insideOut(hollow), solids: 1, shells: 2, faces: 12 },
+  {
+    name: 'the box inside out as a whole',
+    mesh: insideOut(hollow),
+    solids: 1,
+    shells: 2,
+    faces: 12,
+    warnings: [/^1 closed body faced inwards: turned outwards\.$/],
+  },
   {
     name: 'a ball in the cavity of a ball, with a cavity of its own',
     mesh: joined(ball(20), insideOut(ball(15)), ball(10), insideOut(ball(5))),

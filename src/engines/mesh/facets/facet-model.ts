@@ -181,10 +181,16 @@ function tooManyFaces(faces: number, target: FormatId, merge: boolean, limits: E
   });
 }
 
+/** Closed bodies that faced inwards, and bound no cavity. */
+const countInward = ({ split, nesting }: { split: SplitPart; nesting: Nesting }): number =>
+  split.bodies.filter(({ closed, volume }, index) => closed && volume < 0 && nesting.cavityOf[index] === -1)
+    .length;
+
 function warningsOf(solved: readonly { split: SplitPart; nesting: Nesting }[]): string[] {
   const bodies = solved.flatMap(({ split }) => split.bodies);
   const open = bodies.filter(({ closed }) => !closed).length;
   const turned = solved.reduce((sum, { split }) => sum + split.turned, 0);
+  const inward = solved.reduce((sum, each) => sum + countInward(each), 0);
   const crowded = solved.reduce((sum, { split }) => sum + split.crowdedEdges, 0);
   const crossing = solved.reduce((sum, { nesting }) => sum + nesting.crossing, 0);
   const warnings: string[] = [];
@@ -194,6 +200,8 @@ function warningsOf(solved: readonly { split: SplitPart; nesting: Nesting }[]): 
   }
   if (turned > 0)
     warnings.push(`${counted(turned, 'triangle')} turned round so as to face the way the neighbours do.`);
+  if (inward > 0)
+    warnings.push(`${inward} closed ${inward === 1 ? 'body' : 'bodies'} faced inwards: turned outwards.`);
   if (crowded > 0)
     warnings.push(
       `More than two triangles meet at ${counted(crowded, 'edge')}, so that it is not clear what is inside.`,
