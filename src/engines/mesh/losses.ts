@@ -30,6 +30,8 @@ export interface Inventory {
   /** Materials with metalness, roughness, emission or a way of being transparent of their own. */
   finishes: number;
   textures: number;
+  /** Textures that do not repeat. */
+  wraps: number;
   /** Faces of more than three corners, as stored; undefined: not known. */
   polygons: number | undefined;
 }
@@ -58,6 +60,7 @@ export function takeInventory(model: MeshModel): Inventory {
     materialNames: used.filter(({ name }) => name !== undefined).length,
     finishes: used.filter(saysFinish).length,
     textures: model.images.length,
+    wraps: model.images.filter(({ wrap }) => wrap !== undefined).length,
     polygons: sum(primitives.map(countPolygons)),
   };
 }
@@ -98,6 +101,7 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
   materialNames: 0,
   finishes: 0,
   textures: 0,
+  wraps: 0,
   polygons: undefined,
 });
 
@@ -180,6 +184,11 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
         : `${name} holds triangles only here; faces of more corners were cut into them.`,
     },
     { what: 'textures', count: before.textures - after.textures, why: whyNoTexture(target) },
+    {
+      what: 'texture wrap modes',
+      count: after.textures > 0 ? before.wraps - after.wraps : 0,
+      why: `Textures of ${name} repeat here.`,
+    },
   ];
   return losses.filter(({ count }) => count > 0);
 }

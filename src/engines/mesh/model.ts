@@ -91,7 +91,11 @@ export interface Image {
   name?: string;
   mediaType: 'image/png' | 'image/jpeg';
   bytes: Uint8Array;
+  /** What shows outside of 0–1; absent: the image again, both ways. */
+  wrap?: { u: Wrapping; v: Wrapping };
 }
+
+export type Wrapping = 'repeat' | 'mirror' | 'clamp';
 
 export const vertexCount = (primitive: Primitive): number => primitive.positions.length / 3;
 export const triangleCount = (primitive: Primitive): number => primitive.indices.length / 3;

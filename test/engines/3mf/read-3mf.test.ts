@@ -187,14 +187,18 @@ t.test('textures, with v turned over', async (t) => {
   const resources = TEXTURE + object(1, tetrahedronWith('pid="4" p1="0" p2="1" p3="0"'));
   const xml = model(`<resources>${resources}</resources><build>${ITEM}</build>`);
   const { model: read_, lost } = await read(package3mf(xml, [IMAGE]));
-  t.match(read_.images, [{ name: 'A', mediaType: 'image/png', bytes: PNG }]);
+  const wrap = { u: 'mirror', v: 'repeat' };
+  t.match(read_.images, [{ name: 'A', mediaType: 'image/png', bytes: PNG, wrap }]);
   const [textured, plain] = read_.meshes[0]!.primitives;
   t.equal(read_.materials[textured!.material!]!.baseColourImage, 0);
   t.strictSame([...textured!.uvs!], [0, 1, 1, 0.75, 0, 1]);
   t.equal(plain!.indices.length, 9);
-  t.match(lost, [{ what: 'texture wrap modes', count: 1 }]);
+  t.strictSame(lost, []);
   const without = await read(package3mf(xml));
-  t.match(without.lost, [{ what: 'textures', count: 1 }, { what: 'texture wrap modes' }]);
+  t.match(without.lost, [{ what: 'textures', count: 1 }]);
+  const bounded = await read(package3mf(xml.replace('tilestyleu="mirror"', 'tilestylev="none"'), [IMAGE]));
+  t.match(bounded.model.images, [{ wrap: { u: 'repeat', v: 'clamp' } }]);
+  t.match(bounded.lost, [{ what: 'texture wrap modes', count: 1, why: /edge/ }]);
 });
 
 t.test('layers: the texture stays, else the colour, else the material; composites are mixed', async (t) => {

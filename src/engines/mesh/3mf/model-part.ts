@@ -1,5 +1,6 @@
 import type { LengthUnit } from '../../../domain/report.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
+import type { Wrapping } from '../model.ts';
 import type { Float32List, Float64List, Uint32List } from '../tools/growable.ts';
 import type { Matrix } from '../tools/matrix.ts';
 
@@ -58,7 +59,11 @@ export type PropertyGroup =
 
 export interface Texture {
   path: string;
-  isTiled: boolean;
+  /** How it goes on outside of 0–1. */
+  u: Wrapping;
+  v: Wrapping;
+  /** It shows nothing there, in the file. */
+  isBounded: boolean;
 }
 
 export function sizeOf(group: PropertyGroup): number {

@@ -13,6 +13,7 @@ import {
 } from './attributes.ts';
 import type { ModelPart, PropertyGroup } from './model-part.ts';
 import type { SoFar } from './read-mesh-element.ts';
+import { wrappingOf } from './tile-style.ts';
 
 type Open = (xml: XmlScanner) => ElementTable;
 
@@ -68,8 +69,13 @@ export function propertyTables(
       if (part.textures.has(id) || part.properties.has(id) || part.objects.has(id)) {
         throw xml.malformed(`has two resources with the id ${id}`);
       }
-      const isTiled = ['tilestyleu', 'tilestylev'].every((name) => (xml.value(name) ?? 'wrap') === 'wrap');
-      part.textures.set(id, { path: requireText(xml, 'path'), isTiled });
+      const [u, v] = [xml.value('tilestyleu'), xml.value('tilestylev')];
+      part.textures.set(id, {
+        path: requireText(xml, 'path'),
+        u: wrappingOf(u),
+        v: wrappingOf(v),
+        isBounded: u === 'none' || v === 'none',
+      });
       return entry(() => {})(xml);
     },
 

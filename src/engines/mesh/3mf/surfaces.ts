@@ -1,7 +1,7 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import type { Image, Material } from '../model.ts';
-import { type ModelPart, type PropertyGroup, sizeOf } from './model-part.ts';
+import { type ModelPart, type PropertyGroup, sizeOf, type Texture } from './model-part.ts';
 
 /** How the triangles of one property look. */
 export interface Surface {
@@ -50,12 +50,15 @@ export function createSurfaces(imageOf: (path: string) => Image | undefined, los
     return place;
   };
 
-  const imageAt = (path: string): number | undefined => {
-    const known = places.get(`image ${path}`);
+  const imageAt = ({ path, u, v }: Texture): number | undefined => {
+    const key = `image ${u} ${v} ${path}`;
+    const known = places.get(key);
     if (known !== undefined) return known < 0 ? undefined : known;
     const image = imageOf(path);
-    const place = image === undefined ? -1 : images.push(image) - 1;
-    places.set(`image ${path}`, place);
+    const repeats = u === 'repeat' && v === 'repeat';
+    const place =
+      image === undefined ? -1 : images.push({ ...image, ...(!repeats && { wrap: { u, v } }) }) - 1;
+    places.set(key, place);
     if (place >= 0) return place;
     lost.add('textures', 1, 'The package does not hold them as PNG or JPEG.');
     return undefined;
@@ -65,8 +68,8 @@ export function createSurfaces(imageOf: (path: string) => Image | undefined, los
     const texture = part.textures.get(id);
     if (texture === undefined) astray += 1;
     return materialAt(`${part.name} texture ${id}`, () => {
-      const image = texture && imageAt(texture.path);
-      if (texture?.isTiled === false) lost.add('texture wrap modes', 1, 'Textures repeat.');
+      const image = texture && imageAt(texture);
+      if (texture?.isBounded) lost.add('texture wrap modes', 1, 'Textures go on with their edge.');
       return { ...plain([1, 1, 1, 1]), ...(image !== undefined && { baseColourImage: image }) };
     });
   };

@@ -9,6 +9,7 @@ import { CORE, MATERIAL } from './namespaces.ts';
 import type { PlannedObjects, PlannedReference } from './plan-objects.ts';
 import { type Look, type PlannedPackage, packedColourText } from './plan-package.ts';
 import { UNITS } from './read-model-part.ts';
+import { tileStyle } from './tile-style.ts';
 
 const TAKE_EVERY = 4096;
 
@@ -30,8 +31,9 @@ export function* writeModelPart(
   writer.text('<metadata name="Application">converto</metadata>\n<resources>\n');
   for (const group of groups) if (group.kind === 'base') yield* writeGroup(writer, group);
   for (const { id, path, image } of textures) {
-    const { mediaType } = model.images[image]!;
-    writer.text(`<m:texture2d id="${id}" path="${path}" contenttype="${mediaType}"/>\n`);
+    const { mediaType, wrap } = model.images[image]!;
+    const styles = tileStyle('u', wrap?.u) + tileStyle('v', wrap?.v);
+    writer.text(`<m:texture2d id="${id}" path="${path}" contenttype="${mediaType}"${styles}/>\n`);
   }
   for (const group of groups) if (group.kind !== 'base') yield* writeGroup(writer, group);
   for (const object of objects) {

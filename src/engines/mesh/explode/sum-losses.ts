@@ -12,6 +12,7 @@ const SHARED: Readonly<Record<string, keyof Inventory>> = {
   'material finishes': 'finishes',
   polygons: 'polygons',
   textures: 'textures',
+  'texture wrap modes': 'wraps',
 };
 
 /**

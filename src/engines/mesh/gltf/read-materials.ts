@@ -2,10 +2,9 @@ import { Type } from '@sinclair/typebox';
 import type { Image, Material } from '../model.ts';
 import { type GltfJson, type GltfMaterial, type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
+import { readWrap } from './sampler-wrap.ts';
 import { metalRoughOf } from './specular-glossiness.ts';
 import { sameUvMap, type UvMap, uvMapOf } from './uv-map.ts';
-
-const REPEAT = 10497;
 
 export interface Materials {
   materials: Material[];
@@ -26,13 +25,18 @@ export async function readMaterials(
   lost: LossTally,
 ): Promise<Materials> {
   const read: Materials = { materials: [], images: [], uvMaps: [] };
-  const places = new Map<number, number | undefined>();
-  const placeOf = async (image: number): Promise<number | undefined> => {
-    if (!places.has(image)) {
-      const decoded = await readImage(image);
-      places.set(image, decoded && read.images.push(decoded) - 1);
-    }
-    return places.get(image);
+  const decoded = new Map<number, Image | undefined>();
+  /** By image and wrapping. */
+  const places = new Map<string, number>();
+  const placeOf = async (source: number, texture: number): Promise<number | undefined> => {
+    if (!decoded.has(source)) decoded.set(source, await readImage(source));
+    const image = decoded.get(source);
+    if (image === undefined) return undefined;
+    const wrap = readWrap(json, texture);
+    const key = JSON.stringify([source, wrap]);
+    const place = places.get(key) ?? read.images.push({ ...image, ...(wrap && { wrap }) }) - 1;
+    places.set(key, place);
+    return place;
   };
   for (const written of json.materials ?? []) {
     const given = metalRoughOf(written, lost);
@@ -40,14 +44,13 @@ export async function readMaterials(
     let uvMap: UvMap | undefined;
     for (const [slot, texture] of texturesOf(given)) {
       const source = json.textures![texture.index]!.source;
-      const image = source === undefined ? undefined : await placeOf(source);
+      const image = source === undefined ? undefined : await placeOf(source, texture.index);
       if (source === undefined) lost.add('textures', 1, 'Their images are of a kind that is not read.');
       if (image === undefined) continue;
       const own = uvMapOf(texture);
       uvMap ??= own;
       if (sameUvMap(own, uvMap)) images[slot] = image;
       else lost.add('textures', 1, 'A material keeps those that use its one set of texture coordinates.');
-      noteWrapping(json, texture, lost);
     }
     read.materials.push(toMaterial(given, images));
     read.uvMaps.push(uvMap ?? { set: 0 });
@@ -108,10 +111,4 @@ function toMaterial(given: GltfMaterial, images: Partial<Record<Slot, number>>):
   // Without a factor the image adds no light.
   if (images.emissive !== undefined && material.emissive) material.emissiveImage = images.emissive;
   return material;
-}
-
-function noteWrapping(json: GltfJson, { index }: GltfTextureInfo, lost: LossTally): void {
-  const { sampler } = json.textures![index]!;
-  const { wrapS = REPEAT, wrapT = REPEAT } = sampler === undefined ? {} : json.samplers![sampler]!;
-  if (wrapS !== REPEAT || wrapT !== REPEAT) lost.add('texture wrap modes', 1, 'Textures repeat.');
 }

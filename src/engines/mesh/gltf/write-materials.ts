@@ -1,6 +1,7 @@
 import type { Image, Material, MeshModel } from '../model.ts';
 import type { BufferLayout } from './buffer-layout.ts';
 import type { GltfJson, GltfMaterial, GltfTextureInfo } from './gltf-json.ts';
+import { type GltfSampler, samplerOf } from './sampler-wrap.ts';
 
 /** Writes only the materials and images that are used, each once. */
 export class MaterialWriter {
@@ -8,7 +9,10 @@ export class MaterialWriter {
   readonly #model: Pick<MeshModel, 'materials' | 'images'>;
   readonly #layout: BufferLayout;
   readonly #places = new Map<string, number>();
-  readonly #images: { image: Image; blob: number }[] = [];
+  /** Each bytes once, though several images may have them. */
+  readonly #sources: { image: Image; blob: number }[] = [];
+  readonly #textures: { image: Image; source: number; sampler: number | undefined }[] = [];
+  readonly #samplers: GltfSampler[] = [];
 
   constructor(model: Pick<MeshModel, 'materials' | 'images'>, layout: BufferLayout) {
     this.#model = model;
@@ -30,15 +34,19 @@ export class MaterialWriter {
   }
 
   /** @param blobViews the buffer view of each blob, as the finished layout says */
-  images(blobViews: readonly number[]): Pick<GltfJson, 'images' | 'textures'> {
-    if (this.#images.length === 0) return {};
+  images(blobViews: readonly number[]): Pick<GltfJson, 'images' | 'textures' | 'samplers'> {
+    if (this.#sources.length === 0) return {};
     return {
-      images: this.#images.map(({ image: { name, mediaType }, blob }) => ({
+      images: this.#sources.map(({ image: { name, mediaType }, blob }) => ({
         ...(name !== undefined && { name }),
         mimeType: mediaType,
         bufferView: blobViews[blob]!,
       })),
-      textures: this.#images.map((_, source) => ({ source })),
+      textures: this.#textures.map(({ source, sampler }) => ({
+        source,
+        ...(sampler !== undefined && { sampler }),
+      })),
+      ...(this.#samplers.length > 0 && { samplers: this.#samplers }),
     };
   }
 
@@ -84,10 +92,25 @@ export class MaterialWriter {
   #placeImage(index: number | undefined): GltfTextureInfo | undefined {
     if (index === undefined) return undefined;
     const image = this.#model.images[index]!;
-    const known = this.#images.findIndex((written) => written.image === image);
+    const known = this.#textures.findIndex((written) => written.image === image);
     if (known >= 0) return { index: known };
-    const blob = this.#layout.addBlob(image.bytes);
-    return { index: this.#images.push({ image, blob }) - 1 };
+    const source = this.#placeSource(image);
+    const sampler = image.wrap && this.#placeSampler(samplerOf(image.wrap));
+    return { index: this.#textures.push({ image, source, sampler }) - 1 };
+  }
+
+  #placeSource(image: Image): number {
+    const known = this.#sources.findIndex(
+      (written) => written.image.bytes === image.bytes && written.image.name === image.name,
+    );
+    return known >= 0 ? known : this.#sources.push({ image, blob: this.#layout.addBlob(image.bytes) }) - 1;
+  }
+
+  #placeSampler(sampler: GltfSampler): number {
+    const known = this.#samplers.findIndex(
+      ({ wrapS, wrapT }) => wrapS === sampler.wrapS && wrapT === sampler.wrapT,
+    );
+    return known >= 0 ? known : this.#samplers.push(sampler) - 1;
   }
 }
 

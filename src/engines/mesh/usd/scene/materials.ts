@@ -5,7 +5,7 @@ import { IdentityKeys } from '../stage/identity-keys.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type ReadMaterial, readMaterial } from './read-material.ts';
 import type { Stage } from './stage.ts';
-import type { ImageSlot } from './surface-texture.ts';
+import type { ImageSlot, PlacedFile } from './surface-texture.ts';
 
 /** What a bound material means for a mesh. */
 export interface BoundMaterial extends Omit<ReadMaterial, 'material' | 'files'> {
@@ -51,19 +51,26 @@ export class Materials {
   /** Reads the images. Those that are missing, or are neither PNG nor JPEG, are left out. */
   async finish(assets: Assets): Promise<Pick<MeshModel, 'materials' | 'images'>> {
     const images: Image[] = [];
-    const placesOfImages = new Map<string, number | undefined>();
-    for (const file of this.list.flatMap(({ files }) => Object.values(files))) {
-      if (placesOfImages.has(file)) continue;
-      const image = imageOf(file, await assets.read(file));
-      if (image === undefined) {
-        this.lost.add('images', 1, 'They did not come with the model, or are neither PNG nor JPEG.');
+    const decoded = new Map<string, Image | undefined>();
+    const placesOfImages = new Map<string, number>();
+    for (const placed of this.list.flatMap(({ files }) => Object.values(files))) {
+      const { file, wrap } = placed;
+      if (!decoded.has(file)) {
+        const image = imageOf(file, await assets.read(file));
+        if (image === undefined) {
+          this.lost.add('images', 1, 'They did not come with the model, or are neither PNG nor JPEG.');
+        }
+        decoded.set(file, image);
       }
-      placesOfImages.set(file, image && images.push(image) - 1);
+      const image = decoded.get(file);
+      const key = JSON.stringify(placed);
+      if (image === undefined || placesOfImages.has(key)) continue;
+      placesOfImages.set(key, images.push({ ...image, ...(wrap && { wrap }) }) - 1);
     }
     const materials = this.list.map(({ material, files }) => {
       const places: Partial<Record<ImageSlot, number>> = {};
-      for (const [slot, file] of Object.entries(files) as [ImageSlot, string][]) {
-        const place = placesOfImages.get(file);
+      for (const [slot, placed] of Object.entries(files) as [ImageSlot, PlacedFile][]) {
+        const place = placesOfImages.get(JSON.stringify(placed));
         if (place !== undefined) places[slot] = place;
       }
       return { ...material, ...places };

@@ -5,12 +5,11 @@ import type { StagePrim } from '../stage/stage-prim.ts';
 import { numberInput, shaderOf, textInput, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
 import { readSurfaceImages } from './surface-images.ts';
-import type { ImageSlot, SurfaceTexture } from './surface-texture.ts';
+import type { ImageSlot, PlacedFile, SurfaceTexture } from './surface-texture.ts';
 
 export interface ReadMaterial {
   material: Material;
-  /** Where its images lie. */
-  files: Partial<Record<ImageSlot, string>>;
+  files: Partial<Record<ImageSlot, PlacedFile>>;
   /** The texture coordinates that they are placed by. */
   uvPrimvar?: string;
   /** The base colour is that of the vertices. */

@@ -3,12 +3,18 @@ import type { Material } from '../../model.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { numberInput, shaderOf, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
-import { type ImageSlot, noteWrapping, type SurfaceTexture, textureOf } from './surface-texture.ts';
+import {
+  type ImageSlot,
+  type PlacedFile,
+  type SurfaceTexture,
+  textureOf,
+  wrapOf,
+} from './surface-texture.ts';
 
 /** The images of a surface and the numbers that they are multiplied with, as the model has them. */
 export interface SurfaceImages {
   baseColour: SurfaceTexture | undefined;
-  files: Partial<Record<ImageSlot, string>>;
+  files: Partial<Record<ImageSlot, PlacedFile>>;
   finish: Pick<Material, 'metallic' | 'roughness'> & Partial<Material>;
   uvPrimvar: string | undefined;
 }
@@ -30,8 +36,8 @@ export function readSurfaceImages(stage: Stage, surface: StagePrim, lost: LossTa
       return false;
     }
     uvPrimvar ??= texture.uvPrimvar;
-    files[slot] = texture.file;
-    noteWrapping(stage, texture, lost);
+    const wrap = wrapOf(stage, texture, lost);
+    files[slot] = { file: texture.file, ...(wrap && { wrap }) };
     return true;
   };
   keep('baseColourImage', baseColour, true);

@@ -1,5 +1,5 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
-import type { Material } from '../../model.ts';
+import type { Image, Material, Wrapping } from '../../model.ts';
 import { locate } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
@@ -7,6 +7,13 @@ import type { Stage } from './stage.ts';
 
 /** Where the model has a place for an image. */
 export type ImageSlot = Extract<keyof Material, `${string}Image`>;
+
+/** An image and how it goes on beside itself. */
+export interface PlacedFile {
+  /** Where it lies. */
+  file: string;
+  wrap?: Image['wrap'];
+}
 
 /** An image that an input of a surface gets its value from. */
 export interface SurfaceTexture {
@@ -59,8 +66,16 @@ function uvPrimvarOf(stage: Stage, texture: StagePrim, lost: LossTally): string 
   return reader?.id.startsWith('UsdPrimvarReader') ? textInput(stage, reader.prim, 'varname') : undefined;
 }
 
-export function noteWrapping(stage: Stage, { shader }: SurfaceTexture, lost: LossTally): void {
-  const wraps = ['wrapS', 'wrapT'].map((name) => textInput(stage, shader, name) ?? 'useMetadata');
-  const other = wraps.some((wrap) => wrap !== 'repeat' && wrap !== 'useMetadata');
-  if (other) lost.add('texture wrap modes', 1, 'Textures repeat.');
+const WORDS: ReadonlySet<string> = new Set<Wrapping>(['repeat', 'mirror', 'clamp']);
+
+/** An image that is black outside goes on with its edge, which is noted; one that says it itself repeats. */
+export function wrapOf(stage: Stage, { shader }: SurfaceTexture, lost: LossTally): Image['wrap'] {
+  const [u, v] = ['wrapS', 'wrapT'].map((name): Wrapping => {
+    const word = textInput(stage, shader, name) ?? 'useMetadata';
+    if (WORDS.has(word)) return word as Wrapping;
+    if (word !== 'black') return 'repeat';
+    lost.add('texture wrap modes', 1, 'Textures go on with their edge.');
+    return 'clamp';
+  }) as [Wrapping, Wrapping];
+  return u === 'repeat' && v === 'repeat' ? undefined : { u, v };
 }

@@ -10,6 +10,11 @@ export class TextureFiles {
     this.images = images;
   }
 
+  /** USD has the same words for it. */
+  wrapOf(index: number): Image['wrap'] {
+    return this.images[index]!.wrap;
+  }
+
   nameOf(index: number): string {
     const image = this.images[index]!;
     const known = this.names.get(image);

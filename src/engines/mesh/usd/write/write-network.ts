@@ -27,7 +27,7 @@ export function writeNetwork(
     for (const [input, value] of [...inputs].sort(byName)) writer.line(`${input} = ${value}`);
     writer.line('token outputs:surface');
   });
-  for (const texture of textures) writeTexture(writer, path, texture, files.nameOf(texture.image));
+  for (const texture of textures) writeTexture(writer, path, texture, files);
   if (textures.length > 0) writeReader(writer, 'TextureCoordinates', 'float2', 'st');
   if (hasColours) {
     writeReader(writer, 'Colors', 'float3', 'displayColor');
@@ -65,16 +65,18 @@ function connectColours(inputs: Map<string, string>, path: string): void {
   inputs.set('float inputs:opacity.connect', `<${path}/Opacities.outputs:result>`);
 }
 
-function writeTexture(writer: UsdaWriter, path: string, texture: SurfaceTexture, file: string): void {
+function writeTexture(writer: UsdaWriter, path: string, texture: SurfaceTexture, files: TextureFiles): void {
+  const { u = 'repeat', v = 'repeat' } = files.wrapOf(texture.image) ?? {};
   const { identifier, colourSpace, scale, bias, outputs } = texture;
   writer.block(`def Shader "${identifier}"`, [], () => {
     writer.line('uniform token info:id = "UsdUVTexture"');
     if (bias.some((value) => value !== 0)) writer.line(`float4 inputs:bias = ${tuple(bias)}`);
-    writer.line(`asset inputs:file = @${file}@`);
+    writer.line(`asset inputs:file = @${files.nameOf(texture.image)}@`);
     if (scale.some((value) => value !== 1)) writer.line(`float4 inputs:scale = ${tuple(scale)}`);
     writer.line(`token inputs:sourceColorSpace = ${quoted(colourSpace)}`);
     writer.line(`float2 inputs:st.connect = <${path}/TextureCoordinates.outputs:result>`);
-    for (const axis of ['S', 'T']) writer.line(`token inputs:wrap${axis} = "repeat"`);
+    writer.line(`token inputs:wrapS = ${quoted(u)}`);
+    writer.line(`token inputs:wrapT = ${quoted(v)}`);
     for (const channel of Object.values(outputs)) {
       writer.line(`${channel === 'rgb' ? 'float3' : 'float'} outputs:${channel}`);
     }
