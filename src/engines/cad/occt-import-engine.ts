@@ -113,14 +113,14 @@ const NATIVE_SEES_MORE = 'The native CAD engine reads them: converto engines ins
 
 function lostHere(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
   const faces = meshes.flatMap((mesh) => mesh.brep_faces);
-  const { colouredFaces = 0, transparent = 0 } = facts;
+  const { colouredFaces = 0, colouredUses = 0, transparent = 0 } = facts;
   return [
     {
       what: 'face colours',
       count: Math.max(0, colouredFaces - faces.filter(({ color }) => color !== null).length),
       why: `In assemblies, this engine sees the colours of whole parts only. ${NATIVE_SEES_MORE}`,
     },
-    ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, facts),
+    ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, colouredUses, facts),
     {
       what: 'transparent colours',
       count: transparent,

@@ -54,7 +54,12 @@ export type HostRequest = {
 export interface MeshCounts {
   /** In the file. */
   found: { solids: number; faces: number };
-  meshed: { looseFaces: number; unmeshedFaces: number };
+  meshed: {
+    looseFaces: number;
+    unmeshedFaces: number;
+    /** Of assemblies, in whose colours their parts are not shown. */
+    uncolouredUses: number;
+  };
   sewn: Sewn;
 }
 
@@ -94,7 +99,7 @@ export function readMeshCounts(result: Fields): MeshCounts | undefined {
   const { found, meshed } = result;
   const isRight =
     hasCounts(found, ['solids', 'faces']) &&
-    hasCounts(meshed, ['looseFaces', 'unmeshedFaces']) &&
+    hasCounts(meshed, ['looseFaces', 'unmeshedFaces', 'uncolouredUses']) &&
     readSewn(result) !== undefined;
   return isRight ? (result as unknown as MeshCounts) : undefined;
 }

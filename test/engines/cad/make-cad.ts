@@ -68,10 +68,54 @@ export const makeSharedPair = (): Promise<Buffer> => kept('shared-pair.step', sh
 
 async function sharedPair(): Promise<Buffer> {
   const oc = await plainOcct();
+  const { cube, paint, assembly, finish } = startAssembly(oc);
+  const pin = cube('pin', 1);
+  const ring = cube('ring', 2);
+  paint(pin, [1, 0, 0]);
+  const pair = assembly('pair', [
+    [pin, 0],
+    [ring, 10],
+  ]);
+  const sides = ['left', 'right'].map((name) => assembly(name, [[pair.label, 0]]));
+  assembly('machine', [
+    [sides[0]!.label, 0],
+    [sides[1]!.label, 100],
+  ]);
+  return finish();
+}
+
+/**
+ * A row of three green cubes of one part (1 mm³), 10 mm apart, of which the second is red as it is used here; the row is
+ * used twice, and the second time it is to be blue.
+ */
+export const makeColouredUses = (): Promise<Buffer> => kept('coloured-uses.step', colouredUses);
+
+async function colouredUses(): Promise<Buffer> {
+  const oc = await plainOcct();
+  const { cube, paint, assembly, finish } = startAssembly(oc);
+  const part = cube('cube', 1);
+  paint(part, [0, 1, 0]);
+  const row = assembly('row', [
+    [part, 0],
+    [part, 10],
+    [part, 20],
+  ]);
+  paint(row.uses[1], [1, 0, 0]);
+  const rows = assembly('rows', [
+    [row.label, 0],
+    [row.label, 100],
+  ]);
+  paint(rows.uses[1], [0, 0, 1]);
+  return finish();
+}
+
+/** Cubes and what is made of them, along x, in millimetres. */
+function startAssembly(oc: OpenCascade) {
   const document = new oc.Handle_TDocStd_Document_2(
     new oc.TDocStd_Document(new oc.TCollection_ExtendedString_2('BinXCAF', false)),
   );
   const tool = oc.XCAFDoc_DocumentTool.ShapeTool(document.get().Main()).get();
+  const colours = oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
   const at = (x: number): Bound => {
     const move = new oc.gp_Trsf_1();
     move.SetTranslation_1(new oc.gp_Vec_4(x, 0, 0));
@@ -81,27 +125,24 @@ async function sharedPair(): Promise<Buffer> {
     oc.TDataStd_Name.Set_1(label, new oc.TCollection_ExtendedString_2(name, true));
     return label;
   };
-  const cube = (side: number): Bound => new oc.BRepPrimAPI_MakeBox_2(side, side, side).Shape();
-  const assembly = (name: string, uses: [Bound, number][]): Bound => {
-    const label = named(tool.NewShape(), name);
-    for (const [product, x] of uses) tool.AddComponent_1(label, product, at(x));
-    return label;
+  return {
+    cube(name: string, side: number): Bound {
+      const shape = new oc.BRepPrimAPI_MakeBox_2(side, side, side).Shape();
+      return named(tool.AddShape(shape, false, false), name);
+    },
+    paint(label: Bound, [red, green, blue]: [number, number, number]): void {
+      const colour = new oc.Quantity_Color_3(red, green, blue, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
+      colours.SetColor_2(label, colour, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
+    },
+    assembly(name: string, parts: [product: Bound, x: number][]): { label: Bound; uses: Bound[] } {
+      const label = named(tool.NewShape(), name);
+      return { label, uses: parts.map(([product, x]) => tool.AddComponent_1(label, product, at(x))) };
+    },
+    finish(): Buffer {
+      tool.UpdateAssemblies();
+      return writeStep(oc, document, 'MM');
+    },
   };
-  const pin = named(tool.AddShape(cube(1), false, false), 'pin');
-  const ring = named(tool.AddShape(cube(2), false, false), 'ring');
-  const red = new oc.Quantity_Color_3(1, 0, 0, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
-  const colours = oc.XCAFDoc_DocumentTool.ColorTool(document.get().Main()).get();
-  colours.SetColor_2(pin, red, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
-  const pair = assembly('pair', [
-    [pin, 0],
-    [ring, 10],
-  ]);
-  assembly('machine', [
-    [assembly('left', [[pair, 0]]), 0],
-    [assembly('right', [[pair, 0]]), 100],
-  ]);
-  tool.UpdateAssemblies();
-  return writeStep(oc, document, 'MM');
 }
 
 function writeStep(oc: OpenCascade, document: Bound, unit: string): Buffer {

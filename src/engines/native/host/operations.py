@@ -9,6 +9,7 @@ from OCP.TDocStd import TDocStd_Document
 
 from bounded import at_most
 from extent import refuse_big_tree
+from dress_uses import dress_uses
 from labels import name_nameless
 from merge_parts import merge_parts
 from measure import count_cad, measure_cad
@@ -47,11 +48,12 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
     sewn, rest = sew_source(document, request, of_stage(tell, "converting"))
     if sewn["solids"] > 0:
         settle_faces(document)
+    uncoloured = dress_uses(document)
     split_bodies(document)
     tessellate(document, request["tessellation"], rest)
     counts = count_meshed(document, request["mostTriangles"])
     write_glb("out.glb", document)
-    return {"found": found, "meshed": counts, "sewn": sewn}
+    return {"found": found, "meshed": {**counts, "uncolouredUses": uncoloured}, "sewn": sewn}
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:
