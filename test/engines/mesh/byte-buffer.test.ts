@@ -4,6 +4,7 @@ import t from 'tap';
 import { DEFAULT_LIMITS } from '../../../src/domain/engine-limits.ts';
 import { ChunkWriter } from '../../../src/engines/mesh/io/chunk-writer.ts';
 import { FileWriter } from '../../../src/engines/mesh/io/file-writer.ts';
+import { giveBack } from '../../../src/engines/mesh/io/lent-chunks.ts';
 
 t.test('writers that are open at once never share a buffer, whatever was given back before', async (t) => {
   const folder = t.testdir();
@@ -38,4 +39,24 @@ t.test('the chunks of a finished writer stay what they were', async (t) => {
   second.text('something else');
   t.equal(Buffer.concat(chunks).toString(), 'the first');
   t.equal(Buffer.concat(second.finish()).toString(), 'something else');
+});
+
+t.test('memory of chunks is used again once it is given back, and not before', async (t) => {
+  const chunkOf = (text: string) => {
+    const writer = new ChunkWriter();
+    writer.text(text);
+    return writer.finish()[0]!;
+  };
+  const [first, second] = [chunkOf('the first'), chunkOf('the second')];
+  t.not(first.buffer, second.buffer);
+  giveBack(first);
+  giveBack(first);
+  const [third, fourth] = [chunkOf('the third'), chunkOf('the fourth')];
+  t.equal(third.buffer, first.buffer);
+  t.not(fourth.buffer, third.buffer, 'given back twice it is lent once');
+  t.equal(Buffer.from(second).toString(), 'the second');
+  t.equal(Buffer.from(third).toString(), 'the third');
+  const own = Buffer.from('of somebody else');
+  giveBack(own);
+  t.not(chunkOf('the fifth').buffer, own.buffer);
 });

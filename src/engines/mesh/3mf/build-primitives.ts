@@ -26,15 +26,21 @@ export function buildPrimitives(
   }
   const { buckets, places } = sortTriangles(part, object, mesh, surfaces);
   const remap = new Uint32Array(positions.length / 3);
-  const lists = buckets.map(({ count }) => new Uint32Array(count));
-  const ends = new Uint32Array(buckets.length);
-  for (const [triangle, bucket] of places.entries()) lists[bucket]![ends[bucket]!++] = triangle;
+  const lists = listTriangles(buckets, places);
   return buckets.map(({ surface }, bucket) => {
     const triangles = lists[bucket]!;
     return surface.corners === undefined
       ? withoutCorners(positions, corners, triangles, surface, remap)
       : withCorners(positions, corners, triangles, mesh, object, surface);
   });
+}
+
+/** Of each bucket. Where there is one only, its list takes the memory of `places`. */
+function listTriangles(buckets: readonly Bucket[], places: Uint32Array): Uint32Array[] {
+  const lists = buckets.length === 1 ? [places] : buckets.map(({ count }) => new Uint32Array(count));
+  const ends = new Uint32Array(buckets.length);
+  for (const [triangle, bucket] of places.entries()) lists[bucket]![ends[bucket]!++] = triangle;
+  return lists;
 }
 
 function sortTriangles(part: ModelPart, object: ModelObject, mesh: ObjectMesh, surfaces: Surfaces) {
@@ -132,7 +138,7 @@ function withCorners(
   const { kind, values, indexOf } = surface.corners!;
   const groups = mesh.groups.view();
   const properties = mesh.indices.view();
-  const index = new TupleIndex(2, triangles.length);
+  const index = new TupleIndex(2, Math.min(triangles.length, positions.length / 3));
   const pair = new Uint32Array(2);
   const indices = new Uint32Array(triangles.length * 3);
   for (let at = 0; at < indices.length; at += 1) {

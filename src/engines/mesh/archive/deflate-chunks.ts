@@ -1,10 +1,17 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
+import { giveBack } from '../io/lent-chunks.ts';
 
 const deflate = promisify(deflateRaw) as (
   chunk: Uint8Array,
   options: { level: number; finishFlush: number },
 ) => Promise<Uint8Array>;
+
+async function packed(chunk: Uint8Array, level: number): Promise<Uint8Array> {
+  const bytes = await deflate(chunk, { level, finishFlush: constants.Z_SYNC_FLUSH });
+  giveBack(chunk);
+  return bytes;
+}
 
 /** Those of libuv: more would only wait. */
 const AT_ONCE = 4;
@@ -23,7 +30,7 @@ export async function* deflateChunks(
   const waiting: Promise<Uint8Array>[] = [];
   try {
     for await (const chunk of chunks) {
-      waiting.push(deflate(chunk, { level, finishFlush: constants.Z_SYNC_FLUSH }));
+      waiting.push(packed(chunk, level));
       if (waiting.length >= AT_ONCE) yield await waiting.shift()!;
     }
     while (waiting.length > 0) yield await waiting.shift()!;

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../../../domain/problem.ts';
 import { type OutputLimit, refuseMuchOutput } from '../../output-limit.ts';
+import { giveBack } from '../io/lent-chunks.ts';
 import { deflateChunks } from './deflate-chunks.ts';
 import {
   centralRecord,
@@ -85,6 +86,7 @@ async function addEntry(
   const measured = measuring(chunks, entry);
   for await (const chunk of stored ? measured : deflateChunks(measured, LEVEL)) {
     await sink.append(chunk);
+    giveBack(chunk);
     entry.packedBytes = sink.position - dataOffset;
     if (!mayBeHuge && Math.max(entry.sizeBytes, entry.packedBytes) >= MAX_UINT32) throw tooLong();
   }

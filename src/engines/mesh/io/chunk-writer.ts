@@ -1,4 +1,5 @@
 import { ByteBuffer } from './byte-buffer.ts';
+import { lendCopy } from './lent-chunks.ts';
 
 /**
  * Gathers small writes into chunks of up to 1 MiB, which a generator yields with `yield* writer.take()` from time to
@@ -8,7 +9,7 @@ export class ChunkWriter extends ByteBuffer {
   private ready: Uint8Array[] = [];
 
   flush(): void {
-    if (this.at > 0) this.ready.push(Uint8Array.prototype.slice.call(this.buffer, 0, this.at));
+    if (this.at > 0) this.ready.push(lendCopy(this.buffer.subarray(0, this.at)));
     this.at = 0;
   }
 
