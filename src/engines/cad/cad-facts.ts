@@ -11,6 +11,6 @@ export interface CadFacts extends Partial<StepStyles> {
   solids?: number;
   /** True where the file has solids only, false where it has none; absent where it mixes or does not say. */
   allSolid?: boolean;
-  /** Dimensions, tolerances and datums, which no target keeps. */
+  /** Dimensions, tolerances and datums, which few targets keep. */
   annotations: number;
 }

@@ -1,7 +1,6 @@
 import { FORMATS } from '../../domain/formats.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Loss } from '../../domain/report.ts';
-import type { CadFacts } from './cad-facts.ts';
 import type { CadMeasures } from './measure-cad.ts';
 import type { CadFormat } from './read-cad.ts';
 
@@ -10,11 +9,14 @@ const SIZE_TOLERANCE = 0.01;
 /** Surfaces that a format has to approximate differ by less. */
 const NOTABLE_DIFFERENCE = 0.001;
 
-/** What of the source is not in the target, both as measured from their files. */
+/**
+ * What of the source is not in the target, both as measured from their files.
+ * @param annotations dimensions and tolerances that are not
+ */
 export function compareCad(
   source: CadMeasures,
   target: CadMeasures,
-  facts: CadFacts,
+  annotations: number,
   targetFormat: CadFormat,
 ): Loss[] {
   const { name } = FORMATS[targetFormat];
@@ -51,15 +53,15 @@ export function compareCad(
       count: source.freeVertices - target.freeVertices,
       why: `They are not in the ${name} file.`,
     },
-    annotationLoss(facts),
+    annotationLoss(annotations),
   ];
   return losses.filter(({ count }) => count > 0);
 }
 
-export const annotationLoss = ({ annotations }: CadFacts): Loss => ({
+export const annotationLoss = (count: number): Loss => ({
   what: 'dimensions and tolerances',
-  count: annotations,
-  why: 'Only the shape, names, colours and layers are converted.',
+  count,
+  why: 'Only STEP files keep them, as far as they are understood.',
 });
 
 /** OCCT gives a surface without an edge around it a size of 1e100. */

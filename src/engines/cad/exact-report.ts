@@ -19,20 +19,27 @@ export interface ReadForTarget {
   resizing: Resizing;
 }
 
+/** What was written of it, as its file tells. */
+export interface WrittenCad {
+  measured: CadMeasures;
+  /** As in `CadFacts`. */
+  annotations: number;
+}
+
 /** What the report says of it. Throws `output_invalid` where the result is another model. */
 export function exactReport(
   read: ReadForTarget,
-  written: CadMeasures,
+  { measured, annotations }: WrittenCad,
 ): Pick<Report, 'source' | 'target' | 'warnings' | 'lost'> {
   const { targetFormat, facts, resizing } = read;
   const selected = scaleMeasures(read.selected, mmPerNumber(read.sourceFormat, facts.unit));
-  const target = scaleMeasures(written, mmPerNumber(targetFormat, resizing.unit));
+  const target = scaleMeasures(measured, mmPerNumber(targetFormat, resizing.unit));
   const differences = checkSameShape(scaleMeasures(selected, resizing.scale), target);
   return {
     source: reportedSource(read),
     target: toMeasures(target, targetFormat, resizing.unit),
     warnings: [...notesOf(read, differences.length === 0), ...differences],
-    lost: compareCad(selected, target, facts, targetFormat),
+    lost: compareCad(selected, target, facts.annotations - annotations, targetFormat),
   };
 }
 

@@ -28,7 +28,7 @@ export function explodedReport(
     const target = scaleMeasures(part.target, mmOfTarget);
     gathered.add(file.stem, checkSameShape(before, target));
     const names = file.saysName ? before.names : target.names;
-    losses.push(...compareCad(before, { ...target, names }, { ...facts, annotations: 0 }, targetFormat));
+    losses.push(...compareCad(before, { ...target, names }, 0, targetFormat));
     return toMeasures(target, targetFormat, resizing.unit);
   });
   for (const [what, figure] of [
@@ -52,7 +52,7 @@ export function explodedReport(
         why: 'Every part is a file of its own; it lies where the tree put it.',
       },
       { what: 'instances', count: parts.length - products.size, why: 'Every part is a file of its own.' },
-      annotationLoss(facts),
+      annotationLoss(facts.annotations),
     ].filter(({ count }) => count > 0),
   };
 }

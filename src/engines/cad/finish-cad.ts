@@ -1,5 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
+import type { CadFacts } from './cad-facts.ts';
 import { checkSource } from './cad-frame.ts';
 import { finishIges } from './finish-iges.ts';
 import { finishStep } from './finish-step.ts';
@@ -17,15 +18,15 @@ export function finishCad(
 }
 
 /** Looks at a written file as at one that is sent. Throws `output_invalid` where it is damaged or in another unit. */
-export function checkWritten(bytes: Buffer, format: CadFormat, unit: LengthUnit): void {
-  const written = unitOf(bytes, format);
-  if (format === 'brep' || written === unit) return;
-  throw new Problem('output_invalid', { cause: new Error(`written in ${written} instead of ${unit}`) });
+export function checkWritten(bytes: Buffer, format: CadFormat, unit: LengthUnit): CadFacts {
+  const facts = factsOf(bytes, format);
+  if (format === 'brep' || facts.unit === unit) return facts;
+  throw new Problem('output_invalid', { cause: new Error(`written in ${facts.unit} instead of ${unit}`) });
 }
 
-function unitOf(bytes: Buffer, format: CadFormat): LengthUnit {
+function factsOf(bytes: Buffer, format: CadFormat): CadFacts {
   try {
-    return checkSource(format, bytes, {}, () => {}).unit;
+    return checkSource(format, bytes, {}, () => {});
   } catch (cause) {
     throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
   }

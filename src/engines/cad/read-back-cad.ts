@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
 import { within } from '../mesh/tools/shares.ts';
+import type { WrittenCad } from './exact-report.ts';
 import { checkWritten } from './finish-cad.ts';
-import { type CadMeasures, measureCad } from './measure-cad.ts';
+import { measureCad } from './measure-cad.ts';
 import type { OpenCascade } from './opencascade-types.ts';
 import { type CadFormat, readCad } from './read-cad.ts';
 
@@ -17,14 +18,14 @@ export async function readBackCad(
   format: CadFormat,
   unit: LengthUnit,
   onRead: (share: number) => void,
-): Promise<CadMeasures> {
+): Promise<WrittenCad> {
   const bytes = await readFile(path);
-  checkWritten(bytes, format, unit);
+  const { annotations } = checkWritten(bytes, format, unit);
   try {
     const document = readCad(oc, format, bytes, within(onRead, 0, READ_SHARE));
     const measured = measureCad(oc, document, within(onRead, READ_SHARE, 1));
     if (measured === undefined) throw new Problem('input_no_geometry');
-    return measured;
+    return { measured, annotations };
   } catch (cause) {
     throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
   }

@@ -53,7 +53,8 @@ export async function writeExploded(
     for (const [index, part] of made.entries()) {
       restore();
       const path = partPath(folder, index + 1, format);
-      const target = await readBackCad(oc, path, format, resizing.unit, nextPart(part.measured.faces));
+      const onRead = nextPart(part.measured.faces);
+      const { measured: target } = await readBackCad(oc, path, format, resizing.unit, onRead);
       parts.push({ ...part, file: files[index]!, target });
     }
     const report = explodedReport(read, parts);

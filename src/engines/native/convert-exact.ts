@@ -120,14 +120,14 @@ async function finishWhole(
   onFraction(WRITTEN_SHARE);
   stopwatch.lap('writing');
 
-  checkWritten(await readFile(targetPath), format, resizing.unit);
+  const { annotations } = checkWritten(await readFile(targetPath), format, resizing.unit);
   const measured = await asOutput(
     host.ask({ operation: 'measure', source: targetPath, format, folder }, (_stage, share) =>
       onFraction(WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
     ),
   );
   const target = measuresIn(measured);
-  const report = exactReport(read, target);
+  const report = exactReport(read, { measured: target, annotations });
   const spoilt = target.invalidSolids - selected.invalidSolids;
   if (spoilt > 0) report.warnings.push(spoiltNote(spoilt));
   stopwatch.lap('verifying');
