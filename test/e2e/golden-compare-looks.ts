@@ -24,7 +24,7 @@ export function compareLooks(
   const [before, after] = isExact ? [expected.products!, seen.products!] : [expected.names, seen.names];
   const missing = missingOf(before, after);
   t.equal(missing.length, lost('names'), `→ ${target}: names that are not there: ${missing.join(', ')}`);
-  // Binary STL has none, and what OCCT writes to IGES has those of roots only.
+  // Binary STL has none, and IGES has no assemblies, which have names.
   const holdsEach = holds(target, 'names') && target !== 'stl' && !(isExact && target === 'iges');
   if (holdsEach) t.strictSame(missing, [], `→ ${target}: it holds each name`);
   if (!isExact && after.length > 0 && target !== 'brep')

@@ -9,18 +9,13 @@ const colourTypes = ({ XCAFDoc_ColorType: types }: OpenCascade): Bound[] => [
 
 /** The name, colours and layers of one label for another. */
 export function copyLook(oc: OpenCascade, document: Bound, from: Bound, to: Bound): void {
+  copyName(oc, from, to);
+  putOn(oc, document, to, lookOf(oc, document, from));
+}
+
+export function copyName(oc: OpenCascade, from: Bound, to: Bound): void {
   const name = nameOf(oc, from);
   if (name !== undefined) setName(oc, to, name);
-  for (const type of colourTypes(oc)) {
-    const colour = new oc.TDF_Label();
-    if (oc.XCAFDoc_ColorTool.GetColor_3(from, type, colour)) {
-      colourTool(oc, document).SetColor_1(to, colour, type);
-    }
-  }
-  const layers = layerTool(oc, document);
-  for (const layer of labelsOf(oc, (sequence) => layers.GetLayers_2(from, sequence))) {
-    layers.SetLayer_1(to, layer, false);
-  }
 }
 
 /** The colours and layers of a label, free of its document. */

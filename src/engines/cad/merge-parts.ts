@@ -2,7 +2,7 @@ import { compoundOf } from './brep-products.ts';
 import { explore } from './explore-shape.ts';
 import { type Look, lookOf, putOn } from './looks.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import { placedParts, placedShapes } from './part-documents.ts';
+import { lookThere, placedParts, placedShapes } from './part-documents.ts';
 import { newDocument, setName, shapeTool } from './xcaf-labels.ts';
 
 /**
@@ -19,15 +19,15 @@ export function mergeParts(oc: OpenCascade, document: Bound, name: string): Boun
   );
   const label = tool.AddShape(all, false, false);
   setName(oc, label, name);
-  const dress = (shape: Bound, looks: readonly Look[]): void => {
-    if (looks.every(({ colours, layers }) => colours.length + layers.length === 0)) return;
+  const dress = (shape: Bound, look: Look): void => {
+    if (look.colours.length + look.layers.length === 0) return;
     const piece = tool.AddSubShape_1(label, shape);
-    if (!piece.IsNull()) for (const look of looks) putOn(oc, merged, piece, look);
+    if (!piece.IsNull()) putOn(oc, merged, piece, look);
   };
-  for (const { product, use, whole, within } of parts) {
-    const looks = [product, use].flatMap((each) => (each === undefined ? [] : lookOf(oc, document, each)));
-    for (const body of bodiesOf(oc, whole)) dress(body, looks);
-    for (const each of within) dress(each.shape, [lookOf(oc, document, each.label)]);
+  for (const { whole, within, ...part } of parts) {
+    const look = lookThere(oc, document, part);
+    for (const body of bodiesOf(oc, whole)) dress(body, look);
+    for (const each of within) dress(each.shape, lookOf(oc, document, each.label));
   }
   return merged;
 }

@@ -1,22 +1,13 @@
-import { lookOf, putOn } from './looks.ts';
+import { copyName, type Look, lookOf, putOn } from './looks.ts';
 import { type CadMeasures, measureCad } from './measure-cad.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import {
-  labelsOf,
-  nameOf,
-  newDocument,
-  rootLabels,
-  setName,
-  shapeTool,
-  usedProduct,
-  usesOf,
-} from './xcaf-labels.ts';
+import { labelsOf, nameOf, newDocument, rootLabels, shapeTool, usedProduct, usesOf } from './xcaf-labels.ts';
 
 /** One use of a part. */
 export interface PlacedPart {
   product: Bound;
-  /** What uses it; absent where it stands by itself. */
-  use?: Bound;
+  /** What holds it: its use, what that is a use in, and so on to the root; none where it stands by itself. */
+  above: readonly Bound[];
   /** A TopLoc_Location: where the assemblies above it put it. */
   place: Bound;
 }
@@ -31,11 +22,25 @@ export function placedParts(oc: OpenCascade, document: Bound): PlacedPart[] {
     }
     for (const use of usesOf(oc, part.product)) {
       const place = part.place.Multiplied(oc.XCAFDoc_ShapeTool.GetLocation(use));
-      walk({ product: usedProduct(oc, use), use, place });
+      walk({ product: usedProduct(oc, use), above: [use, part.product, ...part.above], place });
     }
   };
-  for (const product of rootLabels(oc, document)) walk({ product, place: new oc.TopLoc_Location_1() });
+  for (const product of rootLabels(oc, document)) {
+    walk({ product, above: [], place: new oc.TopLoc_Location_1() });
+  }
   return found;
+}
+
+/** How a part looks in its place: its use counts more than itself, and itself more than what holds them. */
+export function lookThere(oc: OpenCascade, document: Bound, { product, above }: PlacedPart): Look {
+  const [use, ...holders] = above;
+  const looks = [...(use === undefined ? [] : [use]), product, ...holders].map((label) =>
+    lookOf(oc, document, label),
+  );
+  return {
+    colours: looks.find(({ colours }) => colours.length > 0)?.colours ?? [],
+    layers: [...new Set(looks.flatMap(({ layers }) => layers))],
+  };
 }
 
 /** The shapes of a part where it is placed: of all of it, and of what has a name or look of its own within it. */
@@ -65,20 +70,29 @@ export interface PartDocument {
 /** A document of one part alone, where it is placed, with its name, colours and layers; undefined where it has no face. */
 export function partDocument(oc: OpenCascade, document: Bound, part: PlacedPart): PartDocument | undefined {
   const alone = newDocument(oc);
-  const { whole, within } = placedShapes(oc, part);
-  const tool = shapeTool(oc, alone);
-  const label = tool.AddShape(whole, false, false);
-  const dress = (from: Bound, to: Bound): void => {
-    const name = nameOf(oc, from);
-    if (name !== undefined) setName(oc, to, name);
-    putOn(oc, alone, to, lookOf(oc, document, from));
-  };
-  dress(part.product, label);
-  if (part.use !== undefined) putOn(oc, alone, label, lookOf(oc, document, part.use)); // its colours count more
-  for (const each of within) {
-    const piece = tool.AddSubShape_1(label, each.shape);
-    if (!piece.IsNull()) dress(each.label, piece);
-  }
+  const label = addPart(oc, document, part, alone);
   const measured = measureCad(oc, alone);
   return measured && { document: alone, name: nameOf(oc, label)?.trim(), measured };
+}
+
+/** A document of all parts where they are placed, each by itself, without assemblies. */
+export function separateParts(oc: OpenCascade, document: Bound): Bound {
+  const separate = newDocument(oc);
+  for (const part of placedParts(oc, document)) addPart(oc, document, part, separate);
+  return separate;
+}
+
+function addPart(oc: OpenCascade, document: Bound, part: PlacedPart, other: Bound): Bound {
+  const { whole, within } = placedShapes(oc, part);
+  const tool = shapeTool(oc, other);
+  const label = tool.AddShape(whole, false, false);
+  copyName(oc, part.product, label);
+  putOn(oc, other, label, lookThere(oc, document, part));
+  for (const each of within) {
+    const piece = tool.AddSubShape_1(label, each.shape);
+    if (piece.IsNull()) continue;
+    copyName(oc, each.label, piece);
+    putOn(oc, other, piece, lookOf(oc, document, each.label));
+  }
+  return label;
 }

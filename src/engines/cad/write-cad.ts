@@ -1,9 +1,11 @@
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
+import { countOf } from './explore-shape.ts';
 import { removeFile } from './occt-files.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
+import { placedParts, separateParts } from './part-documents.ts';
 import { type CadFormat, noProgress } from './read-cad.ts';
-import { wholeShape } from './xcaf-labels.ts';
+import { rootLabels, wholeShape } from './xcaf-labels.ts';
 
 /** Names of `write.step.unit` and `write.iges.unit`. */
 const OCCT_UNITS: Readonly<Record<LengthUnit, string>> = {
@@ -71,7 +73,9 @@ const WRITERS: Readonly<Record<CadFormat, Writer>> = {
     writer.SetColorMode(true);
     writer.SetNameMode(true);
     writer.SetLayerMode(true);
-    if (!writer.Transfer_1(document, noProgress(oc))) throw refused('could not bring the model to IGES');
+    // OCCT makes one part of an assembly, and gives it the name of all.
+    const parts = holdsSeveral(oc, document) ? separateParts(oc, document) : document;
+    if (!writer.Transfer_1(parts, noProgress(oc))) throw refused('could not bring the model to IGES');
     writer.ComputeModel();
     if (!writer.Write_2(name, false)) throw refused('could not write the file');
   },
@@ -82,6 +86,15 @@ const WRITERS: Readonly<Record<CadFormat, Writer>> = {
     }
   },
 };
+
+/** Whether a root has more than one part with faces. */
+function holdsSeveral(oc: OpenCascade, document: Bound): boolean {
+  const { TopAbs_FACE } = oc.TopAbs_ShapeEnum;
+  const parts = placedParts(oc, document).filter(
+    ({ product }) => countOf(oc, oc.XCAFDoc_ShapeTool.GetShape_2(product), TopAbs_FACE) > 0,
+  );
+  return parts.length > rootLabels(oc, document).length;
+}
 
 function setText(oc: OpenCascade, setting: string, value: string): void {
   if (!oc.Interface_Static.SetCVal(setting, value)) throw refused(`does not know ${setting} ${value}`);

@@ -9,7 +9,7 @@ import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { LOAD_TYPESCRIPT, PYTHON_VARIABLE } from '../../../src/engines/pool/child-command.ts';
 import { nativePython } from '../../support/native-cad.ts';
 import { LIMITS, listen, listenWithin, openFolder } from './engine-jobs.ts';
-import { INCH, makeTwoParts, TWO_PARTS } from './make-cad.ts';
+import { INCH, makeSharedPair, makeTwoParts, TWO_PARTS } from './make-cad.ts';
 import { seeCad } from './see-cad.ts';
 
 const CAD = ['step', 'iges', 'brep'] as const;
@@ -18,10 +18,10 @@ const RED_AND_GREEN = ['0.000 0.214 0.000', '1.000 0.000 0.000']; // linear: sRG
 const near = (a: number, b: number, tolerance: number) =>
   Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 
-function checkMeasures(t: Test, measures: Measures, unit: 'in' | 'mm', parts = 2) {
+function checkMeasures(t: Test, measures: Measures, unit: 'in' | 'mm') {
   const scale = unit === 'in' ? 1 : INCH;
   t.equal(measures.unit, unit);
-  t.equal(measures.parts, parts);
+  t.equal(measures.parts, 2);
   t.equal(measures.bodies, TWO_PARTS.solids);
   t.equal(measures.faces, TWO_PARTS.faces);
   t.ok(near(measures.area!, TWO_PARTS.area * scale ** 2, 1e-6), `area ${measures.area}`);
@@ -51,9 +51,9 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
           t.same(stages, ['validating', 'reading', 'converting', 'writing']);
           t.same(faults, []);
           checkMeasures(t, report.source, source === 'brep' ? 'mm' : 'in');
-          const isFlat = source === 'brep' && target === 'iges'; // OCCT writes no assemblies to IGES
+          const isFlat = source === 'brep' && target === 'iges'; // IGES is written without assemblies
           const unit = source === 'brep' || target === 'brep' ? 'mm' : 'in';
-          checkMeasures(t, report.target, unit, isFlat ? 1 : 2);
+          checkMeasures(t, report.target, unit);
 
           const seen = await seeCad(target, job.targetPath);
           t.equal(seen.bodies, TWO_PARTS.solids);
@@ -71,7 +71,7 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
           t.same(seen.colours, keepsNames ? RED_AND_GREEN : [], 'colours');
           const lost = Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
           if (target === 'brep' && source !== 'brep') t.same(lost, { names: 2, colours: 2 });
-          else t.same(lost, isFlat ? { 'assembly nodes': 1, 'separate parts': 1 } : {});
+          else t.same(lost, isFlat ? { 'assembly nodes': 1 } : {});
           if (source !== 'brep' && target === 'step') {
             for (const name of TWO_PARTS.names) t.ok(seen.names.includes(name), `keeps the name ${name}`);
           }
@@ -85,6 +85,30 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
         });
       }
     }
+  });
+
+  t.test('IGES holds each part in its places, with its name and the colour that it has there', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('shared.step', await makeSharedPair('coloured'));
+    const job = folder.job('step', source, 'iges');
+    const report = await engine.convert(job, LIMITS, () => {});
+    t.equal(report.target.parts, 5);
+    const lost = Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
+    t.match(lost, { names: 4, 'assembly nodes': 4 });
+    t.notOk('separate parts' in lost || 'colours' in lost);
+    const seen = await seeCad('iges', job.targetPath);
+    for (const name of ['pin', 'ring']) t.ok(seen.names.includes(name), name);
+    const inPlaces = seen.shapes.map(({ min, colours }) => [Math.round(min[0]!), ...colours]);
+    t.same(
+      inPlaces.sort(([a], [b]) => Number(a) - Number(b)),
+      [
+        [0, '1.000 0.000 0.000'],
+        [10],
+        [100, '1.000 0.000 0.000'],
+        [110, '0.000 0.000 1.000'],
+        [200, '0.000 1.000 0.000'],
+      ],
+    );
   });
 
   t.test('the number moves while OCCT transfers, measures, sews and reads back', async (t) => {

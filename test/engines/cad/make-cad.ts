@@ -62,11 +62,12 @@ async function twoParts(format: 'step' | 'iges' | 'brep', unit: string): Promise
 
 /**
  * A machine of two sides, left at the origin and right 100 mm beside it, which both use one pair of a red pin (1 mm³)
- * and a ring (8 mm³), 10 mm apart.
+ * and a ring (8 mm³), 10 mm apart. With coloured uses the right side is blue, and there is a green pin at 200 mm.
  */
-export const makeSharedPair = (): Promise<Buffer> => kept('shared-pair.step', sharedPair);
+export const makeSharedPair = (uses: 'plain' | 'coloured' = 'plain'): Promise<Buffer> =>
+  kept(`shared-pair-${uses}.step`, () => sharedPair(uses));
 
-async function sharedPair(): Promise<Buffer> {
+async function sharedPair(looks: 'plain' | 'coloured'): Promise<Buffer> {
   const oc = await plainOcct();
   const { cube, paint, assembly, finish } = startAssembly(oc);
   const pin = cube('pin', 1);
@@ -77,10 +78,16 @@ async function sharedPair(): Promise<Buffer> {
     [ring, 10],
   ]);
   const sides = ['left', 'right'].map((name) => assembly(name, [[pair.label, 0]]));
-  assembly('machine', [
+  const isColoured = looks === 'coloured';
+  const { uses } = assembly('machine', [
     [sides[0]!.label, 0],
     [sides[1]!.label, 100],
+    ...(isColoured ? [[pin, 200] as [Bound, number]] : []),
   ]);
+  if (isColoured) {
+    paint(uses[1], [0, 0, 1]);
+    paint(uses[2], [0, 1, 0]);
+  }
   return finish();
 }
 

@@ -25,17 +25,14 @@ COLOUR_TYPES = (
 
 
 def copy_look(document: TDocStd_Document, source: TDF_Label, target: TDF_Label) -> None:
+    copy_name(source, target)
+    put_on(document, target, look_of(document, source))
+
+
+def copy_name(source: TDF_Label, target: TDF_Label) -> None:
     name = name_of(source)
     if name is not None:
         set_name(target, name)
-    colours = XCAFDoc_DocumentTool.ColorTool_s(document.Main())
-    for colour_type in COLOUR_TYPES:
-        colour = TDF_Label()
-        if XCAFDoc_ColorTool.GetColor_s(source, colour_type, colour):
-            colours.SetColor(target, colour, colour_type)
-    layers = XCAFDoc_DocumentTool.LayerTool_s(document.Main())
-    for layer in labels_of(lambda sequence: layers.GetLayers(source, sequence)):
-        layers.SetLayer(target, layer, False)
 
 
 class Look(NamedTuple):

@@ -8,7 +8,7 @@ from OCP.TopoDS import TopoDS_Shape
 
 from labels import compound_of, explore, new_document, set_name, shape_tool
 from looks import Look, look_of, put_on
-from part_documents import placed_parts, placed_shapes
+from part_documents import look_there, placed_parts, placed_shapes
 
 FACE = TopAbs_ShapeEnum.TopAbs_FACE
 SOLID = TopAbs_ShapeEnum.TopAbs_SOLID
@@ -22,20 +22,19 @@ def merge_parts(document: TDocStd_Document, name: str) -> TDocStd_Document:
     label = tool.AddShape(compound_of([shapes.whole for _, shapes in parts]), False, False)
     set_name(label, name)
 
-    def dress(shape: TopoDS_Shape, looks: list[Look]) -> None:
-        if not any(look.colours or look.layers for look in looks):
+    def dress(shape: TopoDS_Shape, look: Look) -> None:
+        if not look.colours and not look.layers:
             return
         piece = tool.AddSubShape(label, shape)
         if not piece.IsNull():
-            for look in looks:
-                put_on(merged, piece, look)
+            put_on(merged, piece, look)
 
     for part, shapes in parts:
-        looks = [look_of(document, each) for each in (part.product, part.use) if each is not None]
+        look = look_there(document, part)
         for body in bodies_of(shapes.whole):
-            dress(body, looks)
+            dress(body, look)
         for source, shape in shapes.within:
-            dress(shape, [look_of(document, source)])
+            dress(shape, look_of(document, source))
     return merged
 
 

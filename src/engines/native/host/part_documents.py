@@ -1,6 +1,6 @@
 """Every part in a document of its own, as src/engines/cad/part-documents.ts makes them."""
 
-from typing import Iterator, NamedTuple, Optional
+from typing import Iterator, NamedTuple
 
 from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.TDF import TDF_Label
@@ -9,16 +9,16 @@ from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_ShapeTool
 
-from labels import labels_of, name_of, new_document, roots, set_name, shape_of, shape_tool, used_product, uses_of
-from looks import look_of, put_on
+from labels import labels_of, new_document, roots, shape_of, shape_tool, used_product, uses_of
+from looks import Look, copy_name, look_of, put_on
 
 
 class PlacedPart(NamedTuple):
     """One use of a part."""
 
     product: TDF_Label
-    use: Optional[TDF_Label]
-    """What uses it; None where it stands by itself."""
+    above: list[TDF_Label]
+    """What holds it: its use, what that is a use in, and so on to the root; none where it stands by itself."""
     place: TopLoc_Location
     """Where the assemblies above it put it."""
 
@@ -32,10 +32,17 @@ def placed_parts(document: TDocStd_Document) -> Iterator[PlacedPart]:
             return
         for use in uses_of(part.product):
             place = part.place.Multiplied(XCAFDoc_ShapeTool.GetLocation_s(use))
-            yield from walk(PlacedPart(used_product(use), use, place))
+            yield from walk(PlacedPart(used_product(use), [use, part.product, *part.above], place))
 
     for root in roots(document):
-        yield from walk(PlacedPart(root, None, TopLoc_Location()))
+        yield from walk(PlacedPart(root, [], TopLoc_Location()))
+
+
+def look_there(document: TDocStd_Document, part: PlacedPart) -> Look:
+    """How a part looks in its place: its use counts more than itself, and itself more than what holds them."""
+    looks = [look_of(document, label) for label in [*part.above[:1], part.product, *part.above[1:]]]
+    colours = next((look.colours for look in looks if look.colours), [])
+    return Look(colours, list(dict.fromkeys(layer for look in looks for layer in look.layers)))
 
 
 class PlacedShapes(NamedTuple):
@@ -57,21 +64,26 @@ def placed_shapes(part: PlacedPart) -> PlacedShapes:
 def part_document(document: TDocStd_Document, part: PlacedPart) -> TDocStd_Document:
     """That part alone, where it is placed, with its name, colours and layers."""
     alone = new_document()
-    whole, within = placed_shapes(part)
-    tool = shape_tool(alone)
-    label = tool.AddShape(whole, False, False)
-    dress(document, part.product, alone, label)
-    if part.use is not None:
-        put_on(alone, label, look_of(document, part.use))  # its colours count more
-    for source, shape in within:
-        piece = tool.AddSubShape(label, shape)
-        if not piece.IsNull():
-            dress(document, source, alone, piece)
+    add_part(document, part, alone)
     return alone
 
 
-def dress(document: TDocStd_Document, source: TDF_Label, alone: TDocStd_Document, target: TDF_Label) -> None:
-    name = name_of(source)
-    if name is not None:
-        set_name(target, name)
-    put_on(alone, target, look_of(document, source))
+def separate_parts(document: TDocStd_Document) -> TDocStd_Document:
+    """All parts where they are placed, each by itself, without assemblies."""
+    separate = new_document()
+    for part in placed_parts(document):
+        add_part(document, part, separate)
+    return separate
+
+
+def add_part(document: TDocStd_Document, part: PlacedPart, other: TDocStd_Document) -> None:
+    whole, within = placed_shapes(part)
+    tool = shape_tool(other)
+    label = tool.AddShape(whole, False, False)
+    copy_name(part.product, label)
+    put_on(other, label, look_there(document, part))
+    for source, shape in within:
+        piece = tool.AddSubShape(label, shape)
+        if not piece.IsNull():
+            copy_name(source, piece)
+            put_on(other, piece, look_of(document, source))

@@ -13,7 +13,9 @@ from OCP.STEPControl import STEPControl_Controller, STEPControl_StepModelType
 from OCP.TDocStd import TDocStd_Document
 from OCP.TopTools import TopTools_FormatVersion
 
-from labels import whole_shape
+from labels import roots, shape_of, whole_shape
+from part_documents import placed_parts, separate_parts
+from products import has_faces
 from refusal import Refusal
 from steps import Tell
 
@@ -60,12 +62,19 @@ def write_iges(path: str, document: TDocStd_Document, unit: str, options: Option
     writer.SetColorMode(True)
     writer.SetNameMode(True)
     writer.SetLayerMode(True)
-    if not writer.Transfer(document):
+    # OCCT makes one part of an assembly, and gives it the name of all.
+    if not writer.Transfer(separate_parts(document) if holds_several(document) else document):
         raise Refusal("refused", "could not bring the model to IGES")
     tell(TRANSFERRED_SHARE)
     writer.ComputeModel()
     if not writer.Write(path, False):
         raise Refusal("refused", "could not write the file")
+
+
+def holds_several(document: TDocStd_Document) -> bool:
+    """Whether a root has more than one part with faces."""
+    parts = [part for part in placed_parts(document) if has_faces(shape_of(part.product))]
+    return len(parts) > len(roots(document))
 
 
 def write_brep(path: str, document: TDocStd_Document, _unit: str, _options: Options, _tell: Tell) -> None:
