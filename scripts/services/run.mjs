@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findAssimp } from './assimp.mjs';
 import { findBubblewrap } from './bubblewrap.mjs';
 import { findChromium } from './chromium.mjs';
 import { freePort } from './free-port.mjs';
@@ -23,6 +24,7 @@ const SERVICES = [
   ['nginx', findNginx],
   ['bubblewrap', findBubblewrap],
   ['Chromium', findChromium],
+  ['assimp', findAssimp],
   ['versitygw', startVersityGw],
 ];
 const separator = process.argv.indexOf('--');
