@@ -1,7 +1,8 @@
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
+import { outputFault } from '../output-fault.ts';
 import type { CadFacts } from './cad-facts.ts';
-import { checkSource } from './cad-frame.ts';
+import { CHECKS } from './check-cad.ts';
 import { finishIges } from './finish-iges.ts';
 import { finishStep } from './finish-step.ts';
 import type { CadFormat } from './read-cad.ts';
@@ -26,8 +27,8 @@ export function checkWritten(bytes: Buffer, format: CadFormat, unit: LengthUnit)
 
 function factsOf(bytes: Buffer, format: CadFormat): CadFacts {
   try {
-    return checkSource(format, bytes, {}, () => {});
+    return CHECKS[format](bytes, () => {});
   } catch (cause) {
-    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
+    throw outputFault(cause);
   }
 }

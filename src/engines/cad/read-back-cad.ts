@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
 import { within } from '../mesh/tools/shares.ts';
+import { outputFault } from '../output-fault.ts';
 import type { WrittenCad } from './exact-report.ts';
 import { checkWritten } from './finish-cad.ts';
 import { measureCad } from './measure-cad.ts';
@@ -27,6 +28,6 @@ export async function readBackCad(
     if (measured === undefined) throw new Problem('input_no_geometry');
     return { measured, annotations };
   } catch (cause) {
-    throw cause instanceof Problem ? new Problem('output_invalid', { cause }) : cause;
+    throw outputFault(cause);
   }
 }

@@ -1,7 +1,8 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
-import { isProblem, Problem } from '../../domain/problem.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { Measures } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';
+import { outputFault } from '../output-fault.ts';
 import type { ReadBack } from './mesh-target.ts';
 import type { MeshModel } from './model.ts';
 import type { OnFraction } from './read-result.ts';
@@ -26,8 +27,7 @@ export async function verifyTarget(
   const verified = await meshTarget(job.targetFormat)
     .readBack(job, limits, onFraction, written)
     .catch((cause: unknown) => {
-      if (isProblem(cause)) throw new Problem('output_invalid', { cause });
-      throw cause;
+      throw outputFault(cause);
     });
   const { imprecision } = meshTarget(job.targetFormat);
   compare(written, verified.target, (await imprecision?.(written, job.options)) ?? 0);

@@ -14,6 +14,7 @@ import type { Sewn } from '../cad/sewn.ts';
 import type { EngineLimits, Tell } from '../engine-module.ts';
 import { nothingSelected } from '../mesh/edits/select-names.ts';
 import { refuseManyFiles } from '../mesh/explode/add-files.ts';
+import { outputFault } from '../output-fault.ts';
 import { tooMuchOutput, writeOutput } from '../output-limit.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
 import { type Stopwatch, startStopwatch } from '../stopwatch.ts';
@@ -27,7 +28,7 @@ import {
   treeLimits,
 } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
-import { asOutput, OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
+import { OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
 
 /** Shares of the stage `writing`; the rest is the reading back. */
 const WRITTEN_SHARE = 0.3;
@@ -121,11 +122,12 @@ async function finishWhole(
   stopwatch.lap('writing');
 
   const { annotations } = checkWritten(await readFile(targetPath), format, resizing.unit);
-  const measured = await asOutput(
-    host.ask({ operation: 'measure', source: targetPath, format, folder }, (_stage, share) =>
-      onFraction(WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
-    ),
+  const reading = host.ask({ operation: 'measure', source: targetPath, format, folder }, (_stage, share) =>
+    onFraction(WRITTEN_SHARE + share * (1 - WRITTEN_SHARE)),
   );
+  const measured = await reading.catch((cause: unknown) => {
+    throw outputFault(cause);
+  });
   const target = measuresIn(measured);
   const report = exactReport(read, { measured: target, annotations });
   const spoilt = target.invalidSolids - selected.invalidSolids;

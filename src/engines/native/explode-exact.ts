@@ -8,10 +8,11 @@ import { finishParts, packParts } from '../cad/explode-cad.ts';
 import { explodedReport } from '../cad/exploded-report.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { within } from '../mesh/tools/shares.ts';
+import { outputFault } from '../output-fault.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 import { type HostMeasures, readMadeParts, readPartMeasures } from './host-protocol.ts';
 import type { WarmHost } from './warm-host.ts';
-import { asOutput, OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
+import { OCCT_VERSION, spoiltNote } from './written-by-occt.ts';
 
 /** Where these end in the stage; the rest is packing. */
 const FINISHED_SHARE = 0.1;
@@ -35,7 +36,11 @@ export async function explodeExact(
 
   const onRead = within(onFraction, FINISHED_SHARE, REREAD_SHARE);
   const request = { operation: 'measureParts', format, folder, count: made.length } as const;
-  await asOutput(host.ask(request, (_stage, share) => onRead(share)));
+  await host
+    .ask(request, (_stage, share) => onRead(share))
+    .catch((cause: unknown) => {
+      throw outputFault(cause);
+    });
   const targets = known(readPartMeasures(await readJson(folder, 'measured.json'), made.length));
   const parts = made.map((part, index) => ({ ...part, file: files[index]!, target: targets[index]! }));
   const report = explodedReport(read, parts);
