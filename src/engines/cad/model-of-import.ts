@@ -7,16 +7,7 @@ import type {
   ImportResult,
   LinearColour,
 } from './load-occt-import.ts';
-
-/** What OCCT calls a shape that has no name. */
-const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
-
-export interface Naming extends Pick<MeshModel, 'unit' | 'unitKnown' | 'upAxis'> {
-  /** For what has no name in the source; absent where the target has no place for names. */
-  modelName?: string;
-  /** Surfaces that close nothing are seen from both sides. */
-  doubleSided: boolean;
-}
+import { type Naming, shapeNamer } from './shape-naming.ts';
 
 /**
  * One node for each use of a product and of a body, one mesh for each body that other uses share, one primitive for
@@ -29,15 +20,8 @@ export function modelOfImport(
   const materials = collectMaterials(doubleSided);
   const nodes: MeshNode[] = [];
   const meshes: Mesh[] = [];
-  let nameless = 0;
 
-  const nameFor = (given: string): string | undefined => {
-    const name = given.trim();
-    if (name !== '' && !KINDS_OF_SHAPE.has(name)) return name;
-    if (modelName === undefined) return undefined;
-    nameless += 1;
-    return nameless === 1 ? modelName : `${modelName}-${nameless - 1}`;
-  };
+  const nameFor = shapeNamer(modelName);
   const instances = findInstances(result.meshes);
   const places = new Map<number, number>();
   const addNode = (name: string | undefined, parent: number | undefined, shown?: number): number => {

@@ -1,17 +1,8 @@
+import { type Naming, shapeNamer } from '../cad/shape-naming.ts';
 import type { EngineLimits } from '../engine-module.ts';
 import { readGltf } from '../mesh/gltf/read-gltf.ts';
 import type { Material, Mesh, MeshModel, MeshNode } from '../mesh/model.ts';
 import { mendNormals } from './mend-normals.ts';
-
-/** What OCCT calls a shape that has no name. */
-const KINDS_OF_SHAPE = new Set(['COMPOUND', 'COMPSOLID', 'SOLID', 'SHELL', 'FACE', 'WIRE', 'EDGE', 'VERTEX']);
-
-export interface Naming extends Pick<MeshModel, 'unit' | 'unitKnown' | 'upAxis'> {
-  /** For what has no name in the source; absent where the target has no place for names. */
-  modelName?: string;
-  /** Surfaces that close nothing are seen from both sides. */
-  doubleSided: boolean;
-}
 
 /** The triangles that the host hands over: a GLB in the unit and with the up-axis of the naming, whatever its format says. */
 export async function modelOfGlb(path: string, limits: EngineLimits, naming: Naming): Promise<MeshModel> {
@@ -47,14 +38,7 @@ function withoutEmpty(nodes: readonly MeshNode[]): MeshNode[] {
 }
 
 function nameAll(nodes: readonly MeshNode[], meshes: readonly Mesh[], modelName: string | undefined) {
-  let nameless = 0;
-  const nameFor = (given: string | undefined): string | undefined => {
-    const name = given?.trim() ?? '';
-    if (name !== '' && !KINDS_OF_SHAPE.has(name)) return name;
-    if (modelName === undefined) return undefined;
-    nameless += 1;
-    return nameless === 1 ? modelName : `${modelName}-${nameless - 1}`;
-  };
+  const nameFor = shapeNamer(modelName);
   const named = nodes.map(({ name, ...node }) => withName<MeshNode>(node, nameFor(name)));
   const shownBy = new Map(named.map(({ mesh, name }) => [mesh, name]));
   return {
