@@ -34,6 +34,19 @@ export const METRES_PER_UNIT: Readonly<Record<LengthUnit, number>> = {
   ft: 0.3048,
 };
 
+/** The same bounds in other numbers. */
+export function mapBounds(
+  { min, max }: NonNullable<Measures['bounds']>,
+  change: (value: number) => number,
+): NonNullable<Measures['bounds']> {
+  const mapped = ([x, y, z]: [number, number, number]): [number, number, number] => [
+    change(x),
+    change(y),
+    change(z),
+  ];
+  return { min: mapped(min), max: mapped(max) };
+}
+
 export type UpAxis = 'y' | 'z';
 
 export interface Loss {

@@ -1,5 +1,5 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
-import { type LengthUnit, METRES_PER_UNIT, type UpAxis } from '../../domain/report.ts';
+import { type LengthUnit, METRES_PER_UNIT, mapBounds, type UpAxis } from '../../domain/report.ts';
 import type { CadFacts } from './cad-facts.ts';
 import { CHECKS } from './check-cad.ts';
 import type { CadMeasures } from './measure-cad.ts';
@@ -60,15 +60,10 @@ export function resizingOf(
 export function scaleMeasures<T extends CadMeasures>(measured: T, factor: number): T {
   if (factor === 1) return measured;
   const { area, volume, bounds } = measured;
-  const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
-    x * factor,
-    y * factor,
-    z * factor,
-  ];
   return {
     ...measured,
     area: area * factor ** 2,
     volume: volume * factor ** 3,
-    bounds: { min: scaled(bounds.min), max: scaled(bounds.max) },
+    bounds: mapBounds(bounds, (value) => value * factor),
   };
 }

@@ -1,4 +1,10 @@
-import { type LengthUnit, METRES_PER_UNIT, type Measures, type UpAxis } from '../../domain/report.ts';
+import {
+  type LengthUnit,
+  METRES_PER_UNIT,
+  type Measures,
+  mapBounds,
+  type UpAxis,
+} from '../../domain/report.ts';
 import { counting, untold } from '../mesh/tools/shares.ts';
 import { shapeBounds } from './cad-bounds.ts';
 import { countOf, explore } from './explore-shape.ts';
@@ -160,18 +166,13 @@ export function toMeasures(
   upAxis: UpAxis = 'z',
 ): Measures {
   const mmPerUnit = METRES_PER_UNIT[unit] * 1000;
-  const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
-    x / mmPerUnit,
-    y / mmPerUnit,
-    z / mmPerUnit,
-  ];
   const isClosed = measured.solids > 0 && measured.looseFaces === 0;
   return {
     format,
     parts: measured.parts,
     bodies: measured.solids,
     faces: measured.faces,
-    bounds: { min: scaled(measured.bounds.min), max: scaled(measured.bounds.max) },
+    bounds: mapBounds(measured.bounds, (value) => value / mmPerUnit),
     unit,
     upAxis,
     area: measured.area / mmPerUnit ** 2,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EngineJob } from '../../domain/engine-port.ts';
 import { Problem } from '../../domain/problem.ts';
-import { METRES_PER_UNIT, type Measures, type Report } from '../../domain/report.ts';
+import { METRES_PER_UNIT, type Measures, mapBounds, type Report } from '../../domain/report.ts';
 import type { CadFacts } from '../cad/cad-facts.ts';
 import { checkSource, frameOfModel } from '../cad/cad-frame.ts';
 import { lostInMeshing } from '../cad/lost-in-meshing.ts';
@@ -111,19 +111,13 @@ async function checkFirst<T>(
 
 /** Area and volume would cost as much as all the rest. */
 function measureSource(model: MeshModel, counts: MeshCounts, facts: CadFacts, format: CadFormat): Measures {
-  const { min, max } = boundsOf(model);
   const perUnit = METRES_PER_UNIT[facts.unit] / METRES_PER_UNIT[model.unit];
-  const scaled = ([x, y, z]: [number, number, number]): [number, number, number] => [
-    x / perUnit,
-    y / perUnit,
-    z / perUnit,
-  ];
   return {
     format,
     parts: model.nodes.filter(({ mesh }) => mesh !== undefined).length,
     bodies: counts.found.solids,
     faces: counts.found.faces,
-    bounds: { min: scaled(min), max: scaled(max) },
+    bounds: mapBounds(boundsOf(model), (value) => value / perUnit),
     unit: facts.unit,
     upAxis: model.upAxis,
     colours: countColours(model),
