@@ -1,5 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import { extentOf } from './reference-extent.ts';
+import { extentOf } from '../tools/reference-extent.ts';
 
 /** assimp keeps about 1.2 kB for each. */
 const MAX_NODES = 250_000;

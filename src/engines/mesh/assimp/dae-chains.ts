@@ -1,5 +1,5 @@
 import { Problem } from '../../../domain/problem.ts';
-import { extentOf } from './reference-extent.ts';
+import { extentOf } from '../tools/reference-extent.ts';
 import type { Attribute } from './scan-xml.ts';
 
 type Links = Map<string, string>;
