@@ -1,6 +1,7 @@
 import type { Loss, Report } from '../../domain/report.ts';
 import { gatherWarnings } from '../mesh/explode/gather-warnings.ts';
 import type { PartFile } from '../mesh/explode/part-files.ts';
+import { lostAssemblies, lostInstances, sumLosses } from '../mesh/explode/sum-losses.ts';
 import { sumMeasures } from '../mesh/explode/sum-measures.ts';
 import { mmPerNumber, scaleMeasures } from './cad-frame.ts';
 import { annotationLoss, checkSameShape, compareCad } from './compare-cad.ts';
@@ -14,6 +15,11 @@ export interface ExplodedPart extends MadePart {
   target: CadMeasures;
 }
 
+const FREE = [
+  { what: 'free edges', figure: 'freeEdges' },
+  { what: 'free vertices', figure: 'freeVertices' },
+] as const;
+
 /** What the report says of a file for each part. Throws `output_invalid` where a part became another shape. */
 export function explodedReport(
   read: ReadForTarget,
@@ -22,7 +28,10 @@ export function explodedReport(
   const { targetFormat, facts, selected, resizing } = read;
   const mmOfTarget = mmPerNumber(targetFormat, resizing.unit);
   const gathered = gatherWarnings();
-  const losses: Loss[] = [];
+  const losses = FREE.map(({ what, figure }): Loss => {
+    const kept = parts.reduce((total, { measured }) => total + measured[figure], 0);
+    return { what, count: selected[figure] - kept, why: 'They belong to no part that has a face.' };
+  });
   const targets = parts.map(({ measured, file, ...part }) => {
     const before = scaleMeasures(measured, mmOfTarget);
     const target = scaleMeasures(part.target, mmOfTarget);
@@ -31,38 +40,20 @@ export function explodedReport(
     losses.push(...compareCad(before, { ...target, names }, 0, targetFormat));
     return toMeasures(target, targetFormat, resizing.unit);
   });
-  for (const [what, figure] of [
-    ['free edges', 'freeEdges'],
-    ['free vertices', 'freeVertices'],
-  ] as const) {
-    const kept = parts.reduce((total, { measured }) => total + measured[figure], 0);
-    losses.push({ what, count: selected[figure] - kept, why: 'They belong to no part that has a face.' });
-  }
   const differences = gathered.sentences();
+  // The files share them, so that they cannot lose more of them together.
+  const mostOf = (what: string): number =>
+    what === 'colours' ? selected.colours : what === 'layers' ? selected.layers : Infinity;
   const products = new Set(parts.map(({ product }) => product));
   return {
     source: reportedSource(read),
     target: sumMeasures(targets, selected.colours),
     warnings: [...notesOf(read, differences.length === 0), ...differences],
     lost: [
-      ...sum(losses, { colours: selected.colours, layers: selected.layers }),
-      {
-        what: 'assembly nodes',
-        count: selected.assemblies,
-        why: 'Every part is a file of its own; it lies where the tree put it.',
-      },
-      { what: 'instances', count: parts.length - products.size, why: 'Every part is a file of its own.' },
+      ...sumLosses(losses, mostOf),
+      lostAssemblies(selected.assemblies),
+      lostInstances(parts.length - products.size),
       annotationLoss(facts.annotations),
     ].filter(({ count }) => count > 0),
   };
-}
-
-/** @param most what the files share, so that they cannot lose more of it together */
-function sum(losses: readonly Loss[], most: Readonly<Record<string, number>>): Loss[] {
-  const sums = new Map<string, Loss>();
-  for (const loss of losses) {
-    const count = (sums.get(loss.what)?.count ?? 0) + loss.count;
-    sums.set(loss.what, { ...loss, count: Math.min(count, most[loss.what] ?? count) });
-  }
-  return [...sums.values()];
 }

@@ -5,7 +5,7 @@ import type { MeshModel } from '../model.ts';
 import { ColourCount } from '../tools/count-colours.ts';
 import type { Exported, WrittenFile } from '../write-verified.ts';
 import type { PartFile } from './part-files.ts';
-import { sumLosses } from './sum-losses.ts';
+import { lossesOfParts } from './sum-losses.ts';
 import { sumMeasures } from './sum-measures.ts';
 
 /** What there is to say of the files of all parts together. */
@@ -31,7 +31,7 @@ export function startSums(target: FormatId, whole: Inventory) {
     },
     end: (): Exported => ({
       target: sumMeasures(measures, colours.size),
-      lost: sumLosses(losses, whole),
+      lost: lossesOfParts(losses, whole),
       timingsMs,
     }),
   };
