@@ -4,7 +4,7 @@ import { StringEnum } from '../string-enum.ts';
 import { holds } from './format-traits.ts';
 
 /** For every pair. */
-export const selection = {
+export const partOptions = {
   select: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
       minItems: 1,
@@ -13,10 +13,6 @@ export const selection = {
         'Names of the parts to convert, with all that is below them; "*" stands for any text. The others are left out.',
     }),
   ),
-};
-
-/** For every pair. */
-export const scaling = {
   scale: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
@@ -25,20 +21,12 @@ export const scaling = {
       description: 'Makes the model this many times as large.',
     }),
   ),
-};
-
-/** For every pair. */
-export const merging = {
   parts: Type.Optional(
     StringEnum(['keep', 'merge'], {
       default: 'keep',
       description: 'Whether the parts stay apart or become one.',
     }),
   ),
-};
-
-/** For every pair. */
-export const exploding = {
   explode: Type.Optional(
     Type.Boolean({
       default: false,
@@ -49,10 +37,7 @@ export const exploding = {
 };
 
 const editOptions = {
-  ...selection,
-  ...scaling,
-  ...merging,
-  ...exploding,
+  ...partOptions,
   weld_tolerance: Type.Optional(
     Type.Number({
       minimum: 0,

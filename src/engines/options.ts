@@ -2,7 +2,7 @@ import { type TObject, Type } from '@sinclair/typebox';
 import { FORMATS, type FormatId } from '../domain/formats.ts';
 import { StringEnum } from '../string-enum.ts';
 import { cadOptionsFor, cadSourceOptionsFor } from './cad-options.ts';
-import { editOptionsFor, exploding, merging, scaling, selection } from './edit-options.ts';
+import { editOptionsFor, partOptions } from './edit-options.ts';
 import {
   saidFrame,
   sceneFrame,
@@ -144,7 +144,7 @@ export function optionsFor(source: FormatId, target: FormatId, engine: string): 
       ...(facets ? { ...faceting, ...(target === 'brep' ? targetUnit : targetUnitOfFacets) } : {}),
       ...SOURCE_OPTIONS[source],
       ...TARGET_OPTIONS[target],
-      ...(isExact ? { ...selection, ...scaling, ...merging, ...exploding } : editOptionsFor(target)),
+      ...(isExact ? partOptions : editOptionsFor(target)),
     },
     { additionalProperties: false },
   );
