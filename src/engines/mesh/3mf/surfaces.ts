@@ -1,6 +1,7 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import type { Image, Material } from '../model.ts';
+import { wrapping } from '../tools/wrapping.ts';
 import { type ModelPart, type PropertyGroup, sizeOf, type Texture } from './model-part.ts';
 
 /** How the triangles of one property look. */
@@ -55,9 +56,8 @@ export function createSurfaces(imageOf: (path: string) => Image | undefined, los
     const known = places.get(key);
     if (known !== undefined) return known < 0 ? undefined : known;
     const image = imageOf(path);
-    const repeats = u === 'repeat' && v === 'repeat';
-    const place =
-      image === undefined ? -1 : images.push({ ...image, ...(!repeats && { wrap: { u, v } }) }) - 1;
+    const wrap = wrapping(u, v);
+    const place = image === undefined ? -1 : images.push({ ...image, ...(wrap && { wrap }) }) - 1;
     places.set(key, place);
     if (place >= 0) return place;
     lost.add('textures', 1, 'The package does not hold them as PNG or JPEG.');

@@ -1,4 +1,5 @@
 import type { Image, Wrapping } from '../model.ts';
+import { wrapping } from '../tools/wrapping.ts';
 import type { GltfJson } from './gltf-json.ts';
 
 type Wrap = Image['wrap'];
@@ -15,8 +16,7 @@ export function readWrap(json: GltfJson, texture: number): Wrap {
   const { sampler } = json.textures![texture]!;
   if (sampler === undefined) return undefined;
   const { wrapS, wrapT } = json.samplers![sampler]!;
-  const [u, v] = [wrappingOf(wrapS), wrappingOf(wrapT)];
-  return u === 'repeat' && v === 'repeat' ? undefined : { u, v };
+  return wrapping(wrappingOf(wrapS), wrappingOf(wrapT));
 }
 
 export const samplerOf = ({ u, v }: NonNullable<Wrap>): GltfSampler => ({ wrapS: CODES[u], wrapT: CODES[v] });

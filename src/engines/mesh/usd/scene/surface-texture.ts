@@ -1,5 +1,6 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
 import type { Image, Material, Wrapping } from '../../model.ts';
+import { wrapping } from '../../tools/wrapping.ts';
 import { locate } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
@@ -77,5 +78,5 @@ export function wrapOf(stage: Stage, { shader }: SurfaceTexture, lost: LossTally
     lost.add('texture wrap modes', 1, 'Textures go on with their edge.');
     return 'clamp';
   }) as [Wrapping, Wrapping];
-  return u === 'repeat' && v === 'repeat' ? undefined : { u, v };
+  return wrapping(u, v);
 }
