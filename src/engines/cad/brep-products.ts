@@ -52,7 +52,7 @@ export function childrenOf(oc: OpenCascade, shape: Bound): Bound[] {
   return children;
 }
 
-function hasFaces(oc: OpenCascade, shape: Bound): boolean {
+export function hasFaces(oc: OpenCascade, shape: Bound): boolean {
   const { TopAbs_FACE, TopAbs_SHAPE } = oc.TopAbs_ShapeEnum;
   return new oc.TopExp_Explorer_2(shape, TopAbs_FACE, TopAbs_SHAPE).More();
 }

@@ -1,11 +1,10 @@
 import { areaOf, countOf, explore } from './explore-shape.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import { noProgress } from './read-cad.ts';
+import { sewClosed } from './sew-closed.ts';
 
 /** Two ends and two seams; a pole is an edge without length. */
 const MOST_EDGES = 4;
 const TOLERANCE = 1e-6;
-const AREA_TOLERANCE = 1e-4;
 /** Of the whole way around: IGES has angles of ten digits. */
 const WHOLE_ROUND = 0.9999;
 
@@ -48,13 +47,7 @@ function mayNeedSeam(oc: OpenCascade, face: Bound): boolean {
 
 function closedFace(oc: OpenCascade, face: Bound): Bound | undefined {
   const { TopAbs_FACE } = oc.TopAbs_ShapeEnum;
-  const sewing = new oc.BRepBuilderAPI_Sewing(TOLERANCE, true, true, true, false);
-  sewing.Add(face);
-  sewing.Perform(noProgress(oc));
-  const result = sewing.SewedShape();
-  if (result.IsNull() || sewing.NbFreeEdges() > 0 || sewing.NbMultipleEdges() > 0) return undefined;
-  if (countOf(oc, result, TopAbs_FACE) !== 1) return undefined;
-  const area = areaOf(oc, face);
-  if (Math.abs(areaOf(oc, result) - area) > AREA_TOLERANCE * area) return undefined;
-  return [...explore(oc, result, TopAbs_FACE)][0];
+  const sewn = sewClosed(oc, [face], TOLERANCE, areaOf(oc, face));
+  if (sewn === undefined || countOf(oc, sewn.result, TopAbs_FACE) !== 1) return undefined;
+  return [...explore(oc, sewn.result, TopAbs_FACE)][0];
 }

@@ -2,9 +2,10 @@ import { type Box, boxOfEdges } from './cad-bounds.ts';
 import { type Body, joinCavities } from './cavities.ts';
 import { areaOf, countOf, explore, signedVolumeOf, volumeOf } from './explore-shape.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
-import { noProgress } from './read-cad.ts';
+import { sewClosed } from './sew-closed.ts';
 
-const AREA_TOLERANCE = 1e-4;
+/** Of a ball: areas are no more exact. */
+const BALL_TOLERANCE = 1e-4;
 const VOLUME_TOLERANCE = 1e-3;
 const BOX_SLACK = 1e-9;
 
@@ -17,23 +18,19 @@ export function bodiesOf(oc: OpenCascade, group: Bound, tolerance: number, resha
   const faces = [...explore(oc, group, TopAbs_FACE)];
   // What replaces a group must not hold the group itself.
   const parts = faces.map((face) => (face.IsSame(group) ? copyOf(oc, face) : face));
-  const sewing = new oc.BRepBuilderAPI_Sewing(tolerance, true, true, true, false);
-  for (const part of parts) sewing.Add(part);
-  sewing.Perform(noProgress(oc));
-  const result = sewing.SewedShape();
-  if (result.IsNull() || sewing.NbFreeEdges() > 0 || sewing.NbMultipleEdges() > 0) return [];
+  const closed = sewClosed(oc, parts, tolerance, areaOf(oc, group));
+  if (closed === undefined) return [];
+  const { result, sewing } = closed;
   const shells = [
     ...explore(oc, result, TopAbs_SHELL),
     ...[...explore(oc, result, TopAbs_FACE, TopAbs_SHELL)].map((face) => shellOf(oc, face)),
   ];
   const sewn = shells.reduce((sum, shell) => sum + countOf(oc, shell, TopAbs_FACE), 0);
   if (sewn !== faces.length) return [];
-  const area = areaOf(oc, group);
-  if (Math.abs(areaOf(oc, result) - area) > AREA_TOLERANCE * area) return [];
-  const isInward = inwardTest(oc, group, shells);
-  const bodies = shells.flatMap((shell): Body[] => {
+  const isInward = pointInward(oc, group, shells);
+  const bodies = shells.flatMap((shell, index): Body[] => {
     const solid = provenSolid(oc, shell);
-    return solid === undefined ? [] : [{ group, solid, isInward: isInward(shell), cavities: 0 }];
+    return solid === undefined ? [] : [{ group, solid, isInward: isInward[index]!, cavities: 0 }];
   });
   const hollowed = joinCavities(oc, bodies);
   if (bodies.length < shells.length || anyNested(hollowed.map(({ solid }) => boxOfEdges(oc, solid))))
@@ -58,13 +55,13 @@ function shellOf(oc: OpenCascade, face: Bound): Bound {
   return shell;
 }
 
-/** Whether a shell points inward: undecided, so no, where the faces of the file do not agree with each other. */
-function inwardTest(oc: OpenCascade, group: Bound, shells: readonly Bound[]): (shell: Bound) => boolean {
+/** Which shells point inward: undecided, so none, where the faces of the file do not agree with each other. */
+function pointInward(oc: OpenCascade, group: Bound, shells: readonly Bound[]): boolean[] {
   const volumes = shells.map((shell) => signedVolumeOf(oc, shell));
   const signed = volumes.reduce((sum, volume) => sum + volume, 0);
   const whole = volumes.reduce((sum, volume) => sum + Math.abs(volume), 0);
   const isAgreed = Math.abs(signedVolumeOf(oc, group) - signed) <= VOLUME_TOLERANCE * whole;
-  return (shell) => isAgreed && volumes[shells.indexOf(shell)]! < 0;
+  return volumes.map((volume) => isAgreed && volume < 0);
 }
 
 /** Closed, valid, and with a volume that its area can hold: at most that of a ball. */
@@ -76,7 +73,7 @@ function provenSolid(oc: OpenCascade, shell: Bound): Bound | undefined {
   if (!new oc.BRepCheck_Analyzer(solid, true, false).IsValid_2()) return undefined;
   const volume = volumeOf(oc, solid);
   const ball = areaOf(oc, solid) ** 1.5 / (6 * Math.sqrt(Math.PI));
-  return volume > 0 && volume <= ball * (1 + AREA_TOLERANCE) ? solid : undefined;
+  return volume > 0 && volume <= ball * (1 + BALL_TOLERANCE) ? solid : undefined;
 }
 
 /** One within another may be a void or a part of its own: nobody knows. */

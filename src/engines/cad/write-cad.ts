@@ -1,6 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 import type { LengthUnit } from '../../domain/report.ts';
-import { countOf } from './explore-shape.ts';
+import { hasFaces } from './brep-products.ts';
 import { removeFile } from './occt-files.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { placedParts, separateParts } from './part-documents.ts';
@@ -89,9 +89,8 @@ const WRITERS: Readonly<Record<CadFormat, Writer>> = {
 
 /** Whether a root has more than one part with faces. */
 function holdsSeveral(oc: OpenCascade, document: Bound): boolean {
-  const { TopAbs_FACE } = oc.TopAbs_ShapeEnum;
-  const parts = placedParts(oc, document).filter(
-    ({ product }) => countOf(oc, oc.XCAFDoc_ShapeTool.GetShape_2(product), TopAbs_FACE) > 0,
+  const parts = placedParts(oc, document).filter(({ product }) =>
+    hasFaces(oc, oc.XCAFDoc_ShapeTool.GetShape_2(product)),
   );
   return parts.length > rootLabels(oc, document).length;
 }

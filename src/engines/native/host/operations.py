@@ -8,8 +8,8 @@ from typing import Any, Callable, Mapping
 from OCP.TDocStd import TDocStd_Document
 
 from bounded import at_most
-from extent import refuse_big_tree
 from dress_uses import dress_uses
+from extent import refuse_big_tree
 from labels import name_nameless
 from merge_parts import merge_parts
 from measure import count_cad, measure_cad

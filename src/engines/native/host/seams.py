@@ -1,23 +1,21 @@
 """Seams of loose whole spheres and rings of IGES, as src/engines/cad/close-seams.ts makes them."""
 
-import math
 from typing import Optional
 
 from OCP.BRep import BRep_Tool
 from OCP.BRepAdaptor import BRepAdaptor_Surface
-from OCP.BRepBuilderAPI import BRepBuilderAPI_Sewing
 from OCP.BRepTools import BRepTools_ReShape
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
 
 from labels import explore
 from measure import FACE, SOLID, area_of, count
+from sew_closed import sew_closed
 
 MOST_EDGES = 4
 """Two ends and two seams; a pole is an edge without length."""
 
 TOLERANCE = 1e-6
-AREA_TOLERANCE = 1e-4
 
 WHOLE_ROUND = 0.9999
 """Of the whole way around: IGES has angles of ten digits."""
@@ -64,12 +62,7 @@ def length_v(on: BRepAdaptor_Surface) -> float:
 
 
 def closed_face(face: TopoDS_Face) -> Optional[TopoDS_Shape]:
-    sewing = BRepBuilderAPI_Sewing(TOLERANCE, True, True, True, False)
-    sewing.Add(face)
-    sewing.Perform()
-    result = sewing.SewedShape()
-    if result.IsNull() or sewing.NbFreeEdges() > 0 or sewing.NbMultipleEdges() > 0:
+    sewn = sew_closed([face], TOLERANCE, area_of(face))
+    if sewn is None or count(sewn.result, FACE) != 1:
         return None
-    if count(result, FACE) != 1 or not math.isclose(area_of(result), area_of(face), rel_tol=AREA_TOLERANCE):
-        return None
-    return next(explore(result, FACE))
+    return next(explore(sewn.result, FACE))

@@ -4,7 +4,7 @@ import math
 from typing import Optional
 
 from OCP.BRep import BRep_Builder
-from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy, BRepBuilderAPI_MakeSolid, BRepBuilderAPI_Sewing
+from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy, BRepBuilderAPI_MakeSolid
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepGProp import BRepGProp
 from OCP.BRepLib import BRepLib
@@ -15,8 +15,11 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape, TopoDS_Shell, TopoDS_Solid
 from cavities import Body, join_cavities
 from labels import explore
 from measure import FACE, SHELL, area_of, box_of_edges, count, volume_of
+from sew_closed import sew_closed
 
-AREA_TOLERANCE = 1e-4
+BALL_TOLERANCE = 1e-4
+"""Of a ball: areas are no more exact."""
+
 VOLUME_TOLERANCE = 1e-3
 BOX_SLACK = 1e-9
 
@@ -29,17 +32,12 @@ def bodies_of(group: TopoDS_Shape, tolerance: float, reshape: BRepTools_ReShape)
     faces = list(explore(group, FACE))
     # What replaces a group must not hold the group itself.
     pieces = [copy_of(face) if face.IsSame(group) else face for face in faces]
-    sewing = BRepBuilderAPI_Sewing(tolerance, True, True, True, False)
-    for piece in pieces:
-        sewing.Add(piece)
-    sewing.Perform()
-    result = sewing.SewedShape()
-    if result.IsNull() or sewing.NbFreeEdges() > 0 or sewing.NbMultipleEdges() > 0:
+    closed = sew_closed(pieces, tolerance, area_of(group))
+    if closed is None:
         return []
+    result, sewing = closed
     shells = [*explore(result, SHELL), *(shell_of(face) for face in explore(result, FACE, SHELL))]
     if sum(count(shell, FACE) for shell in shells) != len(faces):
-        return []
-    if not math.isclose(area_of(result), area_of(group), rel_tol=AREA_TOLERANCE):
         return []
     volumes = [signed_volume_of(shell) for shell in shells]
     agreed = abs(signed_volume_of(group) - sum(volumes)) <= VOLUME_TOLERANCE * sum(map(abs, volumes))
@@ -89,7 +87,7 @@ def proven_solid(shell: TopoDS_Shape) -> Optional[TopoDS_Solid]:
         return None
     volume = volume_of(solid)
     ball = area_of(solid) ** 1.5 / (6 * math.sqrt(math.pi))
-    return solid if 0 < volume <= ball * (1 + AREA_TOLERANCE) else None
+    return solid if 0 < volume <= ball * (1 + BALL_TOLERANCE) else None
 
 
 def any_nested(solids: list[TopoDS_Shape]) -> bool:
