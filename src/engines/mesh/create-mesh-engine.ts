@@ -11,7 +11,7 @@ import { meshTree } from './inspect/mesh-tree.ts';
 import { tooFar } from './limits.ts';
 import { lossesOfReading } from './losses.ts';
 import type { MeshModel } from './model.ts';
-import { partNames } from './part-names.ts';
+import { nodeName, partNames } from './part-names.ts';
 import type { MeshOptions, OnFraction } from './read-result.ts';
 import { readSource } from './read-source.ts';
 import { meshTarget } from './targets.ts';
@@ -115,7 +115,7 @@ function assumptions(format: FormatId, { source_unit, source_up_axis }: MeshOpti
 /** Programs show the names of nodes; a file that names none gets the name of the upload. */
 function named(model: MeshModel, { targetFormat, modelName }: EngineJob): MeshModel {
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
-  const isNamed = shown.some(({ name, mesh }) => name ?? model.meshes[mesh!]!.name);
+  const isNamed = shown.some((node) => nodeName(node, model.meshes));
   if (isNamed || model.unitKnown || meshTarget(targetFormat).structure !== 'tree') return model;
   const names = partNames(
     shown.map(() => undefined),

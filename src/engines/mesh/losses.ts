@@ -3,6 +3,7 @@ import type { Loss } from '../../domain/report.ts';
 import { holds } from '../format-traits.ts';
 import type { FacetInspection } from './facets/facet-inspection.ts';
 import type { Material, MeshModel, MeshNode, Primitive } from './model.ts';
+import { nodeName } from './part-names.ts';
 import { saysColour, saysFinish } from './tools/colour.ts';
 import { countPolygons } from './tools/polygons.ts';
 
@@ -43,7 +44,7 @@ export function takeInventory(model: MeshModel): Inventory {
   const emptyNodes = countEmpty(model.nodes);
   return {
     parts: shown.length,
-    names: shown.flatMap(({ name, mesh }) => name ?? model.meshes[mesh!]!.name ?? []),
+    names: shown.flatMap((node) => nodeName(node, model.meshes) ?? []),
     assemblyNodes: model.nodes.length - shown.length - emptyNodes,
     emptyNodes,
     instances: shown.length - new Set(shown.map(({ mesh }) => mesh)).size,

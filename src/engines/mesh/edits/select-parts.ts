@@ -1,4 +1,5 @@
 import type { Mesh, MeshModel, MeshNode } from '../model.ts';
+import { nodeName } from '../part-names.ts';
 import { nameMatcher, nothingSelected, selectionNotes } from './select-names.ts';
 
 /**
@@ -8,8 +9,7 @@ import { nameMatcher, nothingSelected, selectionNotes } from './select-names.ts'
  */
 export function selectParts(model: MeshModel, names: readonly string[], warnings: string[]): MeshModel {
   const isNamed = nameMatcher(names);
-  const nameOf = ({ name, mesh }: MeshNode): string | undefined =>
-    name ?? (mesh === undefined ? undefined : model.meshes[mesh]!.name);
+  const nameOf = (node: MeshNode) => nodeName(node, model.meshes);
   const chosen: boolean[] = [];
   for (const node of model.nodes) {
     const name = nameOf(node);

@@ -9,6 +9,7 @@ import { writeZip } from '../archive/write-zip.ts';
 import { refuseTooMany } from '../limits.ts';
 import { takeInventory } from '../losses.ts';
 import type { MeshModel } from '../model.ts';
+import { nodeName } from '../part-names.ts';
 import { counted, type OnFraction } from '../read-result.ts';
 import { countFlattened } from '../tools/flatten.ts';
 import { type Exported, type WrittenFile, writeVerified } from '../write-verified.ts';
@@ -76,7 +77,7 @@ export async function explode(
 /** Of the nodes that show a mesh. */
 function namesOf({ nodes, meshes }: MeshModel): (string | undefined)[] {
   const shown = nodes.filter(({ mesh }) => mesh !== undefined);
-  return shown.map(({ name, mesh }) => name ?? meshes[mesh!]!.name);
+  return shown.map((node) => nodeName(node, meshes));
 }
 
 /** @returns how many triangles there will be, more than none */

@@ -1,7 +1,7 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { countItems, FACETED, facetModel, resolutionOf, TELL_EVERY } from '../facets/facet-model.ts';
 import type { MeshModel } from '../model.ts';
-import { partNames } from '../part-names.ts';
+import { nodeName, partNames } from '../part-names.ts';
 import type { OnFraction } from '../read-result.ts';
 import { counting, untold, within } from '../tools/shares.ts';
 import { IgesColours } from './iges-colours.ts';
@@ -28,7 +28,7 @@ export async function writeFacetedIges(
   const onWritten = within(onFraction, FACETED, 1);
   const nodes = [...facets.parts.keys()].map((index) => model.nodes[index]!);
   const names = partNames(
-    nodes.map(({ name, mesh }) => name ?? model.meshes[mesh!]!.name),
+    nodes.map((node) => nodeName(node, model.meshes)),
     modelName,
   );
   const writer = new IgesWriter(path, limits, {

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '../../../domain/engine-limits.ts';
 import type { OutputLimit } from '../../output-limit.ts';
 import { writeThrough } from '../io/file-writer.ts';
 import type { Material, MeshModel, Primitive } from '../model.ts';
-import { partNames } from '../part-names.ts';
+import { nodeName, partNames } from '../part-names.ts';
 import type { OnFraction } from '../read-result.ts';
 import { hasColours } from '../tools/colour.ts';
 import { countFlattened, placedParts } from '../tools/flatten.ts';
@@ -30,7 +30,7 @@ export function writeObj(
   const { triangles } = countFlattened(model);
   const shown = model.nodes.filter(({ mesh }) => mesh !== undefined);
   const parts = partNames(
-    shown.map(({ name, mesh }) => name ?? model.meshes[mesh!]!.name),
+    shown.map((node) => nodeName(node, model.meshes)),
     modelName,
   );
   const materials = materialNames(model.materials);

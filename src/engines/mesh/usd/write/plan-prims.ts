@@ -1,5 +1,6 @@
 import { Problem } from '../../../../domain/problem.ts';
 import type { MeshModel, MeshNode } from '../../model.ts';
+import { nodeName } from '../../part-names.ts';
 
 /** Programs walk prims recursively; real assemblies have some ten levels. */
 const MAX_DEPTH = 200;
@@ -18,10 +19,10 @@ export interface PlannedNode {
  * Throws `target_limit_exceeded` where the tree is deeper than programs can walk.
  */
 export function planPrims({ nodes, meshes }: MeshModel, modelName: string): PlannedNode {
-  const planned = nodes.map(({ name, matrix, mesh }): PlannedNode => {
-    const shown = name ?? (mesh === undefined ? undefined : meshes[mesh]!.name);
+  const planned = nodes.map((node): PlannedNode => {
+    const { matrix, mesh } = node;
     return {
-      name: shown,
+      name: nodeName(node, meshes),
       ...(matrix && { matrix }),
       ...(mesh !== undefined && { mesh }),
       children: [],
