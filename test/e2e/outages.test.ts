@@ -1,13 +1,12 @@
 // The broker or the database goes away under running processes, in both ways: dead and silent.
 import t, { type Test } from 'tap';
 import { openStream } from '../events/sse-client.ts';
-import { cubeStl } from '../support/cube.ts';
-import { FORM_END, partHead } from '../support/multipart.ts';
 import { rawClient } from '../support/raw-http.ts';
-import { CHUNKED, head, TO_OBJ } from '../support/slow-upload.ts';
+import { head } from '../support/slow-upload.ts';
 import { openTcpGate, type TcpGate } from '../support/tcp-gate.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { cluster, SERVICES, skip } from './distributed-processes.ts';
+import { halfAnUpload } from './half-an-upload.ts';
 import { accepted, download, get, hasStatus, list, type Served, upload } from './served-process.ts';
 
 t.setTimeout(600_000);
@@ -34,22 +33,6 @@ async function gated(t: Test) {
 }
 
 const readiness = async ({ address }: Served) => (await fetch(`${address}/readyz`)).status;
-
-/** An upload whose file is on its way, and how to send the rest of it. */
-async function beginUpload(t: Test, { port }: Served) {
-  const client = await rawClient(t, port);
-  const model = cubeStl(20);
-  await client.send(head(CHUNKED));
-  await client.sendChunk(TO_OBJ);
-  await client.sendChunk(partHead({ name: 'file', fileName: 'cube.stl' }));
-  await client.sendChunk(model.subarray(0, 300));
-  return async () => {
-    await client.sendChunk(model.subarray(300));
-    await client.sendChunk(FORM_END);
-    await client.send('0\r\n\r\n');
-    return client.answer();
-  };
-}
 
 /** Uploads until one is refused; how many were accepted before. */
 async function untilRefused(served: Served): Promise<number> {
@@ -93,14 +76,14 @@ for (const [name, away] of ways) {
     const { served, broker } = await gated(t);
     const first = await accepted(served);
     await hasStatus(served, first, 'completed');
-    const finish = await beginUpload(t, served);
-    await waitUntil('the upload is under way', async () => (await readiness(served)) === 200);
+    const { client, sendRest } = await halfAnUpload(t, served, t.testdirName);
     await away(broker);
     const more = await untilRefused(served);
     t.equal(await readiness(served), 503);
     await isRefusedAtOnce(t, served);
 
-    const kept = await finish();
+    await sendRest();
+    const kept = await client.answer();
     t.equal(kept.status, 201, 'the upload that was under way is accepted');
     const { id } = kept.json() as unknown as { id: string };
     const stream = await openStream(t, `${served.address}/api/v1/conversions/${id}/events`);
@@ -151,11 +134,10 @@ for (const [name, away] of ways) {
 
 t.test('an upload waits for a database that restarts', { skip }, async (t) => {
   const { served, database } = await gated(t);
-  const finish = await beginUpload(t, served);
-  await waitUntil('the upload is under way', async () => (await readiness(served)) === 200);
+  const { client, sendRest } = await halfAnUpload(t, served, t.testdirName);
   await database.shut();
   await waitUntil('the API knows', async () => (await readiness(served)) === 503, LIMIT_MS);
-  const answered = finish();
+  await sendRest();
   await database.open();
-  t.equal((await answered).status, 201);
+  t.equal((await client.answer()).status, 201);
 });

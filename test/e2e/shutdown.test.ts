@@ -3,11 +3,9 @@
 import { openAsBlob } from 'node:fs';
 import t, { type Test } from 'tap';
 import { openStream } from '../events/sse-client.ts';
-import { FORM_END, partHead, TRIANGLE_STL } from '../support/multipart.ts';
 import { isAlive } from '../support/processes.ts';
-import { rawClient } from '../support/raw-http.ts';
-import { CHUNKED, head, TO_OBJ } from '../support/slow-upload.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { halfAnUpload } from './half-an-upload.ts';
 import {
   accepted,
   BRACKET,
@@ -112,32 +110,6 @@ t.test('what runs longer than the grace is given back, and the next start finish
   t.equal(after.max_attempts - after.attempt, before.max_attempts - before.attempt, 'no attempt was spent');
   t.equal((await download(second, id)).length, after.output?.size_bytes);
 });
-
-const BIG_STL = Buffer.from(
-  `solid big\n${TRIANGLE_STL.split('\n').slice(1, -2).join('\n').concat('\n').repeat(5000)}endsolid big\n`,
-);
-
-/** An upload of which the first half has come. */
-async function halfAnUpload(t: Test, served: Served, folder: string) {
-  const client = await rawClient(t, served.port);
-  await client.send(head(CHUNKED));
-  const half = BIG_STL.length / 2;
-  await client.sendChunk(
-    Buffer.concat([partHead({ name: 'file', fileName: 'big.stl' }), BIG_STL.subarray(0, half)]),
-  );
-  await waitUntil('it is on the disk', async () =>
-    (await storedFiles(folder)).some((path) => path.startsWith('/.incoming/')),
-  );
-  return {
-    client,
-    async sendRest() {
-      await client.sendChunk(
-        Buffer.concat([BIG_STL.subarray(half), Buffer.from('\r\n'), TO_OBJ, FORM_END.subarray(2)]),
-      );
-      await client.send('0\r\n\r\n');
-    },
-  };
-}
 
 t.test('an upload under way is finished within the grace, and converted by the next start', async (t) => {
   const folder = t.testdir({});
