@@ -104,7 +104,9 @@ export async function list({ address }: Served): Promise<Resource[]> {
 
 export async function download({ address }: Served, id: string): Promise<Buffer> {
   const answer = await fetch(`${address}/api/v1/conversions/${id}/files?type=converted`);
-  return Buffer.from(await answer.arrayBuffer());
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  if (!answer.ok) throw new Error(`the download was answered with ${answer.status}`);
+  return bytes;
 }
 
 /** Every file of the data folder but the database, by its path there. */
