@@ -1,7 +1,7 @@
 // Runs every example of docs/guides as it stands, in order, against the whole service.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -49,8 +49,7 @@ for (const guide of readdirSync(GUIDES).filter((name) => name in SAID)) {
     const language = languages[0] as keyof typeof missing;
     await t.test('as it is written', { skip: missing[language] }, async (t) => {
       const { api } = await runConverto(t);
-      const folder = join(t.testdirName, 'examples'); // within the package: converto/client is found
-      mkdirSync(folder);
+      const folder = t.testdir({}); // within the package: converto/client is found
       copyFileSync(BRACKET, join(folder, 'bracket.step'));
       // The blocks of a shell go on from one another.
       const programs =
