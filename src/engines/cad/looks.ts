@@ -34,6 +34,17 @@ export function lookOf(oc: OpenCascade, document: Bound, label: Bound): Look {
   return { colours, layers: layers.map((layer) => nameOf(oc, layer) ?? '') };
 }
 
+/** What is seen of two looks: a general colour hides every other, those of surfaces and of curves their like. */
+export function over(oc: OpenCascade, nearer: Look, farther: Look): Look {
+  const types = nearer.colours.map(([type]) => type);
+  const hidesAll = types.includes(oc.XCAFDoc_ColorType.XCAFDoc_ColorGen);
+  const seen = farther.colours.filter(([type]) => !hidesAll && !types.includes(type));
+  return {
+    colours: [...seen, ...nearer.colours],
+    layers: [...new Set([...nearer.layers, ...farther.layers])],
+  };
+}
+
 export function putOn(oc: OpenCascade, document: Bound, label: Bound, { colours, layers }: Look): void {
   for (const [type, colour] of colours) colourTool(oc, document).SetColor_3(label, colour, type);
   for (const layer of layers) {

@@ -2,17 +2,8 @@ import type { Loss } from '../../domain/report.ts';
 import type { CadFacts } from './cad-facts.ts';
 
 /** What no triangles hold, whichever engine makes them; with entries that count nothing. */
-export const lostInMeshing = (
-  unmeshedFaces: number,
-  uncolouredUses: number,
-  { annotations }: CadFacts,
-): Loss[] => [
+export const lostInMeshing = (unmeshedFaces: number, { annotations }: CadFacts): Loss[] => [
   { what: 'faces', count: unmeshedFaces, why: 'Their surfaces could not be turned into triangles.' },
-  {
-    what: 'colours of single uses',
-    count: uncolouredUses,
-    why: 'These uses are shown in the colours of what they use.',
-  },
   {
     what: 'dimensions and tolerances',
     count: annotations,

@@ -120,7 +120,12 @@ function lostHere(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
       count: Math.max(0, colouredFaces - faces.filter(({ color }) => color !== null).length),
       why: `In assemblies, this engine sees the colours of whole parts only. ${NATIVE_SEES_MORE}`,
     },
-    ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, colouredUses, facts),
+    ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, facts),
+    {
+      what: 'colours of single uses',
+      count: colouredUses,
+      why: `These uses are shown in the colours of what they use. ${NATIVE_SEES_MORE}`,
+    },
     {
       what: 'transparent colours',
       count: transparent,

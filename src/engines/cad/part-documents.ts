@@ -1,4 +1,5 @@
-import { copyName, type Look, lookOf, putOn } from './looks.ts';
+import { lookOfUse } from './inner-looks.ts';
+import { copyName, type Look, lookOf, over, putOn } from './looks.ts';
 import { type CadMeasures, measureCad } from './measure-cad.ts';
 import type { Bound, OpenCascade } from './opencascade-types.ts';
 import { labelsOf, nameOf, newDocument, rootLabels, shapeTool, usedProduct, usesOf } from './xcaf-labels.ts';
@@ -31,16 +32,20 @@ export function placedParts(oc: OpenCascade, document: Bound): PlacedPart[] {
   return found;
 }
 
-/** How a part looks in its place: its use counts more than itself, and itself more than what holds them. */
+/**
+ * How a part looks in its place, as OCCT's viewers show it: the nearest look counts most. That is its use, then itself, then
+ * the use of the assembly that it is in, then that assembly, and so on.
+ */
 export function lookThere(oc: OpenCascade, document: Bound, { product, above }: PlacedPart): Look {
-  const [use, ...holders] = above;
-  const looks = [...(use === undefined ? [] : [use]), product, ...holders].map((label) =>
-    lookOf(oc, document, label),
+  const uses = above.filter((_, index) => index % 2 === 0).reverse();
+  const root = above.at(-1) ?? product;
+  return uses.reduce(
+    (farther, use, index) => {
+      const itself = over(oc, lookOf(oc, document, usedProduct(oc, use)), farther);
+      return over(oc, lookOfUse(oc, document, uses.slice(0, index + 1)), itself);
+    },
+    lookOf(oc, document, root),
   );
-  return {
-    colours: looks.find(({ colours }) => colours.length > 0)?.colours ?? [],
-    layers: [...new Set(looks.flatMap(({ layers }) => layers))],
-  };
 }
 
 /** The shapes of a part where it is placed: of all of it, and of what has a name or look of its own within it. */

@@ -27,7 +27,7 @@ export function readCad(
     oc.Interface_Static.SetCVal('xstep.cascade.unit', 'MM');
     oc.XCAFDoc_ShapeTool.SetAutoNaming(false); // or every nameless piece is called COMPOUND or SOLID
     const document = newDocument(oc);
-    READERS[format](oc, name, document, within(onRead, PARSING_SHARE, 1));
+    READERS[format](oc, name, document, within(onRead, PARSING_SHARE, 1), bytes);
     return document;
   } finally {
     removeFile(oc.FS, name);
@@ -39,10 +39,11 @@ type Reader = (
   name: string,
   document: Bound,
   onTransferred: (share: number) => void,
+  bytes: Uint8Array,
 ) => void;
 
 const READERS: Readonly<Record<CadFormat, Reader>> = {
-  step(oc, name, document, onTransferred) {
+  step(oc, name, document, onTransferred, bytes) {
     const session = new oc.Handle_XSControl_WorkSession_2(new oc.XSControl_WorkSession());
     const plain = new oc.STEPControl_Reader_2(session, true);
     const reader = new oc.STEPCAFControl_Reader_2(session, false);
@@ -52,6 +53,7 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
     requireDone(oc, plain.ReadFile(name));
     if (plain.NbRootsForTransfer() === 0) throw new Problem('input_no_geometry');
     transferRoots(oc, plain, onTransferred);
+    reader.SetSHUOMode(holdsInnerUses(bytes)); // which looks at all styles once more
     if (!reader.Transfer_1(document, noProgress(oc))) throw refused('made no shape of the file');
   },
 
@@ -73,6 +75,9 @@ const READERS: Readonly<Record<CadFormat, Reader>> = {
     onTransferred(1);
   },
 };
+
+const holdsInnerUses = ({ buffer, byteOffset, byteLength }: Uint8Array): boolean =>
+  Buffer.from(buffer, byteOffset, byteLength).includes('SPECIFIED_HIGHER_USAGE_OCCURRENCE');
 
 /** The XCAF reader of the same session then finds the shapes made; none may stand in the list that it makes itself. */
 function transferRoots(oc: OpenCascade, reader: Bound, onTransferred: (share: number) => void): void {

@@ -57,8 +57,6 @@ export interface MeshCounts {
   meshed: {
     looseFaces: number;
     unmeshedFaces: number;
-    /** Of assemblies, in whose colours their parts are not shown. */
-    uncolouredUses: number;
   };
   sewn: Sewn;
 }
@@ -99,7 +97,7 @@ export function readMeshCounts(result: Fields): MeshCounts | undefined {
   const { found, meshed } = result;
   const isRight =
     hasCounts(found, ['solids', 'faces']) &&
-    hasCounts(meshed, ['looseFaces', 'unmeshedFaces', 'uncolouredUses']) &&
+    hasCounts(meshed, ['looseFaces', 'unmeshedFaces']) &&
     readSewn(result) !== undefined;
   return isRight ? (result as unknown as MeshCounts) : undefined;
 }

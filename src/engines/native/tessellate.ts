@@ -53,9 +53,7 @@ export async function tessellate(
       warnings: noted.warnings,
       lost: [
         ...exported.lost,
-        ...lostInMeshing(counts.meshed.unmeshedFaces, counts.meshed.uncolouredUses, facts).filter(
-          ({ count }) => count > 0,
-        ),
+        ...lostInMeshing(counts.meshed.unmeshedFaces, facts).filter(({ count }) => count > 0),
       ],
       timingsMs: { ...stopwatch.timingsMs, ...exported.timingsMs },
     };

@@ -9,7 +9,14 @@ import type { EngineModule } from '../../../src/engines/engine-module.ts';
 import { LOAD_TYPESCRIPT, PYTHON_VARIABLE } from '../../../src/engines/pool/child-command.ts';
 import { nativePython } from '../../support/native-cad.ts';
 import { LIMITS, listen, listenWithin, openFolder } from './engine-jobs.ts';
-import { INCH, makeSharedPair, makeTwoParts, TWO_PARTS } from './make-cad.ts';
+import {
+  COLOURED_USES,
+  INCH,
+  makeColouredUses,
+  makeSharedPair,
+  makeTwoParts,
+  TWO_PARTS,
+} from './make-cad.ts';
 import { seeCad } from './see-cad.ts';
 
 const CAD = ['step', 'iges', 'brep'] as const;
@@ -109,6 +116,32 @@ export function testExactConversions(t: Test, engine: EngineModule): void {
         [200, '0.000 1.000 0.000'],
       ],
     );
+  });
+
+  t.test('parts that become one, or stand by themselves, have the colours of their uses', async (t) => {
+    const folder = await openFolder(t);
+    const source = await folder.put('uses.step', await makeColouredUses());
+    const kept = folder.job('step', source, 'step');
+    t.same((await engine.convert(kept, LIMITS, () => {})).lost, []);
+    for (const [path, target, options] of [
+      [source, 'iges', {}],
+      [kept.targetPath, 'iges', {}],
+      [source, 'iges', { parts: 'merge' }],
+      [source, 'step', { parts: 'merge' }],
+    ] as const) {
+      const job = folder.job('step', path, target, { options });
+      const report = await engine.convert(job, LIMITS, () => {});
+      t.notOk(report.lost.find(({ what }) => what === 'colours'));
+      const seen = await seeCad(target, job.targetPath);
+      const colours = seen.shapes.map(({ min, colours }) => [Math.round(min[0]!), ...colours] as const);
+      t.same(
+        colours.sort(([a], [b]) => a - b),
+        [...COLOURED_USES].map(([x, colour]) =>
+          colour === undefined ? [x] : [x, colour.map((share) => share.toFixed(3)).join(' ')],
+        ),
+        `${target} ${options.parts}`,
+      );
+    }
   });
 
   t.test('the number moves while OCCT transfers, measures, sews and reads back', async (t) => {

@@ -92,27 +92,48 @@ async function sharedPair(looks: 'plain' | 'coloured'): Promise<Buffer> {
 }
 
 /**
- * A row of three green cubes of one part (1 mm³), 10 mm apart, of which the second is red as it is used here; the row is
- * used twice, and the second time it is to be blue.
+ * Three rows, 100 mm apart, of a green cube (1 mm³), a plain bead (8 mm³) and a red use of the cube, 10 mm apart. The second
+ * row is blue as it is used; the first cube of the third one is white in that place. At 300 mm is the only use, yellow,
+ * of a red pin.
  */
 export const makeColouredUses = (): Promise<Buffer> => kept('coloured-uses.step', colouredUses);
 
+/** Where its parts are along x, in millimetres, and in which colour (linear); plain ones have none. */
+export const COLOURED_USES: ReadonlyMap<number, readonly number[] | undefined> = new Map([
+  [0, [0, 1, 0]],
+  [10, undefined],
+  [20, [1, 0, 0]],
+  [100, [0, 1, 0]],
+  [110, [0, 0, 1]],
+  [120, [1, 0, 0]],
+  [200, [1, 1, 1]],
+  [210, undefined],
+  [220, [1, 0, 0]],
+  [300, [1, 1, 0]],
+]);
+
 async function colouredUses(): Promise<Buffer> {
   const oc = await plainOcct();
-  const { cube, paint, assembly, finish } = startAssembly(oc);
+  const { cube, paint, paintInPlace, assembly, finish } = startAssembly(oc);
   const part = cube('cube', 1);
   paint(part, [0, 1, 0]);
+  const pin = cube('pin', 1);
+  paint(pin, [1, 0, 0]);
   const row = assembly('row', [
     [part, 0],
-    [part, 10],
+    [cube('bead', 2), 10],
     [part, 20],
   ]);
-  paint(row.uses[1], [1, 0, 0]);
+  paint(row.uses[2], [1, 0, 0]);
   const rows = assembly('rows', [
     [row.label, 0],
     [row.label, 100],
+    [row.label, 200],
+    [pin, 300],
   ]);
   paint(rows.uses[1], [0, 0, 1]);
+  paint(rows.uses[3], [1, 1, 0]);
+  paintInPlace([rows.uses[2], row.uses[0]], [1, 1, 1]);
   return finish();
 }
 
@@ -132,14 +153,24 @@ function startAssembly(oc: OpenCascade) {
     oc.TDataStd_Name.Set_1(label, new oc.TCollection_ExtendedString_2(name, true));
     return label;
   };
+  const paint = (label: Bound, [red, green, blue]: [number, number, number]): void => {
+    const colour = new oc.Quantity_Color_3(red, green, blue, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
+    colours.SetColor_2(label, colour, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
+  };
   return {
     cube(name: string, side: number): Bound {
       const shape = new oc.BRepPrimAPI_MakeBox_2(side, side, side).Shape();
       return named(tool.AddShape(shape, false, false), name);
     },
-    paint(label: Bound, [red, green, blue]: [number, number, number]): void {
-      const colour = new oc.Quantity_Color_3(red, green, blue, oc.Quantity_TypeOfColor.Quantity_TOC_sRGB);
-      colours.SetColor_2(label, colour, oc.XCAFDoc_ColorType.XCAFDoc_ColorSurf);
+    paint,
+    /** One use within another. */
+    paintInPlace(uses: [outer: Bound, inner: Bound], rgb: [number, number, number]): void {
+      tool.UpdateAssemblies();
+      const path = new oc.TDF_LabelSequence_1();
+      for (const use of uses) path.Append_1(use);
+      const made = new oc.Handle_XCAFDoc_GraphNode_1();
+      if (!tool.SetSHUO(path, made)) throw new Error('OCCT knows no such place');
+      paint(made.get().Label(), rgb);
     },
     assembly(name: string, parts: [product: Bound, x: number][]): { label: Bound; uses: Bound[] } {
       const label = named(tool.NewShape(), name);
@@ -155,6 +186,7 @@ function startAssembly(oc: OpenCascade) {
 function writeStep(oc: OpenCascade, document: Bound, unit: string): Buffer {
   oc.Interface_Static.SetCVal('write.step.unit', unit);
   const writer = new oc.STEPCAFControl_Writer_1();
+  writer.SetSHUOMode(true);
   writer.Transfer_1(document, oc.STEPControl_StepModelType.STEPControl_AsIs, null, progress(oc));
   writer.Write('/made.step');
   return Buffer.from(oc.FS.readFile('/made.step'));

@@ -33,6 +33,14 @@ def roots(document: TDocStd_Document) -> list[TDF_Label]:
     return labels_of(shape_tool(document).GetFreeShapes)
 
 
+def keep_roots(document: TDocStd_Document, kept: set[int]) -> None:
+    """Removes the other roots and what only they use: a product that nothing uses any more becomes a root."""
+    while others := [root for root in roots(document) if root.Tag() not in kept]:
+        for root in others:
+            if not shape_tool(document).RemoveShape(root, True):
+                raise RuntimeError("OCCT does not let go of a product")
+
+
 def products(document: TDocStd_Document) -> list[TDF_Label]:
     """Every product, once: parts and assemblies, not their uses."""
     return labels_of(shape_tool(document).GetShapes)

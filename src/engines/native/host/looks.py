@@ -53,6 +53,25 @@ def look_of(document: TDocStd_Document, label: TDF_Label) -> Look:
     return Look(colours, [name_of(layer) or "" for layer in labels])
 
 
+def over(nearer: Look, farther: Look) -> Look:
+    """What is seen of two looks: a general colour hides every other, those of surfaces and of curves their like."""
+    types = [colour_type for colour_type, _ in nearer.colours]
+    hidden = COLOUR_TYPES if XCAFDoc_ColorType.XCAFDoc_ColorGen in types else types
+    colours = [each for each in farther.colours if each[0] not in hidden]
+    return Look(colours + nearer.colours, list(dict.fromkeys(nearer.layers + farther.layers)))
+
+
+def key_of(look: Look) -> tuple[object, ...]:
+    """Equal for looks that are."""
+    colours = ((str(colour_type), values_of(colour)) for colour_type, colour in look.colours)
+    return (*colours, *look.layers)
+
+
+def values_of(colour: Quantity_ColorRGBA) -> tuple[float, float, float, float]:
+    rgb = colour.GetRGB()
+    return rgb.Red(), rgb.Green(), rgb.Blue(), colour.Alpha()
+
+
 def put_on(document: TDocStd_Document, label: TDF_Label, look: Look) -> None:
     for colour_type, colour in look.colours:
         XCAFDoc_DocumentTool.ColorTool_s(document.Main()).SetColor(label, colour, colour_type)

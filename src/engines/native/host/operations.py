@@ -48,12 +48,12 @@ def mesh(request: Request, tell: Progress) -> dict[str, Any]:
     sewn, rest = sew_source(document, request, of_stage(tell, "converting"))
     if sewn["solids"] > 0:
         settle_faces(document)
-    uncoloured = dress_uses(document)
+    dress_uses(document)
     split_bodies(document)
     tessellate(document, request["tessellation"], rest)
     counts = count_meshed(document, request["mostTriangles"])
     write_glb("out.glb", document)
-    return {"found": found, "meshed": {**counts, "uncolouredUses": uncoloured}, "sewn": sewn}
+    return {"found": found, "meshed": counts, "sewn": sewn}
 
 
 def convert(request: Request, tell: Progress) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_ShapeTool
 
+from inner_looks import look_of_use
 from labels import labels_of, new_document, roots, shape_of, shape_tool, used_product, uses_of
-from looks import Look, copy_name, look_of, put_on
+from looks import Look, copy_name, look_of, over, put_on
 
 
 class PlacedPart(NamedTuple):
@@ -39,10 +40,16 @@ def placed_parts(document: TDocStd_Document) -> Iterator[PlacedPart]:
 
 
 def look_there(document: TDocStd_Document, part: PlacedPart) -> Look:
-    """How a part looks in its place: its use counts more than itself, and itself more than what holds them."""
-    looks = [look_of(document, label) for label in [*part.above[:1], part.product, *part.above[1:]]]
-    colours = next((look.colours for look in looks if look.colours), [])
-    return Look(colours, list(dict.fromkeys(layer for look in looks for layer in look.layers)))
+    """How a part looks in its place, as OCCT's viewers show it: the nearest look counts most.
+
+    That is its use, then itself, then the use of the assembly that it is in, then that assembly, and so on.
+    """
+    uses = part.above[::2][::-1]
+    look = look_of(document, part.above[-1] if part.above else part.product)
+    for depth, use in enumerate(uses):
+        look = over(look_of(document, used_product(use)), look)
+        look = over(look_of_use(document, uses[: depth + 1]), look)
+    return look
 
 
 class PlacedShapes(NamedTuple):

@@ -1,6 +1,7 @@
 """STEP, IGES and BREP into an XCAF document in millimetres, with names, colours and layers."""
 
 import mmap
+import os
 from typing import Iterator, Optional, Union
 
 from OCP.BRep import BRep_Builder
@@ -58,6 +59,7 @@ def read_step(path: str, document: TDocStd_Document, tell: Tell) -> None:
         transfer_roots(plain, roots, rest)
     else:
         transfer_parts(plain, path, rest)
+    reader.SetSHUOMode(mentions(path, b"SPECIFIED_HIGHER_USAGE_OCCURRENCE"))  # which looks at all styles once more
     if not reader.Transfer(document):
         raise Refusal("refused", "made no shape of the file")
 
@@ -87,9 +89,8 @@ def parts_of_assembly(reader: STEPControl_Reader, path: str) -> Iterator[int]:
     The binding hands out copies of entities, so that only what is written in them tells one from another. A mistake
     costs progress, not shapes.
     """
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        if len(text) < LEAST_BYTES_IN_PARTS or text.find(b"NEXT_ASSEMBLY_USAGE_OCCURRENCE") < 0:
-            return
+    if os.path.getsize(path) < LEAST_BYTES_IN_PARTS or not mentions(path, b"NEXT_ASSEMBLY_USAGE_OCCURRENCE"):
+        return
     model = reader.WS().Model()
     products: list[tuple[int, Identity]] = []
     assemblies: set[Identity] = set()
@@ -103,6 +104,11 @@ def parts_of_assembly(reader: STEPControl_Reader, path: str) -> Iterator[int]:
     for rank, identity in products:
         if identity not in assemblies:
             yield rank
+
+
+def mentions(path: str, word: bytes) -> bool:
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        return text.find(word) >= 0
 
 
 def identity_of(definition: Optional[StepBasic_ProductDefinition]) -> Identity:

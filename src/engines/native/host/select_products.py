@@ -6,7 +6,7 @@ from OCP.TDF import TDF_Label
 from OCP.TDocStd import TDocStd_Document
 from OCP.XCAFDoc import XCAFDoc_ShapeTool
 
-from labels import name_of, roots, shape_tool, used_product, uses_of
+from labels import keep_roots, name_of, roots, shape_tool, used_product, uses_of
 from looks import copy_look, forget_unused_looks
 from patterns import name_matcher
 
@@ -79,7 +79,7 @@ def select_products(document: TDocStd_Document, names: list[str]) -> set[str]:
     for root in roots(document):
         if root.Tag() in kept and root.Tag() not in choice.whole:
             cut(root)
-    remove_others(document, kept)
+    keep_roots(document, kept)
     forget_unused_looks(document)
     shape_tool(document).UpdateAssemblies()
     return choice.known
@@ -120,14 +120,6 @@ def cutter(document: TDocStd_Document, choice: Choice) -> Callable[[TDF_Label], 
         return left
 
     return cut
-
-
-def remove_others(document: TDocStd_Document, kept: set[int]) -> None:
-    """A product that nothing uses any more becomes a root."""
-    while others := [root for root in roots(document) if root.Tag() not in kept]:
-        for root in others:
-            if not shape_tool(document).RemoveShape(root, True):
-                raise RuntimeError("OCCT does not let go of a product")
 
 
 def name_in(label: TDF_Label) -> str:
