@@ -113,7 +113,7 @@ const NATIVE_SEES_MORE = 'The native CAD engine reads them: converto engines ins
 
 function lostHere(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
   const faces = meshes.flatMap((mesh) => mesh.brep_faces);
-  const { colouredFaces = 0, colouredUses = 0, transparent = 0 } = facts;
+  const { colouredFaces = 0, colouredInnerUses = 0, transparent = 0 } = facts;
   return [
     {
       what: 'face colours',
@@ -123,8 +123,8 @@ function lostHere(meshes: readonly ImportedMesh[], facts: CadFacts): Loss[] {
     ...lostInMeshing(faces.filter(({ first, last }) => last < first).length, facts),
     {
       what: 'colours of single uses',
-      count: colouredUses,
-      why: `These uses are shown in the colours of what they use. ${NATIVE_SEES_MORE}`,
+      count: colouredInnerUses,
+      why: `Within assemblies, uses are shown in the colours of what they use. ${NATIVE_SEES_MORE}`,
     },
     {
       what: 'transparent colours',

@@ -81,11 +81,15 @@ function metresOf(id: number, scan: StepScan, read: ReadStatement, depth: number
   return base === undefined ? undefined : base * Number(measure[1]);
 }
 
-const referencesIn = (text: string): number[] =>
+export const referencesIn = (text: string): number[] =>
   [...text.matchAll(/#(\d+)/g)].map((match) => Number(match[1]));
 
-/** The next semicolon: one within a text ends it too early, as no entity that is looked at has. */
+/** The next semicolon that is not within a text. */
 export function statementEnd(bytes: Buffer, at: number): number {
-  const end = bytes.indexOf(0x3b, at);
-  return end < 0 ? bytes.length : end;
+  let inText = false;
+  for (let end = at; end < bytes.length; end += 1) {
+    if (bytes[end] === 0x27) inText = !inText;
+    else if (bytes[end] === 0x3b && !inText) return end;
+  }
+  return bytes.length;
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { checkStep } from '../../../src/engines/cad/check-step.ts';
-import { makeTwoParts } from './make-cad.ts';
+import { makeColouredUses, makeSharedPair, makeTwoParts } from './make-cad.ts';
 import { noise, refuses } from './refusals.ts';
 
 const text = async (unit = 'INCH') => (await makeTwoParts('step', unit)).toString('latin1');
@@ -22,7 +22,7 @@ t.test('says what is known of a good file', async (t) => {
 
 t.test('counts what has a look of its own beside its part', async (t) => {
   const step = await text();
-  t.match(facts(step), { colouredFaces: 0, colouredUses: 0, transparent: 0 });
+  t.match(facts(step), { colouredFaces: 0, colouredInnerUses: 0, transparent: 0 });
   const [, face] = /#(\d+)\s*=\s*ADVANCED_FACE/.exec(step)!;
   const [, solid] = /#(\d+)\s*=\s*MANIFOLD_SOLID_BREP/.exec(step)!;
   const [, style] = /#(\d+)\s*=\s*PRESENTATION_STYLE_ASSIGNMENT/.exec(step)!;
@@ -34,9 +34,20 @@ t.test('counts what has a look of its own beside its part', async (t) => {
   ].join('\n');
   t.match(facts(step.replace(/ENDSEC;\s*END-ISO/, `${looks}\n$&`)), {
     colouredFaces: 1,
-    colouredUses: 1,
+    colouredInnerUses: 1,
     transparent: 1,
   });
+});
+
+t.test('counts uses that have a look of their own, but for parts of the whole assembly', async (t) => {
+  const uses = (await makeColouredUses()).toString('latin1');
+  t.equal(facts(uses).colouredInnerUses, 3, 'a cube in the row, a cube in one of the rows, a row');
+  const named = uses.replaceAll("'=>[", "'it''s a use; it is #1 [");
+  t.not(named, uses);
+  t.equal(facts(named).colouredInnerUses, 3, 'whatever its uses are called');
+  const pair = (await makeSharedPair('coloured')).toString('latin1');
+  t.equal(facts(pair).colouredInnerUses, 1, 'a side');
+  t.equal(facts((await makeSharedPair()).toString('latin1')).colouredInnerUses, 0);
 });
 
 t.test('tells the progress of a large file', async (t) => {

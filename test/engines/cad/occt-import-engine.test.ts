@@ -1,7 +1,8 @@
 import t from 'tap';
 import { importParameters, occtImportEngine } from '../../../src/engines/cad/occt-import-engine.ts';
+import { gltfTransform } from '../gltf/gltf-transform.ts';
 import { LIMITS, openFolder } from './engine-jobs.ts';
-import { makeSharedPair } from './make-cad.ts';
+import { makeColouredUses, makeSharedPair } from './make-cad.ts';
 import { testTessellation } from './tessellation-suite.ts';
 
 t.test('options become parameters of the engine', async (t) => {
@@ -45,3 +46,20 @@ t.test('colours that the engine does not see are counted as lost', async (t) => 
     ['1 face colours', '1 colours of single uses', '1 transparent colours'],
   );
 });
+
+t.test(
+  'of uses, those of parts of the whole assembly are shown in their colour; others are counted',
+  async (t) => {
+    const folder = await openFolder(t);
+    const job = folder.job('step', await folder.put('uses.step', await makeColouredUses()), 'glb');
+    const { lost } = await occtImportEngine.convert(job, LIMITS, () => {});
+    t.same(
+      lost.map(({ what, count }) => [what, count]),
+      [['colours of single uses', 3]],
+    );
+    const root = (await (await gltfTransform()).read(job.targetPath)).getRoot();
+    const pin = root.listNodes().find((node) => node.getName() === 'pin')!;
+    const material = pin.getMesh()!.listPrimitives()[0]!.getMaterial()!;
+    t.same(material.getBaseColorFactor(), [1, 1, 0, 1]);
+  },
+);
