@@ -9,6 +9,7 @@ import type { MeshModel, Primitive } from '../../src/engines/mesh/model.ts';
 import { readMesh } from '../../src/engines/mesh/read-mesh.ts';
 import type { MeshOptions } from '../../src/engines/mesh/read-result.ts';
 import { meshTarget } from '../../src/engines/mesh/targets.ts';
+import { attributesOf } from '../../src/engines/mesh/tools/vertex-attributes.ts';
 import { GRID_CELLS, makeGrid, SMALL_CELLS, smallPath } from './grid-model.ts';
 
 export interface MemoryJob {
@@ -60,8 +61,10 @@ async function run(job: MemoryJob, path: string, cells: number): Promise<MeshMod
   return model;
 }
 
-function bytesOf({ positions, indices, normals, uvs, colours, polygons }: Primitive): number {
-  const arrays = [positions, indices, normals, uvs, colours, polygons?.sizes, polygons?.corners];
+function bytesOf(primitive: Primitive): number {
+  const { positions, indices, polygons } = primitive;
+  const attributes = attributesOf(primitive).map(({ array }) => array);
+  const arrays = [positions, indices, ...attributes, polygons?.sizes, polygons?.corners];
   return sum([...new Set(arrays)].map((array) => array?.byteLength ?? 0));
 }
 

@@ -43,6 +43,8 @@ export interface SeenByUsd {
 interface TextureBytes {
   bytes: number;
   colourSpace: string;
+  /** The texture coordinates that place it. */
+  primvar: string | null;
 }
 
 /** What OpenUSD, Pixar's own library, sees in files of USD. */

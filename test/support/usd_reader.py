@@ -35,10 +35,12 @@ def material_of(prim):
         path = shader.GetInput('file').Get().resolvedPath
         asset = Ar.GetResolver().OpenAsset(Ar.ResolvedPath(path))
         scale = shader.GetInput('scale')
+        reader = shader.GetInput('st').GetConnectedSource() if shader.GetInput('st') else None
         seen['textures'][given.GetBaseName()] = {
             'bytes': asset.GetSize() if asset else 0,
             'colourSpace': shader.GetInput('sourceColorSpace').Get(),
             'scale': plain(scale.Get()) if scale else None,
+            'primvar': plain(UsdShade.Shader(reader[0].GetPrim()).GetInput('varname').Get()) if reader else None,
         }
     return seen
 

@@ -20,6 +20,8 @@ export interface Inventory {
   instances: number;
   normals: number;
   uvs: number;
+  /** Second sets of them: of how many primitives. */
+  secondUvs: number;
   vertexColours: number;
   /** Of the vertex colours: those whose material has an image, too. */
   coloursOverImages: number;
@@ -31,6 +33,8 @@ export interface Inventory {
   /** Materials with metalness, roughness, emission or a way of being transparent of their own. */
   finishes: number;
   textures: number;
+  /** Of the textures: those that the second set places. */
+  texturesOnSecondUvs: number;
   /** Textures that do not repeat. */
   wraps: number;
   /** Faces of more than three corners, as stored; undefined: not known. */
@@ -50,6 +54,7 @@ export function takeInventory(model: MeshModel): Inventory {
     instances: shown.length - new Set(shown.map(({ mesh }) => mesh)).size,
     normals: sum(primitives.map(({ normals }) => (normals?.length ?? 0) / 3)),
     uvs: sum(primitives.map(({ uvs }) => (uvs?.length ?? 0) / 2)),
+    secondUvs: primitives.filter(({ secondUvs }) => secondUvs).length,
     vertexColours: sum(primitives.map(({ colours }) => (colours?.length ?? 0) / 4)),
     coloursOverImages: sum(
       primitives
@@ -61,10 +66,14 @@ export function takeInventory(model: MeshModel): Inventory {
     materialNames: used.filter(({ name }) => name !== undefined).length,
     finishes: used.filter(saysFinish).length,
     textures: model.images.length,
+    texturesOnSecondUvs: new Set(used.flatMap(imagesOnSecondUvs)).size,
     wraps: model.images.filter(({ wrap }) => wrap !== undefined).length,
     polygons: sum(primitives.map(countPolygons)),
   };
 }
+
+const imagesOnSecondUvs = (material: Material): (number | undefined)[] =>
+  (material.onSecondUvs ?? []).map((slot) => material[slot]);
 
 /** Those that are used; equal ones are one, as writers make them. */
 function distinctMaterials(primitives: readonly Primitive[], materials: readonly Material[]): Material[] {
@@ -95,6 +104,7 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
   instances: 0,
   normals: 0,
   uvs: 0,
+  secondUvs: 0,
   vertexColours: 0,
   coloursOverImages: 0,
   materials: measures.colours,
@@ -102,6 +112,7 @@ export const inventoryOfFacets = ({ measures, partNames, assemblies }: FacetInsp
   materialNames: 0,
   finishes: 0,
   textures: 0,
+  texturesOnSecondUvs: 0,
   wraps: 0,
   polygons: undefined,
 });
@@ -141,6 +152,11 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
     },
     { what: 'vertex normals', count: gone(before.normals, after.normals), why: whyNoAttribute(target) },
     { what: 'texture coordinates', count: gone(before.uvs, after.uvs), why: whyNoAttribute(target) },
+    {
+      what: 'further texture coordinate sets',
+      count: gone(before.secondUvs, after.secondUvs),
+      why: holds(target, 'texture coordinates') ? `${name} has one set here.` : `${name} has none.`,
+    },
     {
       what: 'vertex colours',
       count: Math.max(
@@ -184,7 +200,15 @@ export function compareInventories(before: Inventory, after: Inventory, target: 
         ? 'The option "faces" asked for triangles.'
         : `${name} holds triangles only here; faces of more corners were cut into them.`,
     },
-    { what: 'textures', count: before.textures - after.textures, why: whyNoTexture(target) },
+    {
+      what: 'textures',
+      // The image that a second set placed may be there for another use.
+      count: Math.max(
+        before.textures - after.textures,
+        before.texturesOnSecondUvs - after.texturesOnSecondUvs,
+      ),
+      why: whyNoTexture(target),
+    },
     {
       what: 'texture wrap modes',
       count: after.textures > 0 ? before.wraps - after.wraps : 0,
@@ -222,6 +246,7 @@ function countMissing(before: readonly string[] | undefined, after: readonly str
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 function whyNoTexture(target: FormatId): string {
+  if (target === '3mf') return '3MF has images of base colours only.';
   if (target !== 'obj') return `${FORMATS[target].name} cannot hold images.`;
-  return 'OBJ has its images beside it, those of colour, emission and normals, with the option "materials".';
+  return 'OBJ has its images beside it, those of colour, emission and normals on one set of texture coordinates, with the option "materials".';
 }

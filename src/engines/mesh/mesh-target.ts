@@ -18,6 +18,8 @@ export interface MeshTarget {
   precision: 'single' | 'double';
   /** False where the format has nothing but positions and triangles. */
   attributes: boolean;
+  /** True where images may be placed by a second set of texture coordinates. */
+  secondUvs?: boolean;
   /** True where faces of more than three corners are written as they are. */
   polygons?: boolean;
   /** Writes a prepared model to `job.targetPath`. */

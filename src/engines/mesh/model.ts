@@ -40,6 +40,8 @@ export interface Primitive {
   normals?: Float32Array;
   /** u, v; v runs downwards as in glTF. */
   uvs?: Float32Array;
+  /** As `uvs`, and only beside them: for the images that the material names in `onSecondUvs`. */
+  secondUvs?: Float32Array;
   /** r, g, b, a; linear, 0–1. */
   colours?: Float32Array;
   /** Index into `materials`. */
@@ -65,7 +67,7 @@ export interface Material {
   metallic: number;
   roughness: number;
   doubleSided?: boolean;
-  /** Index into `images`; sRGB, multiplied with `baseColour`. */
+  /** Index into `images`; sRGB, multiplied with `baseColour`. Always placed by `uvs`. */
   baseColourImage?: number;
   /** Linear; green is roughness and blue metalness, multiplied with the numbers above. */
   metallicRoughnessImage?: number;
@@ -81,11 +83,23 @@ export interface Material {
   emissiveImage?: number;
   /** What shines brighter than white has more than 1 here. */
   emissiveStrength?: number;
+  /** The images that are placed by `secondUvs` of a primitive, in the order of IMAGE_SLOTS; absent: none. */
+  onSecondUvs?: ImageSlot[];
   /** The colour is shown as it is, without light. */
   unlit?: boolean;
   alphaMode?: 'OPAQUE' | 'MASK' | 'BLEND';
   alphaCutoff?: number;
 }
+
+/** Where a material has a place for an image. */
+export const IMAGE_SLOTS = [
+  'baseColourImage',
+  'metallicRoughnessImage',
+  'normalImage',
+  'occlusionImage',
+  'emissiveImage',
+] as const satisfies readonly (keyof Material)[];
+export type ImageSlot = (typeof IMAGE_SLOTS)[number];
 
 export interface Image {
   name?: string;

@@ -9,11 +9,13 @@ import { boundsOf } from './tools/bounds.ts';
 import { countFlattened, flatten, settle } from './tools/flatten.ts';
 import { toFrame } from './tools/frame.ts';
 import { mapPrimitives } from './tools/map-primitives.ts';
+import { withoutSecondUvs } from './tools/second-uvs.ts';
 import { weldModel } from './tools/weld.ts';
 
 /**
  * The model as the target can hold it: in its unit and frame, without a tree where it has none, in the precision of
- * its floats, as triangles where it has no polygons, with vertices made one and collapsed triangles left out, so that
+ * its floats, as triangles where it has no polygons, without what a second set of texture coordinates places where it
+ * has one only, with vertices made one and collapsed triangles left out, so that
  * what is read back must be the same.
  * Throws `target_limit_exceeded` or `input_no_geometry`.
  */
@@ -24,13 +26,14 @@ export function prepareForTarget(
   warnings: string[],
   onFraction: OnFraction,
 ): MeshModel {
-  const { frame, structure, precision, attributes, polygons } = meshTarget(targetFormat);
+  const { frame, structure, precision, attributes, secondUvs, polygons } = meshTarget(targetFormat);
   if (structure !== 'tree') refuseTooMany(countFlattened(model), limits);
   const { unit, upAxis } = frame(options);
   let prepared = toFrame(model, unit, upAxis);
   if (structure === 'placed') prepared = settle(prepared);
   if (structure === 'flat') prepared = flatten(prepared);
   if (!polygons || options.faces === 'triangles') prepared = mapPrimitives(prepared, withoutPolygons);
+  if (!secondUvs) prepared = withoutSecondUvs(prepared);
   if (!attributes) prepared = mapPrimitives(prepared, withoutAttributes);
   if (precision === 'single') prepared = mapPrimitives(prepared, inSinglePrecision);
   refuseOverflow(prepared);

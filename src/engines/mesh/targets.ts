@@ -34,6 +34,7 @@ const gltfTarget = (format: 'glb' | 'gltf'): MeshTarget => ({
   structure: 'tree',
   precision: 'single',
   attributes: true,
+  secondUvs: true,
   async write(model, { targetPath, options }, limits, onFraction) {
     const { writeGltf } = await import('./gltf/write-gltf.ts');
     const compression = compressionOf(options);
@@ -153,6 +154,7 @@ const TARGETS: Partial<Record<FormatId, MeshTarget>> = {
     structure: 'tree',
     precision: 'single',
     attributes: true,
+    secondUvs: true,
     polygons: true,
     async write(model, { targetPath, modelName }, limits, onFraction) {
       const { writeUsdz } = await import('./usd/write-usdz.ts');

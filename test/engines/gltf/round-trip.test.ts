@@ -9,6 +9,7 @@ import { writeGltf } from '../../../src/engines/mesh/gltf/write-gltf.ts';
 import type { Material, MeshModel, MeshNode, Primitive } from '../../../src/engines/mesh/model.ts';
 import { LIMITS } from './build-gltf.ts';
 import { complaints } from './check-gltf.ts';
+import { PAINT, SHADE } from './lightmapped.ts';
 
 const folder = t.testdir();
 
@@ -35,13 +36,33 @@ const primitive = (materials: number): fc.Arbitrary<Primitive> =>
             .array(unitVector, { minLength: count, maxLength: count })
             .map((vectors) => Float32Array.from(vectors.flat())),
           uvs: floats(count * 2, float(8)),
+          secondUvs: floats(count * 2, float(8)),
           colours: floats(count * 4, unit),
           material: fc.nat({ max: materials - 1 }),
         },
         { requiredKeys: ['positions', 'indices'] },
       )
-      .map((record) => record as Primitive),
+      .map((record) => onlyWhereUsed(record as Primitive)),
   );
+
+/** The material after those that are made at random. */
+const ON_BOTH = 2;
+
+/** A second set is only beside a first, and where a material has an image on each. */
+function onlyWhereUsed({ secondUvs, ...primitive }: Primitive): Primitive {
+  if (secondUvs === undefined || primitive.uvs === undefined) return primitive;
+  return { ...primitive, secondUvs, material: ON_BOTH };
+}
+
+const onBoth: Material = {
+  baseColour: [1, 1, 1, 1],
+  metallic: 0,
+  roughness: 1,
+  alphaMode: 'OPAQUE',
+  baseColourImage: 0,
+  occlusionImage: 1,
+  onSecondUvs: ['occlusionImage'],
+};
 
 const material: fc.Arbitrary<Material> = fc
   .record(
@@ -103,13 +124,18 @@ const model: fc.Arbitrary<MeshModel> = fc.integer({ min: 1, max: 3 }).chain((mes
     unit: fc.constant('m' as const),
     upAxis: fc.constant('y' as const),
     unitKnown: fc.constant(true),
-    materials: fc.array(material, { minLength: 2, maxLength: 2 }),
-    meshes: fc.array(fc.record({ primitives: fc.array(primitive(2), { minLength: 1, maxLength: 3 }) }), {
-      minLength: meshes,
-      maxLength: meshes,
-    }),
+    materials: fc
+      .array(material, { minLength: ON_BOTH, maxLength: ON_BOTH })
+      .map((materials) => [...materials, onBoth]),
+    meshes: fc.array(
+      fc.record({ primitives: fc.array(primitive(ON_BOTH), { minLength: 1, maxLength: 3 }) }),
+      {
+        minLength: meshes,
+        maxLength: meshes,
+      },
+    ),
     nodes: nodes(meshes),
-    images: fc.constant([]),
+    images: fc.constant([PAINT, SHADE].map((bytes) => ({ mediaType: 'image/png' as const, bytes }))),
   }),
 );
 

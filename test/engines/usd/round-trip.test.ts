@@ -24,10 +24,23 @@ const axisVectors = fc.constantFrom([1, 0, 0], [0, -1, 0], [0, 0, 1], [0.6, 0, 0
 
 const MATERIALS = 3;
 
+/** The material after those that are made at random: it has an image on each set, and none in place of colours. */
+const ON_BOTH = MATERIALS;
+const onBoth: Material = {
+  name: 'both',
+  baseColour: [1, 1, 1, 1],
+  metallic: 0,
+  roughness: 1,
+  alphaMode: 'OPAQUE',
+  normalImage: 0,
+  occlusionImage: 1,
+  onSecondUvs: ['occlusionImage'],
+};
+
 /** A mesh whose primitives all have the same attributes: what is one UsdGeomMesh. */
 const mesh = fc
-  .record({ hasNormals: fc.boolean(), hasUvs: fc.boolean(), hasColours: fc.boolean() })
-  .chain(({ hasNormals, hasUvs, hasColours }) => {
+  .record({ hasNormals: fc.boolean(), uvSets: fc.nat({ max: 2 }), hasColours: fc.boolean() })
+  .chain(({ hasNormals, uvSets, hasColours }) => {
     const primitive = fc.integer({ min: 3, max: 8 }).chain((count) =>
       fc
         .record(
@@ -41,16 +54,18 @@ const mesh = fc
               .array(axisVectors, { minLength: count, maxLength: count })
               .map((vectors) => Float32Array.from(vectors.flat())),
             uvs: floats(count * 2, unit),
+            secondUvs: floats(count * 2, unit),
             colours: floats(count * 4, unit),
           },
           {
-            requiredKeys: ['positions', 'indices', 'normals', 'uvs', 'colours'],
+            requiredKeys: ['positions', 'indices', 'normals', 'uvs', 'secondUvs', 'colours'],
           },
         )
-        .map(({ normals, uvs, colours, ...rest }) => ({
+        .map(({ normals, uvs, secondUvs, colours, ...rest }) => ({
           ...rest,
           ...(hasNormals && { normals }),
-          ...(hasUvs && { uvs }),
+          ...(uvSets > 0 && { uvs }),
+          ...(uvSets > 1 && { secondUvs, material: ON_BOTH }),
           ...(hasColours && { colours }),
         })),
     );
@@ -92,7 +107,9 @@ const model: fc.Arbitrary<MeshModel> = fc.integer({ min: 1, max: 3 }).chain((mes
     unit: fc.constantFrom('m' as const, 'mm' as const, 'in' as const),
     upAxis: fc.constantFrom('y' as const, 'z' as const),
     unitKnown: fc.constant(true),
-    materials: fc.array(material, { minLength: MATERIALS, maxLength: MATERIALS }),
+    materials: fc
+      .array(material, { minLength: MATERIALS, maxLength: MATERIALS })
+      .map((materials) => [...materials, onBoth]),
     meshes: fc.array(mesh, { minLength: meshes, maxLength: meshes }),
     nodes: fc
       .array(
@@ -111,7 +128,7 @@ const model: fc.Arbitrary<MeshModel> = fc.integer({ min: 1, max: 3 }).chain((mes
           parent === undefined || index === 0 ? node : { ...node, parent: parent % index },
         );
       }),
-    images: fc.constant([]),
+    images: fc.constant([0, 1].map(() => ({ mediaType: 'image/png' as const, bytes: PIXEL }))),
   }),
 );
 
@@ -159,13 +176,14 @@ function seenMaterial(given: Material, { colours }: Primitive) {
 }
 
 function cornersOf(primitive: Primitive, materials: Material[]): number[][] {
-  const { positions, normals, uvs, colours, indices } = primitive;
+  const { positions, normals, uvs, secondUvs, colours, indices } = primitive;
   const shown = colours && effectiveColours(primitive, materials);
   return [...indices].map((vertex) =>
     [
       ...positions.subarray(vertex * 3, vertex * 3 + 3),
       ...(normals?.subarray(vertex * 3, vertex * 3 + 3) ?? []),
       ...(uvs?.subarray(vertex * 2, vertex * 2 + 2) ?? []),
+      ...(secondUvs?.subarray(vertex * 2, vertex * 2 + 2) ?? []),
       ...(shown?.subarray(vertex * 4, vertex * 4 + 4) ?? []),
     ].map(rounded),
   );

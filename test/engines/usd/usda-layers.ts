@@ -19,13 +19,13 @@ let files = 0;
 /** @param beside the files that came with the layer */
 export const readerIn =
   (folder: string) =>
-  async (text: string, beside: Record<string, string> = {}) => {
+  async (text: string, beside: Record<string, string | Buffer> = {}) => {
     const path = join(folder, `${++files}.usda`);
     writeFileSync(path, text.startsWith('#usda') ? text : HEADER + text);
     const siblings: Siblings = {
       read: async (reference) => {
         const found = beside[reference];
-        return found === undefined ? undefined : Buffer.from(found);
+        return typeof found === 'string' ? Buffer.from(found) : found;
       },
     };
     return readMesh('usd', { path, options: {}, limits: LIMITS, siblings });

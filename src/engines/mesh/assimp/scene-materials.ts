@@ -2,7 +2,7 @@ import { decodeDataUri } from '../gltf/data-uri.ts';
 import type { GltfMaterial } from '../gltf/gltf-json.ts';
 import type { LossTally } from '../gltf/loss-tally.ts';
 import { readMaterials } from '../gltf/read-materials.ts';
-import type { UvMap } from '../gltf/uv-map.ts';
+import type { UvMaps } from '../gltf/uv-map.ts';
 import type { Siblings } from '../mesh-source.ts';
 import type { Image, Material } from '../model.ts';
 import { readBeside } from '../read-beside.ts';
@@ -18,8 +18,8 @@ export interface SceneMaterials {
   images: Image[];
   /** Index in the glTF → index in `materials`; undefined: no material of the file. */
   places: (number | undefined)[];
-  /** For each material of the glTF, which texture coordinates its image uses. */
-  uvMaps: UvMap[];
+  /** For each material of the glTF, which texture coordinates its images use. */
+  uvMaps: UvMaps[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Image, Material, Mesh, MeshModel } from '../model.ts';
+import { IMAGE_SLOTS, type Image, type Material, type Mesh, type MeshModel } from '../model.ts';
 import { worldMatrices } from '../tools/flatten.ts';
 
 /**
@@ -31,17 +31,9 @@ function onlyUsed(mesh: Mesh, model: MeshModel): Pick<MeshModel, 'meshes' | 'mat
   return { meshes: [{ ...mesh, primitives }], materials, images };
 }
 
-const IMAGES = [
-  'baseColourImage',
-  'metallicRoughnessImage',
-  'normalImage',
-  'occlusionImage',
-  'emissiveImage',
-] as const;
-
 function withImages(material: Material, placeOf: (index: number) => number): Material {
   const placed = { ...material };
-  for (const slot of IMAGES) if (placed[slot] !== undefined) placed[slot] = placeOf(placed[slot]);
+  for (const slot of IMAGE_SLOTS) if (placed[slot] !== undefined) placed[slot] = placeOf(placed[slot]);
   return placed;
 }
 

@@ -5,6 +5,7 @@ import type { Inventory } from '../losses.ts';
 const SHARED: Readonly<Record<string, keyof Inventory>> = {
   'vertex normals': 'normals',
   'texture coordinates': 'uvs',
+  'further texture coordinate sets': 'secondUvs',
   'vertex colours': 'vertexColours',
   materials: 'materials',
   'material colours': 'materialColours',

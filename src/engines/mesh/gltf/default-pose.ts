@@ -1,10 +1,10 @@
 import { Problem } from '../../../domain/problem.ts';
 import { identity, inverse, type Matrix, multiply } from '../tools/matrix.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
 import { decodeFloats, type GltfData } from './decode-accessor.ts';
 import type { GltfJson, GltfNode, GltfPrimitive } from './gltf-json.ts';
 import { applyMorphTargets } from './morph.ts';
 import { matrixOf, type SceneNodes } from './read-nodes.ts';
-import type { Vertices } from './read-vertices.ts';
 import { skinVertices } from './skin.ts';
 
 /** In which shape a node shows its mesh, where that is not the mesh as it is stored. */

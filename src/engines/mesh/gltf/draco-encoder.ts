@@ -4,6 +4,7 @@ import { Problem } from '../../../domain/problem.ts';
 import { type Primitive, vertexCount } from '../model.ts';
 import { GRID_BITS, type Grid } from './grid.ts';
 import { unitNormals } from './unit-normals.ts';
+import { namedUvs } from './uv-map.ts';
 
 /** Of what is stored as floats; colours are lossless in 16 bits. */
 const BITS = { normals: 12, uvs: 14 } as const;
@@ -85,7 +86,7 @@ function addAttributes(
   grid: Grid,
 ): Record<string, number> {
   const count = vertexCount(primitive);
-  const { positions, normals, uvs, colours } = primitive;
+  const { positions, normals, colours } = primitive;
   const ids: Record<string, number> = {};
   const places = positions instanceof Float32Array ? positions : Float32Array.from(positions);
   ids.POSITION = builder.AddFloatAttribute(mesh, module.POSITION as unknown as number, count, 3, places);
@@ -95,9 +96,9 @@ function addAttributes(
     ids.NORMAL = builder.AddFloatAttribute(mesh, module.NORMAL as unknown as number, count, 3, unit);
     encoder.SetAttributeQuantization(ids.NORMAL, BITS.normals);
   }
-  if (uvs) {
-    ids.TEXCOORD_0 = builder.AddFloatAttribute(mesh, module.TEX_COORD as unknown as number, count, 2, uvs);
-    encoder.SetAttributeQuantization(ids.TEXCOORD_0, BITS.uvs);
+  for (const [name, uvs] of namedUvs(primitive)) {
+    ids[name] = builder.AddFloatAttribute(mesh, module.TEX_COORD as unknown as number, count, 2, uvs);
+    encoder.SetAttributeQuantization(ids[name], BITS.uvs);
   }
   if (colours) {
     const shorts = Uint16Array.from(colours, (value) => Math.round(Math.min(1, Math.max(0, value)) * 65535));

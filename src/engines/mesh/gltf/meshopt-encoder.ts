@@ -1,4 +1,5 @@
 import type { Primitive } from '../model.ts';
+import { mapAttributes } from '../tools/vertex-attributes.ts';
 import type { EncodeView } from './buffer-layout.ts';
 import type { PackNormals } from './write-quantised.ts';
 
@@ -65,13 +66,11 @@ function reordered(primitive: Primitive, indices: Uint32Array, places: Uint32Arr
     }
     return to;
   };
-  const { positions, normals, uvs, colours, material } = primitive;
+  const { positions, material } = primitive;
   return {
     positions: move(positions, 3),
     indices,
-    ...(normals && { normals: move(normals, 3) }),
-    ...(uvs && { uvs: move(uvs, 2) }),
-    ...(colours && { colours: move(colours, 4) }),
+    ...mapAttributes(primitive, move),
     ...(material !== undefined && { material }),
   };
 }

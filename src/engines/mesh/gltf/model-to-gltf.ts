@@ -81,7 +81,7 @@ function writeMesh(mesh: Mesh, { layout, writer, primitives, grid, nextPiece }: 
       const laidOut = primitives.layOut(layout, primitive, grid);
       onPiece(1);
       if (primitive.material === undefined) return laidOut;
-      return { ...laidOut, material: writer.place(primitive.material, primitive.uvs !== undefined) };
+      return { ...laidOut, material: writer.place(primitive.material, primitive) };
     });
   if (written.length === 0) return undefined;
   return { ...(mesh.name !== undefined && { name: mesh.name }), primitives: written };

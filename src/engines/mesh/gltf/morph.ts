@@ -1,8 +1,8 @@
 import { Problem } from '../../../domain/problem.ts';
 import { unitised } from '../tools/unit-length.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
 import { decodeFloats, type GltfData } from './decode-accessor.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
-import type { Vertices } from './read-vertices.ts';
 
 /** Adds what the targets say to positions and normals, each as far as its weight goes (glTF 2.0, 3.7.2.2). */
 export function applyMorphTargets(

@@ -1,19 +1,17 @@
 import { Type } from '@sinclair/typebox';
-import type { Image, Material } from '../model.ts';
+import { IMAGE_SLOTS, type Image, type ImageSlot, type Material } from '../model.ts';
 import { type GltfJson, type GltfMaterial, type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
 import { readWrap } from './sampler-wrap.ts';
 import { metalRoughOf } from './specular-glossiness.ts';
-import { sameUvMap, type UvMap, uvMapOf } from './uv-map.ts';
+import { sameUvMap, type UvMap, type UvMaps, uvMapOf } from './uv-map.ts';
 
 export interface Materials {
   materials: Material[];
   images: Image[];
   /** For each material, which texture coordinates its images use. */
-  uvMaps: UvMap[];
+  uvMaps: UvMaps[];
 }
-
-type Slot = 'baseColour' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
 
 /** Resolves with undefined where the image is not there or of no kind that is read. */
 export type ReadImage = (image: number) => Promise<Image | undefined>;
@@ -40,34 +38,45 @@ export async function readMaterials(
   };
   for (const written of json.materials ?? []) {
     const given = metalRoughOf(written, lost);
-    const images: Partial<Record<Slot, number>> = {};
-    let uvMap: UvMap | undefined;
+    const images: PlacedImages = {};
+    const maps: UvMap[] = [];
     for (const [slot, texture] of texturesOf(given)) {
-      const source = json.textures![texture.index]!.source;
-      const image = source === undefined ? undefined : await placeOf(source, texture.index);
+      const { source } = json.textures![texture.index]!;
       if (source === undefined) lost.add('textures', 1, 'Their images are of a kind that is not read.');
-      if (image === undefined) continue;
+      if (source === undefined) continue;
       const own = uvMapOf(texture);
-      uvMap ??= own;
-      if (sameUvMap(own, uvMap)) images[slot] = image;
-      else lost.add('textures', 1, 'A material keeps those that use its one set of texture coordinates.');
+      const known = maps.findIndex((map) => sameUvMap(map, own));
+      if (known < 0 && maps.length === MOST_MAPS) {
+        lost.add('textures', 1, 'A material keeps those that use its first two sets of texture coordinates.');
+        continue;
+      }
+      const image = await placeOf(source, texture.index);
+      if (image === undefined) continue;
+      const map = known < 0 ? maps.push(own) - 1 : known;
+      images[slot] = { image, isOnSecond: map > 0 };
     }
-    read.materials.push(toMaterial(given, images));
-    read.uvMaps.push(uvMap ?? { set: 0 });
+    const material = toMaterial(given, images);
+    const [first = { set: 0 }, second] = maps;
+    read.materials.push(material);
+    read.uvMaps.push({ first, ...(material.onSecondUvs && second && { second }) });
   }
   return read;
 }
 
-/** The base colour first: where the others use other texture coordinates, its own are kept. */
-function texturesOf(given: GltfMaterial): [Slot, GltfTextureInfo][] {
-  const slots: [Slot, GltfTextureInfo | undefined][] = [
-    ['baseColour', given.pbrMetallicRoughness?.baseColorTexture],
-    ['metallicRoughness', given.pbrMetallicRoughness?.metallicRoughnessTexture],
-    ['normal', given.normalTexture],
-    ['occlusion', given.occlusionTexture],
-    ['emissive', given.emissiveTexture],
+const MOST_MAPS = 2;
+
+type PlacedImages = Partial<Record<ImageSlot, { image: number; isOnSecond: boolean }>>;
+
+/** In the order of IMAGE_SLOTS: the texture coordinates of the base colour are the first. */
+function texturesOf(given: GltfMaterial): [ImageSlot, GltfTextureInfo][] {
+  const slots: [ImageSlot, GltfTextureInfo | undefined][] = [
+    ['baseColourImage', given.pbrMetallicRoughness?.baseColorTexture],
+    ['metallicRoughnessImage', given.pbrMetallicRoughness?.metallicRoughnessTexture],
+    ['normalImage', given.normalTexture],
+    ['occlusionImage', given.occlusionTexture],
+    ['emissiveImage', given.emissiveTexture],
   ];
-  return slots.filter((slot): slot is [Slot, GltfTextureInfo] => slot[1] !== undefined);
+  return slots.filter((slot): slot is [ImageSlot, GltfTextureInfo] => slot[1] !== undefined);
 }
 
 const requireStrength = schemaCheck(
@@ -75,7 +84,7 @@ const requireStrength = schemaCheck(
   'emissive strength',
 );
 
-function toMaterial(given: GltfMaterial, images: Partial<Record<Slot, number>>): Material {
+function toMaterial(given: GltfMaterial, images: PlacedImages): Material {
   const {
     baseColorFactor: base = [1, 1, 1, 1],
     metallicFactor,
@@ -97,18 +106,21 @@ function toMaterial(given: GltfMaterial, images: Partial<Record<Slot, number>>):
   const { emissiveStrength = 1 } = strength === undefined ? {} : requireStrength(strength);
   if (emissiveStrength !== 1 && material.emissive && !material.unlit)
     material.emissiveStrength = emissiveStrength;
-  if (images.baseColour !== undefined) material.baseColourImage = images.baseColour;
-  if (images.metallicRoughness !== undefined) material.metallicRoughnessImage = images.metallicRoughness;
-  if (images.normal !== undefined) {
-    material.normalImage = images.normal;
+  const { baseColourImage, metallicRoughnessImage, normalImage, occlusionImage, emissiveImage } = images;
+  if (baseColourImage) material.baseColourImage = baseColourImage.image;
+  if (metallicRoughnessImage) material.metallicRoughnessImage = metallicRoughnessImage.image;
+  if (normalImage) {
+    material.normalImage = normalImage.image;
     if ((given.normalTexture!.scale ?? 1) !== 1) material.normalScale = given.normalTexture!.scale!;
   }
-  if (images.occlusion !== undefined) {
-    material.occlusionImage = images.occlusion;
+  if (occlusionImage) {
+    material.occlusionImage = occlusionImage.image;
     const { strength: occlusion = 1 } = given.occlusionTexture!;
     if (occlusion !== 1) material.occlusionStrength = occlusion;
   }
   // Without a factor the image adds no light.
-  if (images.emissive !== undefined && material.emissive) material.emissiveImage = images.emissive;
+  if (emissiveImage && material.emissive) material.emissiveImage = emissiveImage.image;
+  const onSecondUvs = IMAGE_SLOTS.filter((slot) => material[slot] !== undefined && images[slot]!.isOnSecond);
+  if (onSecondUvs.length > 0) material.onSecondUvs = onSecondUvs;
   return material;
 }

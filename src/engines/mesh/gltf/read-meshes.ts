@@ -1,13 +1,14 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import type { Mesh, MeshNode, Primitive } from '../model.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
 import { openPoser, type Pose, type Poser } from './default-pose.ts';
 import { openDracoPrimitives } from './draco-primitives.ts';
 import { type GltfJson, type GltfPrimitive, TRIANGLES } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
 import { cornerCount, readTriangles, triangleBound } from './read-triangles.ts';
-import { compacted, readVertices, type VertexReading, type Vertices } from './read-vertices.ts';
-import type { UvMap } from './uv-map.ts';
+import { compacted, readVertices, type VertexReading } from './read-vertices.ts';
+import type { UvMaps } from './uv-map.ts';
 
 export interface MeshPlan {
   meshes: { name?: string; primitives: GltfPrimitive[]; pose?: Pose }[];
@@ -82,7 +83,7 @@ function listShown(nodes: readonly MeshNode[], poses: ReadonlyMap<number, Pose>)
 export async function readMeshes(
   reading: VertexReading,
   plan: MeshPlan,
-  uvMaps: readonly UvMap[],
+  uvMaps: readonly UvMaps[],
   onFraction: (fraction: number) => void,
 ): Promise<Mesh[]> {
   const all = plan.meshes.flatMap(({ primitives }) => primitives);
@@ -93,18 +94,18 @@ export async function readMeshes(
   let done = 0;
 
   const readPrimitive = (given: GltfPrimitive, pose: Posing | undefined): Primitive => {
-    const uvMap = given.material === undefined ? FIRST_SET : uvMaps[given.material]!;
+    const ownMaps = given.material === undefined ? FIRST_SET : uvMaps[given.material]!;
     const position = given.attributes.POSITION!;
     const vertexCount = reading.json.accessors![position]!.count;
     const data = { ...reading, decoded: decompress(given) };
     const indices = readTriangles(data, given, vertexCount);
     const read = (): Vertices => {
-      const vertices = readVertices(data, given, uvMap);
+      const vertices = readVertices(data, given, ownMaps);
       return pose === undefined ? vertices : pose.apply(data, given, vertices);
     };
     let primitive: Primitive;
     if (shared.has(position)) {
-      const key = JSON.stringify([uvMap, given.attributes, pose && [pose.mesh, given.targets]]);
+      const key = JSON.stringify([ownMaps, given.attributes, pose && [pose.mesh, given.targets]]);
       const vertices = verticesOf.get(key) ?? read();
       verticesOf.set(key, vertices);
       const remap = remaps.get(position) ?? new Uint32Array(vertexCount);
@@ -130,7 +131,7 @@ interface Posing {
   apply: Poser;
 }
 
-const FIRST_SET: UvMap = { set: 0 };
+const FIRST_SET: UvMaps = { first: { set: 0 } };
 
 /** Position accessors of several primitives: each gets its own part of them, or the vertices would multiply. */
 function sharedPositions(primitives: readonly GltfPrimitive[]): Set<number> {

@@ -1,21 +1,26 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { Primitive } from '../model.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
+import { mapAttributes } from '../tools/vertex-attributes.ts';
 import { decodeFloats, type GltfData } from './decode-accessor.ts';
 import { componentsOf, type GltfPrimitive } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
-import { transformUvs, type UvMap } from './uv-map.ts';
-
-export type Vertices = Pick<Primitive, 'positions' | 'normals' | 'uvs' | 'colours'>;
+import { transformUvs, type UvMap, type UvMaps } from './uv-map.ts';
 
 export interface VertexReading extends GltfData {
   lost: LossTally;
 }
 
-/** @param uvMap what the textures of the material use */
-export function readVertices(reading: VertexReading, primitive: GltfPrimitive, uvMap: UvMap): Vertices {
+/** @param uvMaps what the textures of the material use */
+export function readVertices(reading: VertexReading, primitive: GltfPrimitive, uvMaps: UvMaps): Vertices {
   const { attributes } = primitive;
   const read = (name: string, allowed: readonly number[]) =>
     readAttribute(reading, attributes, name, allowed);
+  const readUvs = ({ set, transform }: UvMap): Float32Array | undefined => {
+    const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${set}`, [2]));
+    if (uvs && transform) transformUvs(uvs, transform);
+    return uvs;
+  };
   const positions = read('POSITION', [3])!;
   if (!allFinite(positions)) {
     throw new Problem('input_malformed', {
@@ -24,13 +29,14 @@ export function readVertices(reading: VertexReading, primitive: GltfPrimitive, u
   }
   const vertices: Vertices = { positions };
   const normals = finite(reading, 'vertex normals', read('NORMAL', [3]));
-  const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${uvMap.set}`, [2]));
+  const uvs = readUvs(uvMaps.first);
+  const secondUvs = uvs && uvMaps.second && readUvs(uvMaps.second);
   const colours = finite(reading, 'vertex colours', read('COLOR_0', [3, 4]));
   if (normals) vertices.normals = normals;
-  if (uvs && uvMap.transform) transformUvs(uvs, uvMap.transform);
   if (uvs) vertices.uvs = uvs;
+  if (secondUvs) vertices.secondUvs = secondUvs;
   if (colours) vertices.colours = colours.length === positions.length ? withAlpha(colours) : colours;
-  noteIgnored(reading.lost, Object.keys(attributes), uvMap.set);
+  noteIgnored(reading.lost, Object.keys(attributes), uvMaps);
   return vertices;
 }
 
@@ -74,14 +80,15 @@ function withAlpha(rgb: Float32Array): Float32Array {
   return rgba;
 }
 
-function noteIgnored(lost: LossTally, names: readonly string[], uvSet: number): void {
+function noteIgnored(lost: LossTally, names: readonly string[], { first, second = first }: UvMaps): void {
+  const read = ['POSITION', 'NORMAL', 'COLOR_0', `TEXCOORD_${first.set}`, `TEXCOORD_${second.set}`];
   for (const name of names) {
-    if (['POSITION', 'NORMAL', 'COLOR_0', `TEXCOORD_${uvSet}`].includes(name)) continue;
+    if (read.includes(name)) continue;
     if (/^(JOINTS|WEIGHTS)_/.test(name)) continue; // counted with the skins
     if (name === 'TANGENT')
       lost.add('vertex tangents', 1, 'Programs compute tangents from normals and texture coordinates.');
     else if (/^TEXCOORD_/.test(name))
-      lost.add('further texture coordinate sets', 1, 'Only the set of the textures is kept.');
+      lost.add('further texture coordinate sets', 1, 'Only those of the textures are kept.');
     else if (/^COLOR_/.test(name)) lost.add('further vertex colour sets', 1, 'Only the first set is kept.');
     else lost.add('custom vertex attributes', 1, 'Only what the glTF specification names is read.');
   }
@@ -104,12 +111,9 @@ export function compacted(vertices: Vertices, indices: Uint32Array, remap: Uint3
     }
     return result;
   };
-  const { positions, normals, uvs, colours } = vertices;
   return {
-    positions: picked(positions as Float32Array, 3),
+    positions: picked(vertices.positions as Float32Array, 3),
     indices: compact,
-    ...(normals && { normals: picked(normals, 3) }),
-    ...(uvs && { uvs: picked(uvs, 2) }),
-    ...(colours && { colours: picked(colours, 4) }),
+    ...mapAttributes(vertices, picked),
   };
 }

@@ -1,8 +1,8 @@
 import { Problem } from '../../../domain/problem.ts';
 import { type Matrix, transformNormals, transformPoints } from '../tools/matrix.ts';
+import type { Vertices } from '../tools/vertex-arrays.ts';
 import { decodeAccessor, decodeFloats, type GltfData } from './decode-accessor.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
-import type { Vertices } from './read-vertices.ts';
 
 const PER_SET = 4;
 /** Each set has four joints more for every vertex; programs write at most two. */

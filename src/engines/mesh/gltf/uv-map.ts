@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { Primitive } from '../model.ts';
 import { type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
 
 /** Which texture coordinates a material uses, and what is to be done to them. */
@@ -7,6 +8,13 @@ export interface UvMap {
   set: number;
   /** u' = a·u + c·v + e, v' = b·u + d·v + f; absent: as they are. */
   transform?: readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+}
+
+/** Of the images of one material. */
+export interface UvMaps {
+  /** Of the base colour, where it has an image. */
+  first: UvMap;
+  second?: UvMap;
 }
 
 const pair = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 });
@@ -37,6 +45,10 @@ export function uvMapOf({ texCoord = 0, extensions }: GltfTextureInfo): UvMap {
 const IDENTITY = [1, 0, 0, 1, 0, 0];
 
 export const sameUvMap = (one: UvMap, other: UvMap): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The coordinates of a primitive by the names that they are written with. */
+export const namedUvs = ({ uvs, secondUvs }: Primitive): [name: string, uvs: Float32Array][] =>
+  Object.entries({ ...(uvs && { TEXCOORD_0: uvs }), ...(secondUvs && { TEXCOORD_1: secondUvs }) });
 
 /** Changes the coordinates in place. */
 export function transformUvs(uvs: Float32Array, transform: NonNullable<UvMap['transform']>): void {

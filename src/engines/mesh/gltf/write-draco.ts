@@ -3,6 +3,7 @@ import type { BufferLayout } from './buffer-layout.ts';
 import type { EncodeDraco } from './draco-encoder.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
 import type { Grid } from './grid.ts';
+import { namedUvs } from './uv-map.ts';
 import { rangeOf } from './write-vertices.ts';
 
 export const DRACO = 'KHR_draco_mesh_compression';
@@ -33,8 +34,8 @@ export function layOutDraco(
   if (ids.NORMAL !== undefined) {
     attributes.NORMAL = layout.addBareAccessor({ componentType: 5126, type: 'VEC3', count });
   }
-  if (ids.TEXCOORD_0 !== undefined) {
-    attributes.TEXCOORD_0 = layout.addBareAccessor({ componentType: 5126, type: 'VEC2', count });
+  for (const [name] of namedUvs(primitive)) {
+    attributes[name] = layout.addBareAccessor({ componentType: 5126, type: 'VEC2', count });
   }
   if (ids.COLOR_0 !== undefined) {
     const shape = { componentType: 5123, type: 'VEC4', normalized: true } as const;

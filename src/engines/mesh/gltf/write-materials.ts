@@ -1,4 +1,4 @@
-import type { Image, Material, MeshModel } from '../model.ts';
+import type { Image, ImageSlot, Material, MeshModel, Primitive } from '../model.ts';
 import type { BufferLayout } from './buffer-layout.ts';
 import type { GltfJson, GltfMaterial, GltfTextureInfo } from './gltf-json.ts';
 import { type GltfSampler, samplerOf } from './sampler-wrap.ts';
@@ -21,10 +21,10 @@ export class MaterialWriter {
 
   /**
    * The index of the written material.
-   * @param hasUvs without texture coordinates a material must not have a texture
+   * @param shown what it is of: without texture coordinates a material must not have a texture
    */
-  place(material: number, hasUvs: boolean): number {
-    const written = this.#write(this.#model.materials[material]!, hasUvs);
+  place(material: number, shown: Pick<Primitive, 'uvs' | 'secondUvs'>): number {
+    const written = this.#write(this.#model.materials[material]!, shown);
     const key = JSON.stringify(written);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
@@ -50,16 +50,20 @@ export class MaterialWriter {
     };
   }
 
-  #write(material: Material, hasUvs: boolean): GltfMaterial {
+  #write(material: Material, { uvs, secondUvs }: Pick<Primitive, 'uvs' | 'secondUvs'>): GltfMaterial {
     const { name, baseColour, metallic, roughness, emissive, doubleSided } = material;
     // A source that knows only a transparent colour and no mode means what it shows.
     const alphaMode = material.alphaMode ?? (baseColour[3] < 1 ? 'BLEND' : 'OPAQUE');
-    const texture = (image: number | undefined) => (hasUvs ? this.#placeImage(image) : undefined);
-    const baseColorTexture = texture(material.baseColourImage);
-    const metallicRoughnessTexture = texture(material.metallicRoughnessImage);
-    const normalTexture = texture(material.normalImage);
-    const occlusionTexture = texture(material.occlusionImage);
-    const emissiveTexture = texture(material.emissiveImage);
+    const texture = (slot: ImageSlot): GltfTextureInfo | undefined => {
+      const isOnSecond = material.onSecondUvs?.includes(slot) === true;
+      const placed = (isOnSecond ? secondUvs : uvs) && this.#placeImage(material[slot]);
+      return placed && isOnSecond ? { ...placed, texCoord: 1 } : placed;
+    };
+    const baseColorTexture = texture('baseColourImage');
+    const metallicRoughnessTexture = texture('metallicRoughnessImage');
+    const normalTexture = texture('normalImage');
+    const occlusionTexture = texture('occlusionImage');
+    const emissiveTexture = texture('emissiveImage');
     const { normalScale, occlusionStrength } = material;
     const extensions = extensionsOf(material);
     return {

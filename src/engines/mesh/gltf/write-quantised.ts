@@ -3,6 +3,7 @@ import type { BufferLayout, Piece } from './buffer-layout.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
 import type { Grid } from './grid.ts';
 import { unitNormals } from './unit-normals.ts';
+import { namedUvs } from './uv-map.ts';
 import { layOutIndices, layOutUvs } from './write-vertices.ts';
 
 const CHUNK_VERTICES = 1 << 14;
@@ -20,7 +21,7 @@ export function layOutQuantised(
   packNormals?: PackNormals,
 ): GltfPrimitive {
   const count = vertexCount(primitive);
-  const { positions, normals, uvs, colours } = primitive;
+  const { positions, normals, colours } = primitive;
   const { piece: steps, range } = stepsOf(positions, grid);
   const attributes: GltfPrimitive['attributes'] = {
     POSITION: layout.addAccessor('positions16', count, steps, range),
@@ -30,8 +31,8 @@ export function layOutQuantised(
     const piece = packNormals ? whole(packNormals(unit)) : integers(unit, 3, Int16Array, MAX_INT16);
     attributes.NORMAL = layout.addAccessor('normals16', count, piece);
   }
-  if (uvs) {
-    attributes.TEXCOORD_0 = isWithinUnit(uvs)
+  for (const [name, uvs] of namedUvs(primitive)) {
+    attributes[name] = isWithinUnit(uvs)
       ? layout.addAccessor('uvs16', count, integers(uvs, 2, Uint16Array, MAX_UINT16))
       : layOutUvs(layout, uvs);
   }

@@ -3,6 +3,7 @@ import { type Primitive, vertexCount } from '../model.ts';
 import type { BufferLayout, Piece } from './buffer-layout.ts';
 import type { GltfPrimitive } from './gltf-json.ts';
 import { unitNormals } from './unit-normals.ts';
+import { namedUvs } from './uv-map.ts';
 
 const CHUNK_LENGTH = 1 << 16;
 /** 65535 restarts a primitive in graphics interfaces, so glTF forbids it as an index. */
@@ -11,7 +12,7 @@ const MAX_UINT16_VERTICES = 65535;
 /** Lays out the arrays of one primitive that has triangles. */
 export function layOutPrimitive(layout: BufferLayout, primitive: Primitive): GltfPrimitive {
   const count = vertexCount(primitive);
-  const { positions, normals, uvs, colours } = primitive;
+  const { positions, normals, colours } = primitive;
   const attributes: GltfPrimitive['attributes'] = {
     POSITION: layout.addAccessor('vec3', count, floats(positions), rangeOf(positions)),
   };
@@ -19,7 +20,7 @@ export function layOutPrimitive(layout: BufferLayout, primitive: Primitive): Glt
     const unit = unitNormals(normals, primitive);
     attributes.NORMAL = layout.addAccessor('vec3', count, floats(unit));
   }
-  if (uvs) attributes.TEXCOORD_0 = layOutUvs(layout, uvs);
+  for (const [name, uvs] of namedUvs(primitive)) attributes[name] = layOutUvs(layout, uvs);
   if (colours) {
     attributes.COLOR_0 = isOpaque(colours)
       ? layout.addAccessor('vec3', count, withoutAlpha(colours))

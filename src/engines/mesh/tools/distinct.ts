@@ -1,7 +1,8 @@
-import type { Primitive } from '../model.ts';
 import type { OnFraction } from '../read-result.ts';
 import { BLOCK, untold } from './shares.ts';
 import { hash3, slotsFor, TupleIndex } from './tuple-index.ts';
+import type { Vertices } from './vertex-arrays.ts';
+import { attributesOf } from './vertex-attributes.ts';
 
 /** `width` numbers for each vertex, in an array that goes on to the end of the vertices. */
 export interface Column {
@@ -9,14 +10,11 @@ export interface Column {
   width: number;
 }
 
-/** All that a primitive has for its vertices. */
-export function columnsOf({ positions, normals, uvs, colours }: Omit<Primitive, 'indices'>): Column[] {
-  const columns: Column[] = [{ array: positions, width: 3 }];
-  if (normals !== undefined) columns.push({ array: normals, width: 3 });
-  if (uvs !== undefined) columns.push({ array: uvs, width: 2 });
-  if (colours !== undefined) columns.push({ array: colours, width: 4 });
-  return columns;
-}
+/** All that there is of vertices. */
+export const columnsOf = (vertices: Vertices): Column[] => [
+  { array: vertices.positions, width: 3 },
+  ...attributesOf(vertices),
+];
 
 export interface Distinct {
   /** For each vertex the number of its tuple; tuples are numbered in the order of their first appearance. */

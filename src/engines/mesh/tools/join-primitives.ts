@@ -1,6 +1,7 @@
 import type { Primitive } from '../model.ts';
 import { polygonsJoined } from './polygons.ts';
 import { concatenated } from './vertex-arrays.ts';
+import { ATTRIBUTE_NAMES, type Attributes } from './vertex-attributes.ts';
 
 /** One primitive, of the material of the first, of at least one; what only some of them have at vertices is left out. */
 export function joinPrimitives(pieces: readonly Primitive[]): Primitive {
@@ -8,16 +9,11 @@ export function joinPrimitives(pieces: readonly Primitive[]): Primitive {
   if (pieces.length === 1) return first;
   const { positions, indices } = joinSurfaces(pieces);
   const polygons = polygonsJoined(pieces, indices);
-  const normals = ofAll(pieces, ({ normals }) => normals);
-  const uvs = ofAll(pieces, ({ uvs }) => uvs);
-  const colours = ofAll(pieces, ({ colours }) => colours);
   return {
     positions,
     indices,
     ...(polygons && { polygons }),
-    ...(normals && { normals }),
-    ...(uvs && { uvs }),
-    ...(colours && { colours }),
+    ...joinAttributes(pieces),
     ...(first.material === undefined ? {} : { material: first.material }),
   };
 }
@@ -35,10 +31,12 @@ export function joinSurfaces(pieces: readonly Primitive[]): Pick<Primitive, 'pos
   return { positions: concatenated(pieces.map(({ positions }) => positions)), indices };
 }
 
-function ofAll(
-  pieces: readonly Primitive[],
-  pick: (piece: Primitive) => Float32Array | undefined,
-): Float32Array | undefined {
-  const arrays = pieces.map(pick).filter((array) => array !== undefined);
-  return arrays.length === pieces.length ? concatenated(arrays) : undefined;
+/** Those that all pieces have. */
+function joinAttributes(pieces: readonly Primitive[]): Attributes {
+  const joined: Attributes = {};
+  for (const name of ATTRIBUTE_NAMES) {
+    const arrays = pieces.map((piece) => piece[name]).filter((array) => array !== undefined);
+    if (arrays.length === pieces.length) joined[name] = concatenated(arrays);
+  }
+  return joined;
 }

@@ -1,17 +1,16 @@
 import type { Primitive } from '../model.ts';
+import { type Attributes, mapAttributes } from './vertex-attributes.ts';
 
 type Numbers = Float32Array | Float64Array;
 
 /** What a primitive has for each of its vertices. */
-export type Vertices = Pick<Primitive, 'positions' | 'normals' | 'uvs' | 'colours'>;
+export type Vertices = Pick<Primitive, 'positions'> & Attributes;
 
 /** These vertices, in this order and as often as they stand there. */
-export function takeVertices({ positions, normals, uvs, colours }: Vertices, taken: Uint32Array): Vertices {
+export function takeVertices(vertices: Vertices, taken: Uint32Array): Vertices {
   return {
-    positions: takeTuples(positions, 3, taken),
-    ...(normals && { normals: takeTuples(normals, 3, taken) }),
-    ...(uvs && { uvs: takeTuples(uvs, 2, taken) }),
-    ...(colours && { colours: takeTuples(colours, 4, taken) }),
+    positions: takeTuples(vertices.positions, 3, taken),
+    ...mapAttributes(vertices, (array, width) => takeTuples(array, width, taken)),
   };
 }
 

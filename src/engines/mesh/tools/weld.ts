@@ -6,6 +6,7 @@ import { mapPrimitives } from './map-primitives.ts';
 import { polygonsRenumbered, polygonsWithoutCollapsed } from './polygons.ts';
 import { inSteps, untold } from './shares.ts';
 import { takeVertices } from './vertex-arrays.ts';
+import { attributesOf } from './vertex-attributes.ts';
 
 export interface Welded {
   model: MeshModel;
@@ -14,7 +15,7 @@ export interface Welded {
 }
 
 /**
- * Makes vertices one that agree in position, normal, uv and colour, and leaves out triangles that have the same point
+ * Makes vertices one that agree in position and every attribute, and leaves out triangles that have the same point
  * twice. Triangles of no area with three different points stay: without them the surface would have gaps.
  */
 export function weldModel(model: MeshModel, onFraction?: OnFraction): Welded {
@@ -29,8 +30,9 @@ export function weldModel(model: MeshModel, onFraction?: OnFraction): Welded {
 }
 
 export function weldPrimitive(primitive: Primitive, onFraction: OnFraction = untold): Primitive {
-  const { positions, normals, uvs, colours, polygons: _, ...rest } = primitive;
-  const isBare = normals === undefined && uvs === undefined && colours === undefined;
+  const { polygons: _, ...rest } = primitive;
+  const { positions } = primitive;
+  const isBare = attributesOf(primitive).length === 0;
   const vertices = vertexCount(primitive);
   if (isBare && isKnownDistinct(positions)) {
     return {
@@ -90,7 +92,8 @@ function withoutCollapsed(primitive: Primitive, points: Uint32Array): Faces {
 
 /** Leaves out the vertices that no triangle uses; the same primitive where there is none. */
 export function dropUnusedVertices(primitive: Primitive): Primitive {
-  const { positions: _p, indices, normals: _n, uvs: _u, colours: _c, polygons: _, ...rest } = primitive;
+  const { polygons: _, ...rest } = primitive;
+  const { indices } = primitive;
   const vertices = vertexCount(primitive);
   const places = new Uint32Array(vertices);
   for (const vertex of indices) places[vertex] = 1;

@@ -1,11 +1,11 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
-import type { Image, Material, MeshModel } from '../../model.ts';
+import type { Image, ImageSlot, Material, MeshModel } from '../../model.ts';
 import type { Assets } from '../stage/assets.ts';
 import { IdentityKeys } from '../stage/identity-keys.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type ReadMaterial, readMaterial } from './read-material.ts';
 import type { Stage } from './stage.ts';
-import type { ImageSlot, PlacedFile } from './surface-texture.ts';
+import type { PlacedFile } from './surface-texture.ts';
 
 /** What a bound material means for a mesh. */
 export interface BoundMaterial extends Omit<ReadMaterial, 'material' | 'files'> {
@@ -67,13 +67,14 @@ export class Materials {
       if (image === undefined || placesOfImages.has(key)) continue;
       placesOfImages.set(key, images.push({ ...image, ...(wrap && { wrap }) }) - 1);
     }
-    const materials = this.list.map(({ material, files }) => {
+    const materials = this.list.map(({ material: { onSecondUvs = [], ...material }, files }): Material => {
       const places: Partial<Record<ImageSlot, number>> = {};
       for (const [slot, placed] of Object.entries(files) as [ImageSlot, PlacedFile][]) {
         const place = placesOfImages.get(JSON.stringify(placed));
         if (place !== undefined) places[slot] = place;
       }
-      return { ...material, ...places };
+      const placed = onSecondUvs.filter((slot) => places[slot] !== undefined);
+      return { ...material, ...places, ...(placed.length > 0 && { onSecondUvs: placed }) };
     });
     return { materials, images };
   }

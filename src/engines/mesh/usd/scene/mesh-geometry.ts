@@ -2,11 +2,12 @@ import type { EngineLimits } from '../../../engine-module.ts';
 import { tooManyVertices } from '../../limits.ts';
 import type { Primitive } from '../../model.ts';
 import type { OnFraction } from '../../read-result.ts';
-import { findDistinct } from '../../tools/distinct.ts';
+import { columnsOf, findDistinct } from '../../tools/distinct.ts';
 import { Uint32List } from '../../tools/growable.ts';
 import { PolygonList } from '../../tools/polygon-list.ts';
 import { inSteps } from '../../tools/shares.ts';
 import { takeTuples, takeVertices } from '../../tools/vertex-arrays.ts';
+import type { Attributes } from '../../tools/vertex-attributes.ts';
 import type { Numbers } from '../layer/layer.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
@@ -15,6 +16,7 @@ import { malformed, readTopology, type Topology } from './topology.ts';
 export interface MeshPrimvars {
   normals: Primvar | undefined;
   uvs: Primvar | undefined;
+  secondUvs: Primvar | undefined;
   colours: Primvar | undefined;
   opacities: Primvar | undefined;
 }
@@ -84,34 +86,31 @@ function perCorner(
   const slots = cornerSlots(topology);
   const { attributes, unfit } = readAttributes(primvars, slots);
   const positions = takeTuples(points, 3, topology.indices);
-  const { normals, uvs, colours } = attributes;
-  const columns = [
-    { array: positions, width: 3 },
-    ...(normals ? [{ array: normals, width: 3 }] : []),
-    ...(uvs ? [{ array: uvs, width: 2 }] : []),
-    ...(colours ? [{ array: colours, width: 4 }] : []),
-  ];
-  const { ids, firsts } = findDistinct(columns, slots.count, onFraction);
+  const corners = { positions, ...attributes };
+  const { ids, firsts } = findDistinct(columnsOf(corners), slots.count, onFraction);
   if (firsts.length > limits.maxVertices) throw tooManyVertices(firsts.length, limits);
-  const vertices = takeVertices({ positions, ...attributes }, firsts);
-  return { vertices, vertexOfCorner: ids, unfit };
+  return { vertices: takeVertices(corners, firsts), vertexOfCorner: ids, unfit };
 }
 
-function readAttributes({ normals, uvs, colours, opacities }: MeshPrimvars, slots: Slots) {
+function readAttributes({ normals, uvs, secondUvs, colours, opacities }: MeshPrimvars, slots: Slots) {
   const read = (primvar: Primvar | undefined) => primvar && spread(primvar, slots);
-  const attributes: Omit<Vertices, 'positions'> = {};
+  const readUvs = (primvar: Primvar | undefined) => {
+    const spreadUvs = read(primvar);
+    for (let at = 1; spreadUvs && at < spreadUvs.length; at += 2) spreadUvs[at] = 1 - spreadUvs[at]!; // v runs upwards in USD
+    return spreadUvs;
+  };
+  const attributes: Attributes = {};
   const spreadNormals = read(normals);
   if (spreadNormals) attributes.normals = toUnitLength(spreadNormals);
-  const spreadUvs = read(uvs);
-  if (spreadUvs) {
-    for (let at = 1; at < spreadUvs.length; at += 2) spreadUvs[at] = 1 - spreadUvs[at]!; // v runs upwards in USD
-    attributes.uvs = spreadUvs;
-  }
+  const spreadUvs = readUvs(uvs);
+  if (spreadUvs) attributes.uvs = spreadUvs;
+  const spreadSecond = spreadUvs && readUvs(secondUvs);
+  if (spreadSecond) attributes.secondUvs = spreadSecond;
   const rgb = read(colours);
   const alphas = read(opacities);
   if (rgb) attributes.colours = withAlphas(rgb, alphas);
-  const fit = [spreadNormals, spreadUvs, rgb, alphas].filter(Boolean).length;
-  return { attributes, unfit: [normals, uvs, colours, opacities].filter(Boolean).length - fit };
+  const fit = [spreadNormals, spreadUvs, spreadSecond, rgb, alphas].filter(Boolean).length;
+  return { attributes, unfit: [normals, uvs, secondUvs, colours, opacities].filter(Boolean).length - fit };
 }
 
 function withAlphas(rgb: Float32Array, alphas: Float32Array | undefined): Float32Array {

@@ -1,17 +1,17 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
-import type { Material } from '../../model.ts';
+import type { ImageSlot, Material } from '../../model.ts';
 import { UNKNOWN_COLOUR } from '../../tools/colour.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { numberInput, shaderOf, textInput, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
 import { readSurfaceImages } from './surface-images.ts';
-import type { ImageSlot, PlacedFile, SurfaceTexture } from './surface-texture.ts';
+import type { PlacedFile, SurfaceTexture } from './surface-texture.ts';
 
 export interface ReadMaterial {
   material: Material;
   files: Partial<Record<ImageSlot, PlacedFile>>;
-  /** The texture coordinates that they are placed by. */
-  uvPrimvar?: string;
+  /** The texture coordinates that they are placed by: of the first set, and of the second where there is one. */
+  uvPrimvars: readonly string[];
   /** The base colour is that of the vertices. */
   usesVertexColours: boolean;
 }
@@ -30,6 +30,7 @@ export function readMaterial(stage: Stage, prim: StagePrim, lost: LossTally): Re
     return {
       material: { name, baseColour, metallic: 0, roughness: 0.5 },
       files: {},
+      uvPrimvars: [],
       usesVertexColours: false,
     };
   }
@@ -52,8 +53,8 @@ export function readMaterial(stage: Stage, prim: StagePrim, lost: LossTally): Re
     alphaMode: opacity.mode,
     ...(opacity.mode === 'MASK' && { alphaCutoff: opacity.threshold }),
   };
-  const { files, uvPrimvar } = images;
-  return { material, files, usesVertexColours, ...(uvPrimvar !== undefined && { uvPrimvar }) };
+  const { files, uvPrimvars } = images;
+  return { material, files, usesVertexColours, uvPrimvars };
 }
 
 function readsVertexColours(stage: Stage, surface: StagePrim): boolean {

@@ -4,6 +4,7 @@ import { LossTally } from '../../gltf/loss-tally.ts';
 import { tooDeepTree, tooManyTriangles, tooManyVertices } from '../../limits.ts';
 import { type Mesh, type MeshModel, triangleCount, vertexCount } from '../../model.ts';
 import { counted, type OnFraction } from '../../read-result.ts';
+import { promoteSecondUvs } from '../../tools/second-uvs.ts';
 import type { Assets } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type Binding, bindingOf } from './bindings.ts';
@@ -116,6 +117,7 @@ class SceneReader {
       lost.add('references to other files', missing.size, `They did not come with the model: ${names}.`);
     }
     const { materials, images } = await this.materials.finish(assets);
+    promoteSecondUvs({ meshes, materials });
     const warnings: string[] = [];
     if (subdivided > 0) {
       warnings.push(`${counted(subdivided, 'subdivision surface')} not refined: the control mesh was taken.`);

@@ -1,41 +1,40 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
-import type { Material } from '../../model.ts';
+import { IMAGE_SLOTS, type ImageSlot, type Material } from '../../model.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { numberInput, shaderOf, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
-import {
-  type ImageSlot,
-  type PlacedFile,
-  type SurfaceTexture,
-  textureOf,
-  wrapOf,
-} from './surface-texture.ts';
+import { type PlacedFile, type SurfaceTexture, textureOf, wrapOf } from './surface-texture.ts';
 
 /** The images of a surface and the numbers that they are multiplied with, as the model has them. */
 export interface SurfaceImages {
   baseColour: SurfaceTexture | undefined;
   files: Partial<Record<ImageSlot, PlacedFile>>;
   finish: Pick<Material, 'metallic' | 'roughness'> & Partial<Material>;
-  uvPrimvar: string | undefined;
+  /** At most two. */
+  uvPrimvars: readonly string[];
 }
 
 const NO_PLACE =
-  'A material keeps one image for each of its properties, placed by one set of texture coordinates.';
+  'A material keeps one image for each of its properties, placed by its first two sets of texture coordinates.';
+const MOST_UV_SETS = 2;
 /** What a normal map is unpacked with: 0–1 becomes -1–1. */
 const NORMAL_SCALE = 2;
 
 export function readSurfaceImages(stage: Stage, surface: StagePrim, lost: LossTally): SurfaceImages {
   const files: SurfaceImages['files'] = {};
   const baseColour = textureOf(stage, surface, 'diffuseColor', lost);
-  let uvPrimvar = baseColour?.uvPrimvar;
+  const uvPrimvars: string[] = [];
+  const isOnSecond = new Set<ImageSlot>();
   const keep = (slot: ImageSlot, texture: SurfaceTexture | undefined, fits: boolean): boolean => {
     if (texture === undefined) return false;
-    const hasRoom = fits && (uvPrimvar === undefined || (texture.uvPrimvar ?? uvPrimvar) === uvPrimvar);
-    if (!hasRoom) {
+    const { uvPrimvar = uvPrimvars[0] } = texture;
+    const isNew = uvPrimvar !== undefined && !uvPrimvars.includes(uvPrimvar);
+    if (!fits || (isNew && uvPrimvars.length === MOST_UV_SETS)) {
       lost.add('textures', 1, NO_PLACE);
       return false;
     }
-    uvPrimvar ??= texture.uvPrimvar;
+    if (isNew) uvPrimvars.push(uvPrimvar);
+    if (uvPrimvar !== undefined && uvPrimvars.indexOf(uvPrimvar) > 0) isOnSecond.add(slot);
     const wrap = wrapOf(stage, texture, lost);
     files[slot] = { file: texture.file, ...(wrap && { wrap }) };
     return true;
@@ -61,7 +60,9 @@ export function readSurfaceImages(stage: Stage, surface: StagePrim, lost: LossTa
   );
   const specular = shaderOf(stage, surface, 'inputs:specularColor')?.id === 'UsdUVTexture';
   if (specular) lost.add('textures', 1, NO_PLACE);
-  return { baseColour, files, finish, uvPrimvar };
+  const onSecondUvs = IMAGE_SLOTS.filter((slot) => isOnSecond.has(slot));
+  if (onSecondUvs.length > 0) finish.onSecondUvs = onSecondUvs;
+  return { baseColour, files, finish, uvPrimvars };
 }
 
 type Keep = (slot: ImageSlot, texture: SurfaceTexture | undefined, fits: boolean) => boolean;

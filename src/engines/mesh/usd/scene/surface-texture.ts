@@ -1,13 +1,10 @@
 import type { LossTally } from '../../gltf/loss-tally.ts';
-import type { Image, Material, Wrapping } from '../../model.ts';
+import type { Image, Wrapping } from '../../model.ts';
 import { wrapping } from '../../tools/wrapping.ts';
 import { locate } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
-
-/** Where the model has a place for an image. */
-export type ImageSlot = Extract<keyof Material, `${string}Image`>;
 
 /** An image and how it goes on beside itself. */
 export interface PlacedFile {

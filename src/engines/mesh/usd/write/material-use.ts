@@ -3,5 +3,6 @@ export interface MaterialUse {
   /** Index into the materials of the model. */
   material: number;
   hasUvs: boolean;
+  hasSecondUvs: boolean;
   hasColours: boolean;
 }

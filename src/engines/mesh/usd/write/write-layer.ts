@@ -1,6 +1,7 @@
 import { METRES_PER_UNIT } from '../../../../domain/report.ts';
 import { type MeshModel, triangleCount, vertexCount } from '../../model.ts';
 import type { OnFraction } from '../../read-result.ts';
+import { attributesOf } from '../../tools/vertex-attributes.ts';
 import { displayNameOf, Identifiers } from './identifiers.ts';
 import type { MaterialUse } from './material-use.ts';
 import { groupPrimitives } from './mesh-groups.ts';
@@ -42,8 +43,7 @@ const countTuples = ({ meshes }: MeshModel): number =>
   meshes
     .flatMap(({ primitives }) => primitives)
     .reduce((sum, each) => {
-      const { normals, uvs, colours } = each;
-      const perVertex = 1 + [normals, uvs, colours].filter(Boolean).length;
+      const perVertex = 1 + attributesOf(each).length;
       return sum + triangleCount(each) * 4 + vertexCount(each) * perVertex;
     }, 1);
 

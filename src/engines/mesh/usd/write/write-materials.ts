@@ -1,7 +1,7 @@
 import type { Material } from '../../model.ts';
 import { displayNameOf, Identifiers } from './identifiers.ts';
 import type { MaterialUse } from './material-use.ts';
-import { hasImages } from './surface-textures.ts';
+import { texturesOf } from './surface-textures.ts';
 import type { TextureFiles } from './texture-files.ts';
 import { quoted, type UsdaWriter } from './usda-writer.ts';
 import { writeNetwork } from './write-network.ts';
@@ -24,15 +24,17 @@ export class MaterialScope {
   }
 
   /** The identifier of the material in the scope; the scope is written once all of them are known. */
-  identifierOf({ material, hasUvs, hasColours }: MaterialUse): string {
+  identifierOf({ material, hasUvs, hasSecondUvs, hasColours }: MaterialUse): string {
     const given = this.materials[material]!;
     const { name, baseColourImage } = given;
+    const textures = texturesOf(given);
     const use = {
       material,
-      hasUvs: hasUvs && hasImages(given),
+      hasUvs: hasUvs && textures.some(({ isOnSecondUvs }) => !isOnSecondUvs),
+      hasSecondUvs: hasSecondUvs && textures.some(({ isOnSecondUvs }) => isOnSecondUvs),
       hasColours: hasColours && !(hasUvs && baseColourImage !== undefined),
     };
-    const key = JSON.stringify([given, use.hasUvs, use.hasColours]);
+    const key = JSON.stringify([given, use.hasUvs, use.hasSecondUvs, use.hasColours]);
     let known = this.uses.get(key);
     if (known === undefined) {
       known = { use, identifier: this.identifiers.make(name, 'Material') };

@@ -50,10 +50,17 @@ export function* writeMeshPrim(
   });
 }
 
-const bindingOf = ({ material, uvs, colours }: Primitive, scope: BindingScope): string | undefined =>
-  material === undefined
-    ? undefined
-    : `${scope.path}/${scope.identifierOf({ material, hasUvs: uvs !== undefined, hasColours: colours !== undefined })}`;
+function bindingOf(primitive: Primitive, scope: BindingScope): string | undefined {
+  const { material, uvs, secondUvs, colours } = primitive;
+  if (material === undefined) return undefined;
+  const use = {
+    material,
+    hasUvs: uvs !== undefined,
+    hasSecondUvs: secondUvs !== undefined,
+    hasColours: colours !== undefined,
+  };
+  return `${scope.path}/${scope.identifierOf(use)}`;
+}
 
 function* writeGeometry(
   writer: UsdaWriter,
@@ -72,8 +79,13 @@ function* writeGeometry(
   const positions = primitives.map((primitive) => primitive.positions);
   yield* writer.array('point3f[] points', 3, positions);
   if (primitives.some(({ colours }) => colours)) yield* writeColours(writer, primitives, materials);
-  if (primitives.some(({ uvs }) => uvs))
-    yield* writer.array('texCoord2f[] primvars:st', 2, turnedUvs(primitives), 'vertex');
+  for (const [set, primvar] of [
+    ['uvs', 'st'],
+    ['secondUvs', 'st1'],
+  ] as const) {
+    if (primitives.some((primitive) => primitive[set]))
+      yield* writer.array(`texCoord2f[] primvars:${primvar}`, 2, turnedUvs(primitives, set), 'vertex');
+  }
 }
 
 /** What is shown: the colour of the material is in it, as in a shader the one takes the place of the other. */
@@ -112,8 +124,8 @@ function* faceCorners(primitives: readonly Primitive[]): Generator<Uint32Array> 
 }
 
 /** v runs upwards in USD. */
-function* turnedUvs(primitives: readonly Primitive[]): Generator<Float32Array> {
-  for (const { positions, uvs } of primitives) {
+function* turnedUvs(primitives: readonly Primitive[], set: 'uvs' | 'secondUvs'): Generator<Float32Array> {
+  for (const { positions, [set]: uvs } of primitives) {
     const part = uvs?.slice() ?? new Float32Array((positions.length / 3) * 2);
     for (let at = 1; at < part.length; at += 2) part[at] = 1 - part[at]!;
     yield part;

@@ -9,10 +9,12 @@ export function writeNetwork(
   writer: UsdaWriter,
   path: string,
   material: Material,
-  { hasUvs, hasColours }: MaterialUse,
+  { hasUvs, hasSecondUvs, hasColours }: MaterialUse,
   files: TextureFiles,
 ): void {
-  const textures = hasUvs ? texturesOf(material) : [];
+  const textures = texturesOf(material).filter(({ isOnSecondUvs }) =>
+    isOnSecondUvs ? hasSecondUvs : hasUvs,
+  );
   const inputs = plainInputs(material);
   for (const { identifier, outputs } of textures) {
     for (const [input, channel] of Object.entries(outputs)) {
@@ -28,13 +30,18 @@ export function writeNetwork(
     writer.line('token outputs:surface');
   });
   for (const texture of textures) writeTexture(writer, path, texture, files);
-  if (textures.length > 0) writeReader(writer, 'TextureCoordinates', 'float2', 'st');
+  if (hasUvs) writeReader(writer, UVS, 'float2', 'st');
+  if (hasSecondUvs) writeReader(writer, SECOND_UVS, 'float2', 'st1');
   if (hasColours) {
     writeReader(writer, 'Colors', 'float3', 'displayColor');
     if (inputs.has('float inputs:opacity.connect'))
       writeReader(writer, 'Opacities', 'float', 'displayOpacity');
   }
 }
+
+/** The shaders that read texture coordinates. */
+const UVS = 'TextureCoordinates';
+const SECOND_UVS = 'TextureCoordinates1';
 
 const byName = ([a]: [string, string], [b]: [string, string]): number =>
   nameOf(a) < nameOf(b) ? -1 : Number(nameOf(a) > nameOf(b));
@@ -67,14 +74,14 @@ function connectColours(inputs: Map<string, string>, path: string): void {
 
 function writeTexture(writer: UsdaWriter, path: string, texture: SurfaceTexture, files: TextureFiles): void {
   const { u = 'repeat', v = 'repeat' } = files.wrapOf(texture.image) ?? {};
-  const { identifier, colourSpace, scale, bias, outputs } = texture;
+  const { identifier, colourSpace, scale, bias, outputs, isOnSecondUvs } = texture;
   writer.block(`def Shader "${identifier}"`, [], () => {
     writer.line('uniform token info:id = "UsdUVTexture"');
     if (bias.some((value) => value !== 0)) writer.line(`float4 inputs:bias = ${tuple(bias)}`);
     writer.line(`asset inputs:file = @${files.nameOf(texture.image)}@`);
     if (scale.some((value) => value !== 1)) writer.line(`float4 inputs:scale = ${tuple(scale)}`);
     writer.line(`token inputs:sourceColorSpace = ${quoted(colourSpace)}`);
-    writer.line(`float2 inputs:st.connect = <${path}/TextureCoordinates.outputs:result>`);
+    writer.line(`float2 inputs:st.connect = <${path}/${isOnSecondUvs ? SECOND_UVS : UVS}.outputs:result>`);
     writer.line(`token inputs:wrapS = ${quoted(u)}`);
     writer.line(`token inputs:wrapT = ${quoted(v)}`);
     for (const channel of Object.values(outputs)) {
