@@ -74,6 +74,21 @@ t.test('however the bytes are cut', async (t) => {
   }
 });
 
+t.test('names and values of pieces that later ones took the memory of', async (t) => {
+  const items = Array.from({ length: 200 }, (_, at) => {
+    const name = `m:item-${Math.floor(at / 20)}`;
+    return `<${name} id="${at}">text ${at}</${name}>`;
+  });
+  const bytes = Buffer.from(`<model xmlns:m="urn:m">${items.join('\n')}</model>`);
+  const expected = await record([bytes]);
+  t.equal(expected.length, 2 + 200 * 3);
+  for (const size of [257, 300, 512, 1000]) {
+    const pieces: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+    t.strictSame(await record(pieces), expected, `${size} bytes each`);
+  }
+});
+
 t.test('UTF-16 with its mark, and what the declaration says', async (t) => {
   const text = '<?xml version="1.0" encoding="utf-16"?><größe n="€"/>';
   const expected = ['<größe {} 1 n=€', '>größe'];

@@ -2,6 +2,7 @@ import type { Primitive } from '../model.ts';
 import { TupleIndex } from '../tools/tuple-index.ts';
 import type { ModelObject, ModelPart, ObjectMesh } from './model-part.ts';
 import type { Surface, Surfaces } from './surfaces.ts';
+import { VertexNumbers } from './vertex-numbers.ts';
 
 /** Triangles that look alike, by their numbers in the mesh. */
 interface Bucket {
@@ -9,7 +10,13 @@ interface Bucket {
   count: number;
 }
 
-/** One primitive for each way to look that the triangles of an object have. */
+/** The triangles of a bucket; undefined: all that there are. */
+type Triangles = Uint32Array | undefined;
+
+/**
+ * One primitive for each way to look that the triangles of an object have.
+ * @param mesh used up: its arrays become those of primitives, with other content
+ */
 export function buildPrimitives(
   part: ModelPart,
   object: ModelObject,
@@ -25,21 +32,24 @@ export function buildPrimitives(
     if (surface.corners === undefined) return [{ positions, indices: corners, ...materialOf(surface) }];
   }
   const { buckets, places } = sortTriangles(part, object, mesh, surfaces);
-  const remap = new Uint32Array(positions.length / 3);
   const lists = listTriangles(buckets, places);
-  return buckets.map(({ surface }, bucket) => {
-    const triangles = lists[bucket]!;
-    return surface.corners === undefined
-      ? withoutCorners(positions, corners, triangles, surface, remap)
-      : withCorners(positions, corners, triangles, mesh, object, surface);
-  });
+  const numbers = new VertexNumbers(positions.length / 3);
+  return buckets.map(({ surface }, bucket) =>
+    surface.corners === undefined
+      ? withoutCorners(positions, corners, lists[bucket], surface, numbers)
+      : withCorners(positions, corners, lists[bucket], mesh, object, surface),
+  );
 }
 
-/** Of each bucket. Where there is one only, its list takes the memory of `places`. */
-function listTriangles(buckets: readonly Bucket[], places: Uint32Array): Uint32Array[] {
-  const lists = buckets.length === 1 ? [places] : buckets.map(({ count }) => new Uint32Array(count));
+/** Of each bucket; none where there is one only. */
+function listTriangles(buckets: readonly Bucket[], places: Uint32Array | undefined): Uint32Array[] {
+  if (places === undefined) return [];
+  const lists = buckets.map(({ count }) => new Uint32Array(count));
   const ends = new Uint32Array(buckets.length);
-  for (const [triangle, bucket] of places.entries()) lists[bucket]![ends[bucket]!++] = triangle;
+  for (let triangle = 0; triangle < places.length; triangle += 1) {
+    const bucket = places[triangle]!;
+    lists[bucket]![ends[bucket]!++] = triangle;
+  }
   return lists;
 }
 
@@ -47,7 +57,7 @@ function sortTriangles(part: ModelPart, object: ModelObject, mesh: ObjectMesh, s
   const triangles = mesh.corners.length / 3;
   const groups = mesh.groups.view();
   const indices = mesh.indices.view();
-  const places = new Uint32Array(triangles);
+  let places: Uint32Array | undefined; // not before there is a second bucket
   const buckets: Bucket[] = [];
   const known = new Map<number, Map<number, number>>();
   const painted = paintedGroups(part, object, mesh);
@@ -67,7 +77,8 @@ function sortTriangles(part: ModelPart, object: ModelObject, mesh: ObjectMesh, s
     const group = hasOwn ? groups[triangle]! : (object.property?.group ?? 0);
     const index = hasOwn ? indices[triangle * 3]! : (object.property?.index ?? 0);
     const bucket = bucketOf(group, index);
-    places[triangle] = bucket;
+    if (bucket > 0) places ??= new Uint32Array(triangles);
+    if (places !== undefined) places[triangle] = bucket;
     buckets[bucket]!.count += 1;
   }
   return { buckets, places };
@@ -101,36 +112,29 @@ function paintedGroups(part: ModelPart, object: ModelObject, mesh: ObjectMesh): 
 const materialOf = ({ material }: Surface): { material?: number } =>
   material === undefined ? {} : { material };
 
-/** @param remap as long as there are vertices, all 0 before and after */
 function withoutCorners(
   positions: Float64Array,
   corners: Uint32Array,
-  triangles: Uint32Array,
+  triangles: Triangles,
   surface: Surface,
-  remap: Uint32Array,
+  numbers: VertexNumbers,
 ): Primitive {
-  const indices = new Uint32Array(triangles.length * 3);
-  let count = 0;
-  for (let at = 0; at < indices.length; at += 1) {
-    const vertex = corners[triangles[Math.floor(at / 3)]! * 3 + (at % 3)]!;
-    if (remap[vertex] === 0) remap[vertex] = ++count;
-    indices[at] = remap[vertex]! - 1;
+  const indices = indicesFor(corners, triangles);
+  for (let at = 0; at < indices.length; at += 3) {
+    const corner = triangles === undefined ? at : triangles[at / 3]! * 3;
+    indices[at] = numbers.add(corners[corner]!);
+    indices[at + 1] = numbers.add(corners[corner + 1]!);
+    indices[at + 2] = numbers.add(corners[corner + 2]!);
   }
-  const used = new Float64Array(count * 3);
-  for (let at = 0; at < indices.length; at += 1) {
-    const vertex = corners[triangles[Math.floor(at / 3)]! * 3 + (at % 3)]!;
-    for (let axis = 0; axis < 3; axis += 1) used[indices[at]! * 3 + axis] = positions[vertex * 3 + axis]!;
-  }
-  for (const triangle of triangles)
-    for (let at = triangle * 3; at < triangle * 3 + 3; at += 1) remap[corners[at]!] = 0;
-  return { positions: used, indices, ...materialOf(surface) };
+  const vertices = numbers.take();
+  return { positions: pointsAt(positions, vertices, 1), indices, ...materialOf(surface) };
 }
 
 /** A vertex for each pair of a point and a property. */
 function withCorners(
   positions: Float64Array,
   corners: Uint32Array,
-  triangles: Uint32Array,
+  triangles: Triangles,
   mesh: ObjectMesh,
   object: ModelObject,
   surface: Surface,
@@ -138,27 +142,42 @@ function withCorners(
   const { kind, values, indexOf } = surface.corners!;
   const groups = mesh.groups.view();
   const properties = mesh.indices.view();
-  const index = new TupleIndex(2, Math.min(triangles.length, positions.length / 3));
+  const indices = indicesFor(corners, triangles);
+  const index = new TupleIndex(2, Math.min(indices.length / 3, positions.length / 3));
   const pair = new Uint32Array(2);
-  const indices = new Uint32Array(triangles.length * 3);
-  for (let at = 0; at < indices.length; at += 1) {
-    const triangle = triangles[Math.floor(at / 3)]!;
-    const corner = triangle * 3 + (at % 3);
+  for (let at = 0; at < indices.length; at += 3) {
+    const triangle = triangles === undefined ? at / 3 : triangles[at / 3]!;
     const hasOwn = (groups[triangle] ?? 0) !== 0;
-    pair[0] = corners[corner]!;
-    pair[1] = indexOf(hasOwn ? properties[corner]! : object.property!.index);
-    indices[at] = index.add(pair);
+    for (let side = 0; side < 3; side += 1) {
+      const corner = triangle * 3 + side;
+      pair[0] = corners[corner]!;
+      pair[1] = indexOf(hasOwn ? properties[corner]! : object.property!.index);
+      indices[at + side] = index.add(pair);
+    }
   }
   const pairs = index.tuples();
   const width = kind === 'colours' ? 4 : 2;
-  const used = new Float64Array(index.count * 3);
   const attribute = new Float32Array(index.count * width);
   for (let vertex = 0; vertex < index.count; vertex += 1) {
-    const point = pairs[vertex * 2]!;
     const property = pairs[vertex * 2 + 1]!;
-    for (let axis = 0; axis < 3; axis += 1) used[vertex * 3 + axis] = positions[point * 3 + axis]!;
     for (let at = 0; at < width; at += 1) attribute[vertex * width + at] = values[property * width + at]!;
     if (kind === 'uvs') attribute[vertex * 2 + 1] = 1 - attribute[vertex * 2 + 1]!; // v runs upwards in 3MF
   }
-  return { positions: used, indices, [kind]: attribute, ...materialOf(surface) };
+  return { positions: pointsAt(positions, pairs, 2), indices, [kind]: attribute, ...materialOf(surface) };
+}
+
+/** Where all triangles are in one bucket, their indices may take the place of the corners, one after another. */
+const indicesFor = (corners: Uint32Array, triangles: Triangles): Uint32Array =>
+  triangles === undefined ? corners : new Uint32Array(triangles.length * 3);
+
+/** @param points every `step`th item is the number of a point */
+function pointsAt(positions: Float64Array, points: Uint32Array, step: number): Float64Array {
+  const found = new Float64Array((points.length / step) * 3);
+  for (let from = 0, to = 0; from < points.length; from += step, to += 3) {
+    const point = points[from]! * 3;
+    found[to] = positions[point]!;
+    found[to + 1] = positions[point + 1]!;
+    found[to + 2] = positions[point + 2]!;
+  }
+  return found;
 }

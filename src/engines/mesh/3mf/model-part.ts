@@ -8,6 +8,8 @@ import type { Matrix } from '../tools/matrix.ts';
 export interface ModelPart {
   /** Of the part in the archive. */
   name: string;
+  /** Of its XML, as the archive says. */
+  sizeBytes: number;
   unit: LengthUnit;
   objects: Map<number, ModelObject>;
   properties: Map<number, PropertyGroup>;

@@ -72,7 +72,7 @@ async function readParts(
   const read = async (entry: typeof rootEntry): Promise<ModelPart> => {
     const tell = (fraction: number): void =>
       onFraction(Math.min(1, (done + fraction * entry.sizeBytes) / total));
-    const part = await readModelPart(entry.name, archive.chunks(entry, tell), limits, soFar);
+    const part = await readModelPart(entry, archive.chunks(entry, tell), limits, soFar);
     done += entry.sizeBytes;
     return part;
   };

@@ -2,6 +2,7 @@ import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
 import { Float64List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
+import { expectedGrowth } from '../xml/expected-growth.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
 import type { ModelObject, ModelPart, ObjectMesh } from './model-part.ts';
 
@@ -17,16 +18,17 @@ const LARGEST_FLOAT = 3.4028235677973366e38;
 
 /** The content of `mesh`: vertices and triangles, millions of them. */
 export function meshTable(
+  xml: XmlScanner,
   object: ModelObject,
   part: ModelPart,
   limits: EngineLimits,
   soFar: SoFar,
 ): ElementTable {
   const mesh: ObjectMesh = {
-    positions: new Float64List(),
-    corners: new Uint32List(),
-    groups: new Uint32List(16),
-    indices: new Uint32List(16),
+    positions: new Float64List(1024, expectedGrowth(xml, part.sizeBytes)),
+    corners: new Uint32List(1024, expectedGrowth(xml, part.sizeBytes)),
+    groups: new Uint32List(16, expectedGrowth(xml, part.sizeBytes)),
+    indices: new Uint32List(16, expectedGrowth(xml, part.sizeBytes)),
   };
   object.mesh = mesh;
   const vertex = (xml: XmlScanner): ElementTable => {

@@ -2,6 +2,7 @@ import { Problem } from '../../../domain/problem.ts';
 import type { LengthUnit } from '../../../domain/report.ts';
 import type { EngineLimits } from '../../engine-module.ts';
 import { shownName } from '../archive/entry-name.ts';
+import type { ArchiveEntry } from '../archive/open-archive.ts';
 import { LossTally } from '../gltf/loss-tally.ts';
 import { tooManyParts } from '../limits.ts';
 import { type ElementTable, followTables, LEAF } from '../xml/element-tables.ts';
@@ -26,13 +27,14 @@ const PLACED_PER_PART = 3;
 
 /** Reads the XML of one model part. Throws `input_malformed`, `input_feature_unsupported` or `input_limit_exceeded`. */
 export async function readModelPart(
-  name: string,
+  { name, sizeBytes }: Pick<ArchiveEntry, 'name' | 'sizeBytes'>,
   chunks: AsyncIterable<Uint8Array>,
   limits: EngineLimits,
   soFar: SoFar,
 ): Promise<ModelPart> {
   const part: ModelPart = {
     name,
+    sizeBytes,
     unit: 'mm',
     objects: new Map(),
     properties: new Map(),
@@ -89,7 +91,7 @@ function modelTable(part: ModelPart, limits: EngineLimits, soFar: SoFar): Elemen
     return {
       children: {
         metadatagroup: group,
-        mesh: () => meshTable(made, part, limits, soFar),
+        mesh: (each) => meshTable(each, made, part, limits, soFar),
         components: () => ({ children: { component } }),
       },
     };

@@ -2,6 +2,7 @@ import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyVertices } from '../limits.ts';
 import { Float32List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
+import { expectedGrowth } from '../xml/expected-growth.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
 import {
   colourOf,
@@ -56,7 +57,7 @@ export function propertyTables(
     },
 
     'm:colorgroup'(xml) {
-      const colours = new Float32List(16);
+      const colours = new Float32List(16, expectedGrowth(xml, part.sizeBytes));
       add(xml, { kind: 'colours', colours });
       const color = entry((each) => {
         for (const channel of colourOf(each, 'color')) colours.push(channel);
@@ -80,7 +81,7 @@ export function propertyTables(
     },
 
     'm:texture2dgroup'(xml) {
-      const coordinates = new Float32List(16);
+      const coordinates = new Float32List(16, expectedGrowth(xml, part.sizeBytes));
       add(xml, { kind: 'coordinates', texture: requireIndex(xml, 'texid'), coordinates });
       const pair = entry((each) => {
         coordinates.push(requireNumber(each, 'u'));

@@ -1,15 +1,22 @@
+/** How much room a list of so many items, which is full, moves into: for one item more at least. */
+export type Growth = (items: number) => number;
+
+const doubled: Growth = (items) => items * 2;
+
 /** Typed arrays that grow: amortised one copy, no boxed numbers. */
 export class Uint32List {
   length = 0;
   private items: Uint32Array<ArrayBuffer>;
+  private readonly growth: Growth;
 
-  constructor(expected = 1024) {
+  constructor(expected = 1024, growth: Growth = doubled) {
     this.items = new Uint32Array(Math.max(16, expected));
+    this.growth = growth;
   }
 
   push(value: number): void {
     if (this.length === this.items.length) {
-      const grown = new Uint32Array(this.length * 2);
+      const grown = new Uint32Array(this.growth(this.length));
       grown.set(this.items);
       this.items = grown;
     }
@@ -25,13 +32,15 @@ export class Uint32List {
 export class Float64List {
   length = 0;
   private items: Float64Array<ArrayBuffer>;
+  private readonly growth: Growth;
 
-  constructor(expected = 1024) {
+  constructor(expected = 1024, growth: Growth = doubled) {
     this.items = new Float64Array(Math.max(16, expected));
+    this.growth = growth;
   }
 
   push(value: number): void {
-    if (this.length === this.items.length) this.reserve(this.length * 2);
+    if (this.length === this.items.length) this.reserve(this.growth(this.length));
     this.items[this.length++] = value;
   }
 
@@ -52,14 +61,16 @@ export class Float64List {
 export class Float32List {
   length = 0;
   private items: Float32Array<ArrayBuffer>;
+  private readonly growth: Growth;
 
-  constructor(expected = 1024) {
+  constructor(expected = 1024, growth: Growth = doubled) {
     this.items = new Float32Array(Math.max(16, expected));
+    this.growth = growth;
   }
 
   push(value: number): void {
     if (this.length === this.items.length) {
-      const grown = new Float32Array(this.length * 2);
+      const grown = new Float32Array(this.growth(this.length));
       grown.set(this.items);
       this.items = grown;
     }

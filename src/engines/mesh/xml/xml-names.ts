@@ -19,7 +19,7 @@ export class XmlNames {
     const known = this.byHash.get(hash);
     if (known !== undefined)
       for (const each of known) if (isSame(each.bytes, bytes, start, end)) return each.name;
-    return this.add(hash, bytes.slice(start, end));
+    return this.add(hash, new Uint8Array(bytes.subarray(start, end))); // a copy: what is read next takes the memory
   }
 
   private add(hash: number, bytes: Uint8Array): XmlName | undefined {

@@ -25,6 +25,8 @@ export class XmlScanner extends XmlView {
   /** Elements that are open, the one that opened last included. */
   depth = 0;
   private at = 0;
+  /** Where a piece is put behind what is left of the one before it. */
+  private window = Buffer.alloc(0);
   private passed = 0;
   private ended = false;
   private closesItself = false;
@@ -44,7 +46,16 @@ export class XmlScanner extends XmlView {
     const rest = this.bytes.subarray(this.at);
     this.passed += this.at;
     this.at = 0;
-    this.bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const { length } = rest;
+    if (length === 0) {
+      this.bytes = piece;
+      return;
+    }
+    const total = length + piece.length;
+    if (this.window.length < total) this.window = Buffer.allocUnsafeSlow(total * 2);
+    this.window.set(rest);
+    this.window.set(piece, length);
+    this.bytes = this.window.subarray(0, total);
   }
 
   /** There is no further piece. */
