@@ -1,8 +1,10 @@
 // What a scene says beside its geometry, in both syntaxes.
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import type { Image } from '../../../src/engines/mesh/model.ts';
 import type { Siblings } from '../../../src/engines/mesh/read-mesh.ts';
 import { measure } from '../../../src/engines/mesh/tools/measure.ts';
+import { TINY_PNG } from '../assimp/tiny-png.ts';
 import { contentOf, sceneReader } from './read-scene.ts';
 
 const scenes = sceneReader(t.testdir());
@@ -174,13 +176,58 @@ t.test('textures: beside the model, inside of it, and missing', async (t) => {
     [0, 1, 1, 1, 1, 0.5],
     'along the two longest sides',
   );
-  const data = `ImageTexture { url "data:image/png;base64,${PNG.toString('base64')}" repeatS FALSE }`;
-  const inside = await scenes.vrml(TEXTURED(data));
-  t.equal(inside.model.images.length, 1);
-  t.match(inside.lost, [{ what: 'texture wrap modes', count: 1 }]);
+  const inside = await scenes.vrml(TEXTURED(imageTexture('')));
+  t.strictSame(inside.lost, []);
+  t.match(inside.model.images, [{ mediaType: 'image/png', wrap: undefined }]);
   const missing = await scenes.vrml(TEXTURED(image));
   t.match(missing.lost, [{ what: 'textures', count: 1 }]);
   t.strictSame(missing.model.materials[0]!.baseColour, [1, 0, 0, 1]);
+});
+
+const imageTexture = (fields: string) =>
+  `ImageTexture { url "data:image/png;base64,${PNG.toString('base64')}" ${fields} }`;
+const properties = (s: string, t: string) =>
+  `repeatS FALSE repeatT FALSE textureProperties TextureProperties { ${s} ${t} }`;
+const wraps: [fields: string, wrap: Image['wrap'], lost: number][] = [
+  ['repeatS FALSE', { u: 'clamp', v: 'repeat' }, 0],
+  ['repeatT FALSE', { u: 'repeat', v: 'clamp' }, 0],
+  [properties('boundaryModeS "MIRRORED_REPEAT"', ''), { u: 'mirror', v: 'repeat' }, 0],
+  [properties('boundaryModeS "CLAMP"', 'boundaryModeT "CLAMP_TO_EDGE"'), { u: 'clamp', v: 'clamp' }, 0],
+  [properties('', 'boundaryModeT "CLAMP_TO_BOUNDARY"'), { u: 'repeat', v: 'clamp' }, 1],
+];
+for (const [fields, wrap, count] of wraps) {
+  t.test(`a texture with ${fields}`, async (t) => {
+    const { model, lost } = await scenes.vrml(TEXTURED(imageTexture(fields)));
+    t.strictSame(model.images[0]!.wrap, wrap);
+    t.match(lost, count === 0 ? [] : [{ what: 'texture wrap modes', count }]);
+    t.equal(lost.length, count);
+  });
+}
+
+t.test('one image that goes on in two ways has its bytes once', async (t) => {
+  const { model } = await scenes.vrml(
+    [imageTexture('repeatS FALSE'), imageTexture(''), imageTexture('repeatS FALSE')]
+      .map((texture) => TEXTURED(texture))
+      .join('\n'),
+  );
+  t.strictSame(
+    model.images.map(({ wrap }) => wrap),
+    [{ u: 'clamp', v: 'repeat' }, undefined],
+  );
+  t.equal(model.images[0]!.bytes, model.images[1]!.bytes);
+});
+
+t.test('files in two folders name images of their own', async (t) => {
+  const inlines = 'Inline { url "a/part.wrl" } Inline { url "b/part.wrl" }';
+  const part = `#VRML V2.0 utf8\n${TEXTURED('ImageTexture { url "skin.png" }')}`;
+  const { model, lost } = await scenes.vrml(inlines, {
+    siblings: filesOf({ 'a/part.wrl': part, 'b/part.wrl': part, 'a/skin.png': PNG, 'b/skin.png': TINY_PNG }),
+  });
+  t.strictSame(lost, []);
+  t.strictSame(
+    model.images.map(({ bytes }) => Buffer.from(bytes)),
+    [PNG, TINY_PNG],
+  );
 });
 
 t.test('a TextureTransform moves the texture coordinates', async (t) => {

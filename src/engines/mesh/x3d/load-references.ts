@@ -9,8 +9,8 @@ const MOST_INLINES = 1000;
 const MOST_LEVELS = 16;
 
 export interface References {
-  /** Nodes ImageTexture with the files beside the file that they stand in. */
-  textures: Map<SceneNode, Siblings['read']>;
+  /** Nodes ImageTexture with the folder of the file that they stand in. */
+  textures: Map<SceneNode, string>;
   /** Scenes that were inlined. */
   scenes: Scene[];
 }
@@ -34,9 +34,8 @@ export async function loadReferences(
     chain: readonly string[],
   ): Promise<void> => {
     expandProtos(roots);
-    const read: Siblings['read'] = async (reference) => siblings?.read(within(folder, reference));
     for (const node of everyNode(roots)) {
-      if (node.type === 'ImageTexture') found.textures.set(node, read);
+      if (node.type === 'ImageTexture') found.textures.set(node, folder);
       if (node.type !== 'Inline') continue;
       const children = await inlined(node, folder, chain);
       if (children === undefined) continue;
@@ -77,5 +76,6 @@ export async function loadReferences(
   return found;
 }
 
-const within = (folder: string, reference: string): string =>
+/** As the files beside the scene are named. */
+export const within = (folder: string, reference: string): string =>
   /^([a-z][a-z\d+.-]*:|[\\/])/i.test(reference) ? reference : folder + reference;

@@ -1,7 +1,8 @@
 import type { LossTally } from '../gltf/loss-tally.ts';
 import type { Material } from '../model.ts';
 import { toLinear } from '../tools/colour.ts';
-import { flagOf, nodeOf, numberOf, type SceneNode, vectorOf } from './syntax/scene-node.ts';
+import { hasBoundary } from './boundary-modes.ts';
+import { nodeOf, numberOf, type SceneNode, vectorOf } from './syntax/scene-node.ts';
 import type { Textures } from './textures.ts';
 
 /** What an Appearance says of a shape, before it is known how the shape uses it. */
@@ -73,8 +74,8 @@ function noteLosses(texture: SceneNode, image: number | undefined, lost: LossTal
       1,
       'Only PNG and JPEG images are read, from the archive that the model came in or from within the file.',
     );
-  } else if (!flagOf(texture, 'repeatS', true) || !flagOf(texture, 'repeatT', true)) {
-    lost.add('texture wrap modes', 1, 'Textures repeat.');
+  } else if (hasBoundary(texture)) {
+    lost.add('texture wrap modes', 1, 'Textures go on with their edge.');
   }
 }
 

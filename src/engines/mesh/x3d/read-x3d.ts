@@ -44,7 +44,7 @@ export async function readX3d({
     ? parseBytes(readFileSync(path), onParsed)
     : readThrough(path, onParsed, (source) => parse(source, limits));
   const { textures, scenes } = await loadReferences(scene, siblings, (bytes) => parseBytes(bytes), lost);
-  const images = await readTextures(textures);
+  const images = await readTextures(textures, siblings);
   const built = buildModel(scene.roots, images, limits, lost, within(onFraction, PARSED, 1));
   if (built.meshes.length === 0) throw new Problem('input_no_geometry');
   for (const each of [scene, ...scenes]) noteStatements(each, lost);

@@ -1,5 +1,7 @@
 import type { Siblings } from '../mesh-source.ts';
 import type { Image } from '../model.ts';
+import { wrapOf } from './boundary-modes.ts';
+import { within } from './load-references.ts';
 import { type SceneNode, stringsOf } from './syntax/scene-node.ts';
 
 /** The images of a scene, read before the scene is built. */
@@ -14,21 +16,28 @@ const PNG_COLOUR_TYPE = 25;
 
 /**
  * Reads the images that nodes ImageTexture name: the first of each that is there and is PNG or JPEG.
- * @param read for each node the files beside the one that it stands in
+ * @param nodes each with the folder of the file that it stands in
  */
-export async function readTextures(nodes: ReadonlyMap<SceneNode, Siblings['read']>): Promise<Textures> {
+export async function readTextures(
+  nodes: ReadonlyMap<SceneNode, string>,
+  siblings: Siblings | undefined,
+): Promise<Textures> {
   const images: Image[] = [];
   const places = new Map<SceneNode, number>();
-  const byUrl = new Map<string, number>();
-  for (const [node, read] of nodes) {
+  const read = new Map<string, { image: Image | undefined; places: Map<string, number> }>();
+  for (const [node, folder] of nodes) {
     for (const url of stringsOf(node, 'url')) {
-      let place = byUrl.get(url);
-      if (place === undefined) {
-        const image = await readImage(url, read);
-        if (image === undefined) continue;
-        place = images.push(image) - 1;
-        byUrl.set(url, place);
+      const address = within(folder, url);
+      let known = read.get(address);
+      if (known === undefined) {
+        known = { image: await readImage(address, siblings), places: new Map() };
+        read.set(address, known);
       }
+      if (known.image === undefined) continue;
+      const wrap = wrapOf(node);
+      const key = `${wrap?.u} ${wrap?.v}`;
+      const place = known.places.get(key) ?? images.push(wrap ? { ...known.image, wrap } : known.image) - 1;
+      known.places.set(key, place);
       places.set(node, place);
       break;
     }
@@ -43,9 +52,9 @@ export async function readTextures(nodes: ReadonlyMap<SceneNode, Siblings['read'
   };
 }
 
-async function readImage(url: string, read: Siblings['read']): Promise<Image | undefined> {
+async function readImage(url: string, siblings: Siblings | undefined): Promise<Image | undefined> {
   const isData = /^data:/i.test(url);
-  const bytes = isData ? decodeDataUri(url) : await read(url);
+  const bytes = isData ? decodeDataUri(url) : await siblings?.read(url);
   if (bytes === undefined) return undefined;
   const mediaType = sniff(bytes);
   if (mediaType === undefined) return undefined;
