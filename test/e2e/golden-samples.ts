@@ -1,7 +1,9 @@
 import type { FormatId } from '../../src/domain/formats.ts';
 
+export type Sample = readonly [file: string, format: FormatId];
+
 /** Real models, beside the checkout; one line for each. Origins and licences: `../shared/samples/SOURCES.md`. */
-export const SAMPLES: readonly (readonly [file: string, format: FormatId])[] = [
+export const SAMPLES: readonly Sample[] = [
   ['as1-oc-214.stp', 'step'],
   ['red_cube_blue_cylinder.step', 'step'],
   ['linkrods.step', 'step'],
@@ -40,10 +42,3 @@ export const MEASURED_BY_OTHERS: ReadonlySet<FormatId> = new Set<FormatId>([
 
 /** Those of which an independent reader sees names and colours; of the others they are looked at in the GLB. */
 export const LOOKED_AT_BY_OTHERS: ReadonlySet<FormatId> = new Set([...MEASURED_BY_OTHERS, 'usd', 'usdz']);
-
-/** Of the results that take OCCT long: one of each sample, one in each format. */
-export const LARGE_READ_IN_CI: Readonly<Record<string, FormatId>> = {
-  '2CylinderEngine.glb': 'brep',
-  'RhinoLogo.3dm': 'step',
-  'heartgears.3mf': 'iges',
-};

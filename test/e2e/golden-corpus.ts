@@ -1,12 +1,8 @@
-// The golden corpus: every sample model × every target, through the HTTP API; each result is read by programs that are not
-// ours and compared with the source: counts, bounds, area, volume, names and colours; and comes out the same byte by byte
-// when it is made again. With PROOF_FILE the figures are written there, for docs/formats.md.
 import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import type { Test } from 'tap';
 import { FORMATS, type FormatId } from '../../src/domain/formats.ts';
 import type { ReportBody } from '../../src/routes/report-view.ts';
-import { EXACT_PAIRS } from '../engines/cad/exact-samples-suite.ts';
 import { complaints } from '../engines/gltf/check-gltf.ts';
 import { readIndependently } from '../support/independent-reader.ts';
 import { runConverto } from '../support/running-converto.ts';
@@ -16,13 +12,9 @@ import { compareLooks } from './golden-compare-looks.ts';
 import { type Figures, figuresOfSource } from './golden-figures.ts';
 import type { Looks } from './golden-looks.ts';
 import { openReaders } from './golden-readers.ts';
-import { LARGE_READ_IN_CI, LOOKED_AT_BY_OTHERS, MEASURED_BY_OTHERS, SAMPLES } from './golden-samples.ts';
+import { LOOKED_AT_BY_OTHERS, MEASURED_BY_OTHERS, type Sample } from './golden-samples.ts';
 
 const TIMEOUT_MS = 1_200_000; // hundreds of conversions, some of them of seconds
-t.setTimeout(TIMEOUT_MS);
-
-/** More take OCCT some 10 to 40 s: without PROOF_FILE it reads one such result of each sample. */
-const MANY_FACES = 12_000;
 /** Made twice, to see whether they are the same. */
 const SMALL_BYTES = 200_000;
 
@@ -36,7 +28,7 @@ interface Conversion {
 }
 
 /** Without differences where nobody else reads the result. */
-interface Proof extends Differences {
+export interface Proof extends Differences {
   sample: string;
   source: FormatId;
   target: FormatId;
@@ -55,13 +47,21 @@ interface Before {
   looks?: Looks;
 }
 
-const proofs: Proof[] = [];
-const proves = process.env.PROOF_FILE !== undefined;
-
-t.test(
-  'samples',
-  { skip: haveSamples ? false : 'no ../shared/samples beside the checkout', timeout: TIMEOUT_MS },
-  async (t) => {
+/**
+ * These models × every target, through the HTTP API. Each result is read by programs that are not ours and compared with
+ * the source: counts, bounds, area, volume, names and colours; small ones come out the same byte by byte when made again.
+ * @param except pairs `file target` that other tests see to
+ * @returns fills while the tests run
+ */
+export function goldenCorpus(
+  t: Test,
+  samples: readonly Sample[],
+  except: ReadonlySet<string> = new Set(),
+): readonly Proof[] {
+  const proofs: Proof[] = [];
+  t.setTimeout(TIMEOUT_MS);
+  const skip = haveSamples ? false : 'no ../shared/samples beside the checkout';
+  t.test('samples', { skip, timeout: TIMEOUT_MS }, async (t) => {
     const { api } = await runConverto(t, { WORKER_CONCURRENCY: '2' });
     const read = openReaders(t);
     const { data: pairs } = (await (await fetch(`${api.address}/api/v1/formats`)).json()) as {
@@ -118,13 +118,12 @@ t.test(
       };
     }
 
-    for (const [sample, source] of SAMPLES) {
+    for (const [sample, source] of samples) {
       t.test(sample, { timeout: TIMEOUT_MS }, async (t) => {
         const targets = pairs
           .filter((pair) => pair.source === source)
           .map(({ target }) => target)
-          // test/engines/cad/opencascade-samples.test.ts has seen to those; they take seconds each.
-          .filter((target) => proves || !EXACT_PAIRS.has(`${sample} ${target}`));
+          .filter((target) => !except.has(`${sample} ${target}`));
         const converting = targets.map((target) => convert(sample, source, target)); // while results are read here
         const before = await readSource(t, sample, source, converting[targets.indexOf('glb')]!);
         for (const [index, target] of targets.entries()) {
@@ -147,8 +146,6 @@ t.test(
             const again = await convert(sample, source, target);
             t.equal(again.output?.sha256, conversion.output.sha256, `→ ${target}: the same bytes`);
           }
-          const isLarge = isCad(target) && (report.faces ?? 0) > MANY_FACES;
-          if (isLarge && !proves && LARGE_READ_IN_CI[sample] !== target) continue;
           const path = await download(t, conversion, target);
           if (target === 'glb' || target === 'gltf') {
             const said = (await complaints(readFileSync(path))) as { code: string }[];
@@ -166,12 +163,6 @@ t.test(
         }
       });
     }
-  },
-);
-
-t.teardown(() => {
-  const file = process.env.PROOF_FILE;
-  if (file === undefined || proofs.length === 0) return;
-  const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(file, `${JSON.stringify({ date, proofs }, undefined, 1)}\n`);
-});
+  });
+  return proofs;
+}
