@@ -100,6 +100,15 @@ t.test('one set that two images move in different ways becomes two', async (t) =
   t.match(lost, [{ what: 'further texture coordinate sets', count: 1 }], 'nobody asks for the second');
 });
 
+t.test('coordinates that a transform moves beyond all numbers are left out', async (t) => {
+  const { model, lost } = await read((json) => {
+    json.extensionsUsed = ['KHR_texture_transform'];
+    json.materials[0].occlusionTexture.extensions = { KHR_texture_transform: { scale: [1e300, 1] } };
+  });
+  t.notOk('secondUvs' in model.meshes[0]!.primitives[0]!);
+  t.match(lost, [{ what: 'texture coordinates', count: 1 }]);
+});
+
 t.test('a third set is lost, and counted', async (t) => {
   const { model, lost } = await read((json) => {
     json.extensionsUsed = ['KHR_texture_transform'];

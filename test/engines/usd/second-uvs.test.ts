@@ -197,3 +197,62 @@ t.test('materials of one mesh take the sets in their own order', async (t) => {
     plain: [LIGHT, undefined],
   });
 });
+
+/** The material with its texture coordinates transformed for one image. */
+const transformed = (text: string, input: string, transform: string) =>
+  text
+    .replace(
+      `</Materials/lit/${input}_reader.outputs:result>`,
+      `</Materials/lit/${input}_transform.outputs:result>`,
+    )
+    .replace(
+      `def Shader "${input}_reader"`,
+      `def Shader "${input}_transform" {
+    uniform token info:id = "UsdTransform2d"
+    float2 inputs:in.connect = </Materials/lit/${input}_reader.outputs:result>
+    ${transform}
+    float2 outputs:result
+  }
+  def Shader "${input}_reader"`,
+    );
+
+t.test('a transform is done to the coordinates; one set that is moved in two ways becomes two', async (t) => {
+  const plain = material('lit', { diffuseColor: 'map', occlusion: 'map' });
+  // Scaled, then turned to the left, then moved, while v runs upwards: (1, 1) → (2, 0.5) → (-0.5, 2) → (-0.25, 1.5).
+  const lit = transformed(
+    transformed(
+      plain,
+      'diffuseColor',
+      `float inputs:rotation = 90
+    float2 inputs:scale = (2, 0.5)
+    float2 inputs:translation = (0.25, -0.5)`,
+    ),
+    'occlusion',
+    'float2 inputs:translation = (1, 0)',
+  );
+  const { model: seen, lost } = await read(scene([lit], 'rel material:binding = </Materials/lit>'), FILES);
+  t.notOk(lost.some(({ what }) => what === 'texture transforms' || what === 'textures'));
+  const [primitive] = seen.meshes[0]!.primitives;
+  const rounded = (uvs: Float32Array) => Array.from(uvs, (value) => Math.round(value * 1e6) / 1e6 + 0);
+  // v runs downwards here.
+  t.strictSame(rounded(primitive!.uvs!), [0.25, 1.5, 0.25, -0.5, -0.25, -0.5, -0.25, 1.5]);
+  t.strictSame(
+    rounded(primitive!.secondUvs!),
+    MAP.map((value, at) => (at % 2 === 0 ? value + 1 : value)),
+  );
+  t.strictSame(seen.materials[0]!.onSecondUvs, ['occlusionImage']);
+  const far = transformed(plain, 'diffuseColor', 'float2 inputs:scale = (1e300, 1)');
+  const { model: without, warnings } = await read(
+    scene([far], 'rel material:binding = </Materials/lit>'),
+    FILES,
+  );
+  t.notOk('uvs' in without.meshes[0]!.primitives[0]!);
+  t.match(warnings, [/2 primvars left out/], 'nor is there a second without a first');
+  const still = transformed(
+    material('lit', { diffuseColor: 'map', occlusion: 'map' }),
+    'occlusion',
+    'float inputs:rotation = 0',
+  );
+  const { model: same } = await read(scene([still], 'rel material:binding = </Materials/lit>'), FILES);
+  t.notOk('onSecondUvs' in same.materials[0]!, 'what moves nothing is no other set');
+});

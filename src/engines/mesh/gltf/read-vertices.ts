@@ -1,11 +1,12 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { Primitive } from '../model.ts';
+import { transformUvs } from '../tools/transform-uvs.ts';
 import type { Vertices } from '../tools/vertex-arrays.ts';
 import { mapAttributes } from '../tools/vertex-attributes.ts';
 import { decodeFloats, type GltfData } from './decode-accessor.ts';
 import { componentsOf, type GltfPrimitive } from './gltf-json.ts';
 import type { LossTally } from './loss-tally.ts';
-import { transformUvs, type UvMap, type UvMaps } from './uv-map.ts';
+import type { UvMap, UvMaps } from './uv-map.ts';
 
 export interface VertexReading extends GltfData {
   lost: LossTally;
@@ -17,9 +18,9 @@ export function readVertices(reading: VertexReading, primitive: GltfPrimitive, u
   const read = (name: string, allowed: readonly number[]) =>
     readAttribute(reading, attributes, name, allowed);
   const readUvs = ({ set, transform }: UvMap): Float32Array | undefined => {
-    const uvs = finite(reading, 'texture coordinates', read(`TEXCOORD_${set}`, [2]));
+    const uvs = read(`TEXCOORD_${set}`, [2]);
     if (uvs && transform) transformUvs(uvs, transform);
-    return uvs;
+    return finite(reading, 'texture coordinates', uvs);
   };
   const positions = read('POSITION', [3])!;
   if (!allFinite(positions)) {

@@ -1,13 +1,14 @@
 import { Type } from '@sinclair/typebox';
 import type { Primitive } from '../model.ts';
+import { changesUvs, type UvTransform } from '../tools/transform-uvs.ts';
 import { type GltfTextureInfo, schemaCheck } from './gltf-json.ts';
 
 /** Which texture coordinates a material uses, and what is to be done to them. */
 export interface UvMap {
   /** n of TEXCOORD_n. */
   set: number;
-  /** u' = a·u + c·v + e, v' = b·u + d·v + f; absent: as they are. */
-  transform?: readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+  /** Absent: as they are. */
+  transform?: UvTransform;
 }
 
 /** Of the images of one material. */
@@ -39,23 +40,11 @@ export function uvMapOf({ texCoord = 0, extensions }: GltfTextureInfo): UvMap {
   const [sx, sy] = [scale[0]!, scale[1]!];
   const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
   const transform = [cos * sx, -sin * sx, sin * sy, cos * sy, offset[0]!, offset[1]!] as const;
-  return transform.every((value, at) => value === IDENTITY[at]) ? { set } : { set, transform };
+  return changesUvs(transform) ? { set, transform } : { set };
 }
-
-const IDENTITY = [1, 0, 0, 1, 0, 0];
 
 export const sameUvMap = (one: UvMap, other: UvMap): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The coordinates of a primitive by the names that they are written with. */
 export const namedUvs = ({ uvs, secondUvs }: Primitive): [name: string, uvs: Float32Array][] =>
   Object.entries({ ...(uvs && { TEXCOORD_0: uvs }), ...(secondUvs && { TEXCOORD_1: secondUvs }) });
-
-/** Changes the coordinates in place. */
-export function transformUvs(uvs: Float32Array, transform: NonNullable<UvMap['transform']>): void {
-  const [a, b, c, d, e, f] = transform;
-  for (let at = 0; at < uvs.length; at += 2) {
-    const [u, v] = [uvs[at]!, uvs[at + 1]!];
-    uvs[at] = a * u + c * v + e;
-    uvs[at + 1] = b * u + d * v + f;
-  }
-}

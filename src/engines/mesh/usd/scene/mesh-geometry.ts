@@ -6,17 +6,22 @@ import { columnsOf, findDistinct } from '../../tools/distinct.ts';
 import { Uint32List } from '../../tools/growable.ts';
 import { PolygonList } from '../../tools/polygon-list.ts';
 import { inSteps } from '../../tools/shares.ts';
+import { transformUvs } from '../../tools/transform-uvs.ts';
 import { takeTuples, takeVertices } from '../../tools/vertex-arrays.ts';
 import type { Attributes } from '../../tools/vertex-attributes.ts';
 import type { Numbers } from '../layer/layer.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { cornerSlots, isPerCorner, type Primvar, pointSlots, type Slots, spread } from './primvars.ts';
 import { malformed, readTopology, type Topology } from './topology.ts';
+import type { UvSet } from './uv-set.ts';
+
+/** Texture coordinates, and what is to be done to them. */
+export type UvPrimvar = Primvar & Pick<UvSet, 'transform'>;
 
 export interface MeshPrimvars {
   normals: Primvar | undefined;
-  uvs: Primvar | undefined;
-  secondUvs: Primvar | undefined;
+  uvs: UvPrimvar | undefined;
+  secondUvs: UvPrimvar | undefined;
   colours: Primvar | undefined;
   opacities: Primvar | undefined;
 }
@@ -94,8 +99,12 @@ function perCorner(
 
 function readAttributes({ normals, uvs, secondUvs, colours, opacities }: MeshPrimvars, slots: Slots) {
   const read = (primvar: Primvar | undefined) => primvar && spread(primvar, slots);
-  const readUvs = (primvar: Primvar | undefined) => {
+  const readUvs = (primvar: UvPrimvar | undefined) => {
     const spreadUvs = read(primvar);
+    if (spreadUvs && primvar?.transform) {
+      transformUvs(spreadUvs, primvar.transform);
+      if (!spreadUvs.every(Number.isFinite)) return undefined;
+    }
     for (let at = 1; spreadUvs && at < spreadUvs.length; at += 2) spreadUvs[at] = 1 - spreadUvs[at]!; // v runs upwards in USD
     return spreadUvs;
   };

@@ -6,12 +6,13 @@ import { numberInput, shaderOf, textInput, tupleInput } from './shader-inputs.ts
 import type { Stage } from './stage.ts';
 import { readSurfaceImages } from './surface-images.ts';
 import type { PlacedFile, SurfaceTexture } from './surface-texture.ts';
+import type { UvSet } from './uv-set.ts';
 
 export interface ReadMaterial {
   material: Material;
   files: Partial<Record<ImageSlot, PlacedFile>>;
   /** The texture coordinates that they are placed by: of the first set, and of the second where there is one. */
-  uvPrimvars: readonly string[];
+  uvSets: readonly UvSet[];
   /** The base colour is that of the vertices. */
   usesVertexColours: boolean;
 }
@@ -30,7 +31,7 @@ export function readMaterial(stage: Stage, prim: StagePrim, lost: LossTally): Re
     return {
       material: { name, baseColour, metallic: 0, roughness: 0.5 },
       files: {},
-      uvPrimvars: [],
+      uvSets: [],
       usesVertexColours: false,
     };
   }
@@ -53,8 +54,8 @@ export function readMaterial(stage: Stage, prim: StagePrim, lost: LossTally): Re
     alphaMode: opacity.mode,
     ...(opacity.mode === 'MASK' && { alphaCutoff: opacity.threshold }),
   };
-  const { files, uvPrimvars } = images;
-  return { material, files, usesVertexColours, uvPrimvars };
+  const { files, uvSets } = images;
+  return { material, files, usesVertexColours, uvSets };
 }
 
 function readsVertexColours(stage: Stage, surface: StagePrim): boolean {

@@ -7,7 +7,8 @@ import { IdentityKeys } from '../stage/identity-keys.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { type Binding, bindingOf } from './bindings.ts';
 import type { BoundMaterial, Materials } from './materials.ts';
-import { type MeshPrimvars, readMeshGeometry } from './mesh-geometry.ts';
+import { readMeshGeometry } from './mesh-geometry.ts';
+import { placeUvs, uvPrimvarsOf, uvSetsOf } from './mesh-uvs.ts';
 import { type Primvar, primvarOf } from './primvars.ts';
 import { isGprim, readGprim } from './read-gprim.ts';
 
@@ -101,12 +102,12 @@ export class MeshReader {
     const isPlain = shown?.interpolation === 'constant' && shown.indices === undefined;
     const readsColours = materials.some((material) => material?.usesVertexColours ?? !isPlain);
     const colours = readsColours ? shown : undefined;
-    const uvNames = uvNamesOf(materials);
+    const uvSets = uvSetsOf(materials);
     const geometry = readMeshGeometry(
       prim,
       {
         normals: primvarOf(prim, 'primvars:normals', 3) ?? primvarOf(prim, 'normals', 3),
-        ...this.uvsOf(prim, uvNames),
+        ...uvPrimvarsOf(prim, uvSets, this.tallies.lost),
         colours,
         opacities: colours && primvarOf(prim, 'primvars:displayOpacity', 1),
       },
@@ -118,7 +119,7 @@ export class MeshReader {
     this.tallies.unfit += geometry?.unfit ?? 0;
     return (geometry?.groups ?? []).map((given, group) => {
       const material = materials[group];
-      const placed = placeUvs(given, uvNames, material?.uvPrimvars ?? []);
+      const placed = placeUvs(given, uvSets, material?.uvSets ?? []);
       if (material === undefined) {
         const plain = isPlain ? this.plainMaterial(prim, shown, isDoubleSided) : undefined;
         return { ...placed, ...(plain !== undefined && { material: plain }) };
@@ -141,42 +142,6 @@ export class MeshReader {
     ) as Material['baseColour'];
     return this.materials.plain([red, green, blue, alpha], isDoubleSided);
   }
-
-  /** Those that the materials ask for, or by the name that most programs use, or the first of the right type. */
-  private uvsOf(prim: StagePrim, asked: readonly string[]): Pick<MeshPrimvars, 'uvs' | 'secondUvs'> {
-    const typed = [...prim.propertyNames()].filter(
-      (name) => name.startsWith('primvars:') && /^texCoord2[fdh]\[\]$/.test(prim.typeOf(name)),
-    );
-    const [first = 'st', second] = asked;
-    const named = [first, 'st'].map((name) => `primvars:${name}`).filter((name) => prim.has(name));
-    const chosen = [named[0] ?? typed[0], second && `primvars:${second}`];
-    const unread = typed.filter((name) => !chosen.includes(name)).length;
-    this.tallies.lost.add('further texture coordinate sets', unread, 'Only those of the textures are kept.');
-    const [uvs, secondUvs] = chosen.map((name) => (name ? primvarOf(prim, name, 2) : undefined));
-    return { uvs, secondUvs: uvs && secondUvs };
-  }
-}
-
-/** Of the first two sets that the materials of a mesh ask for. */
-function uvNamesOf(materials: readonly (BoundMaterial | undefined)[]): string[] {
-  const asked = materials.map((material) => material?.uvPrimvars ?? []);
-  return [...new Set([...asked.flatMap(([first]) => first ?? []), ...asked.flat()])].slice(0, 2);
-}
-
-/**
- * The sets that were read of a mesh as the material of some of its faces asks for them.
- * @param names of the sets that were read
- * @param asked names, of the first set of the material and of its second
- */
-function placeUvs(
-  { uvs, secondUvs, ...rest }: Primitive,
-  names: readonly string[],
-  [first, second]: readonly string[],
-): Primitive {
-  const isTurned = first !== undefined && first === names[1] && secondUvs !== undefined;
-  const [own, other] = isTurned ? [secondUvs, uvs] : [uvs, secondUvs];
-  const wantsOther = second !== undefined && names.includes(second);
-  return { ...rest, ...(own && { uvs: own }), ...(wantsOther && other && { secondUvs: other }) };
 }
 
 const saysShape = ({ properties }: PrimSpec): boolean =>

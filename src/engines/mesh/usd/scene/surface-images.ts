@@ -4,6 +4,7 @@ import type { StagePrim } from '../stage/stage-prim.ts';
 import { numberInput, shaderOf, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
 import { type PlacedFile, type SurfaceTexture, textureOf, wrapOf } from './surface-texture.ts';
+import { sameUvSet, type UvSet } from './uv-set.ts';
 
 /** The images of a surface and the numbers that they are multiplied with, as the model has them. */
 export interface SurfaceImages {
@@ -11,7 +12,7 @@ export interface SurfaceImages {
   files: Partial<Record<ImageSlot, PlacedFile>>;
   finish: Pick<Material, 'metallic' | 'roughness'> & Partial<Material>;
   /** At most two. */
-  uvPrimvars: readonly string[];
+  uvSets: readonly UvSet[];
 }
 
 const NO_PLACE =
@@ -23,18 +24,19 @@ const NORMAL_SCALE = 2;
 export function readSurfaceImages(stage: Stage, surface: StagePrim, lost: LossTally): SurfaceImages {
   const files: SurfaceImages['files'] = {};
   const baseColour = textureOf(stage, surface, 'diffuseColor', lost);
-  const uvPrimvars: string[] = [];
+  const uvSets: UvSet[] = [];
   const isOnSecond = new Set<ImageSlot>();
   const keep = (slot: ImageSlot, texture: SurfaceTexture | undefined, fits: boolean): boolean => {
     if (texture === undefined) return false;
-    const { uvPrimvar = uvPrimvars[0] } = texture;
-    const isNew = uvPrimvar !== undefined && !uvPrimvars.includes(uvPrimvar);
-    if (!fits || (isNew && uvPrimvars.length === MOST_UV_SETS)) {
+    const { uvSet = uvSets[0] } = texture;
+    const known = uvSet && uvSets.findIndex((each) => sameUvSet(each, uvSet));
+    const isNew = known === -1;
+    if (!fits || (isNew && uvSets.length === MOST_UV_SETS)) {
       lost.add('textures', 1, NO_PLACE);
       return false;
     }
-    if (isNew) uvPrimvars.push(uvPrimvar);
-    if (uvPrimvar !== undefined && uvPrimvars.indexOf(uvPrimvar) > 0) isOnSecond.add(slot);
+    if (isNew) uvSets.push(uvSet!);
+    if ((isNew ? uvSets.length - 1 : (known ?? 0)) > 0) isOnSecond.add(slot);
     const wrap = wrapOf(stage, texture, lost);
     files[slot] = { file: texture.file, ...(wrap && { wrap }) };
     return true;
@@ -62,7 +64,7 @@ export function readSurfaceImages(stage: Stage, surface: StagePrim, lost: LossTa
   if (specular) lost.add('textures', 1, NO_PLACE);
   const onSecondUvs = IMAGE_SLOTS.filter((slot) => isOnSecond.has(slot));
   if (onSecondUvs.length > 0) finish.onSecondUvs = onSecondUvs;
-  return { baseColour, files, finish, uvPrimvars };
+  return { baseColour, files, finish, uvSets };
 }
 
 type Keep = (slot: ImageSlot, texture: SurfaceTexture | undefined, fits: boolean) => boolean;

@@ -5,6 +5,7 @@ import { locate } from '../stage/assets.ts';
 import type { StagePrim } from '../stage/stage-prim.ts';
 import { shaderOf, sourceOf, textInput, tupleInput } from './shader-inputs.ts';
 import type { Stage } from './stage.ts';
+import { type UvSet, uvSetOf } from './uv-set.ts';
 
 /** An image and how it goes on beside itself. */
 export interface PlacedFile {
@@ -24,7 +25,7 @@ export interface SurfaceTexture {
   scale: readonly number[];
   bias: readonly number[];
   /** The texture coordinates that it is placed by. */
-  uvPrimvar: string | undefined;
+  uvSet: UvSet | undefined;
 }
 
 /** Undefined where the input is not connected to an image, or to one that did not come with the model. */
@@ -51,17 +52,8 @@ export function textureOf(
     output: property.slice('outputs:'.length),
     scale: tupleInput(stage, shader, 'scale', 4) ?? [1, 1, 1, 1],
     bias: tupleInput(stage, shader, 'bias', 4) ?? [0, 0, 0, 0],
-    uvPrimvar: uvPrimvarOf(stage, shader, lost),
+    uvSet: uvSetOf(stage, shader, lost),
   };
-}
-
-function uvPrimvarOf(stage: Stage, texture: StagePrim, lost: LossTally): string | undefined {
-  let reader = shaderOf(stage, texture, 'inputs:st');
-  if (reader?.id === 'UsdTransform2d') {
-    lost.add('texture transforms', 1, 'Textures lie where the texture coordinates put them.');
-    reader = shaderOf(stage, reader.prim, 'inputs:in');
-  }
-  return reader?.id.startsWith('UsdPrimvarReader') ? textInput(stage, reader.prim, 'varname') : undefined;
 }
 
 const WORDS: ReadonlySet<string> = new Set<Wrapping>(['repeat', 'mirror', 'clamp']);
