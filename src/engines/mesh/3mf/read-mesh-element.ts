@@ -1,8 +1,8 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
+import { expectedGrowth } from '../tools/expected-growth.ts';
 import { Float64List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
-import { expectedGrowth } from '../xml/expected-growth.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
 import type { ModelObject, ModelPart, ObjectMesh } from './model-part.ts';
 
@@ -24,11 +24,12 @@ export function meshTable(
   limits: EngineLimits,
   soFar: SoFar,
 ): ElementTable {
+  const remaining = (): number => part.sizeBytes - xml.position;
   const mesh: ObjectMesh = {
-    positions: new Float64List(1024, expectedGrowth(xml, part.sizeBytes)),
-    corners: new Uint32List(1024, expectedGrowth(xml, part.sizeBytes)),
-    groups: new Uint32List(16, expectedGrowth(xml, part.sizeBytes)),
-    indices: new Uint32List(16, expectedGrowth(xml, part.sizeBytes)),
+    positions: new Float64List(1024, expectedGrowth(remaining)),
+    corners: new Uint32List(1024, expectedGrowth(remaining)),
+    groups: new Uint32List(16, expectedGrowth(remaining)),
+    indices: new Uint32List(16, expectedGrowth(remaining)),
   };
   object.mesh = mesh;
   const vertex = (xml: XmlScanner): ElementTable => {

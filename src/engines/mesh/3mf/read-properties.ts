@@ -1,8 +1,8 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyVertices } from '../limits.ts';
+import { expectedGrowth } from '../tools/expected-growth.ts';
 import { Float32List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
-import { expectedGrowth } from '../xml/expected-growth.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
 import {
   colourOf,
@@ -57,7 +57,10 @@ export function propertyTables(
     },
 
     'm:colorgroup'(xml) {
-      const colours = new Float32List(16, expectedGrowth(xml, part.sizeBytes));
+      const colours = new Float32List(
+        16,
+        expectedGrowth(() => part.sizeBytes - xml.position),
+      );
       add(xml, { kind: 'colours', colours });
       const color = entry((each) => {
         for (const channel of colourOf(each, 'color')) colours.push(channel);
@@ -81,7 +84,10 @@ export function propertyTables(
     },
 
     'm:texture2dgroup'(xml) {
-      const coordinates = new Float32List(16, expectedGrowth(xml, part.sizeBytes));
+      const coordinates = new Float32List(
+        16,
+        expectedGrowth(() => part.sizeBytes - xml.position),
+      );
       add(xml, { kind: 'coordinates', texture: requireIndex(xml, 'texid'), coordinates });
       const pair = entry((each) => {
         coordinates.push(requireNumber(each, 'u'));

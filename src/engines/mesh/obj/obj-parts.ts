@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import type { Material, Mesh, MeshModel, MeshNode } from '../model.ts';
 import { UNKNOWN_COLOUR } from '../tools/colour.ts';
+import type { Growth } from '../tools/growable.ts';
 import { CornerTable } from './corner-table.ts';
 import { PrimitiveBuilder } from './obj-primitive.ts';
 import type { ObjVertices } from './obj-vertices.ts';
@@ -20,9 +21,12 @@ export class ObjParts {
   private readonly corners = new CornerTable();
   private primitives = 0;
   private readonly limits: EngineLimits;
+  private readonly growth: () => Growth;
 
-  constructor(limits: EngineLimits) {
+  /** @param growth of a list */
+  constructor(limits: EngineLimits, growth: () => Growth) {
     this.limits = limits;
+    this.growth = growth;
   }
 
   /** Programs name two objects alike; each is a part of its own. */
@@ -61,7 +65,7 @@ export class ObjParts {
     if (primitive === undefined) {
       const kind = { material, hasUvs, hasNormals };
       this.primitives += 1;
-      primitive = new PrimitiveBuilder(kind, this.corners, this.primitives, this.limits);
+      primitive = new PrimitiveBuilder(kind, this.corners, this.primitives, this.limits, this.growth());
       part.primitives.set(key, primitive);
     }
     this.current = primitive;

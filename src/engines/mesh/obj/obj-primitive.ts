@@ -1,7 +1,7 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { unitNormals } from '../gltf/unit-normals.ts';
 import type { Primitive } from '../model.ts';
-import { Uint32List } from '../tools/growable.ts';
+import { type Growth, Uint32List } from '../tools/growable.ts';
 import { PolygonList } from '../tools/polygon-list.ts';
 import type { CornerTable } from './corner-table.ts';
 import type { ObjVertices } from './obj-vertices.ts';
@@ -27,14 +27,18 @@ export class PrimitiveBuilder {
   private readonly normals = new Uint32List(16);
   private readonly faces: PolygonList;
 
-  /** @param id no other primitive of the table has it */
+  /**
+   * @param id no other primitive of the table has it
+   * @param growth of the list of corners
+   */
   constructor(
     { material, hasUvs, hasNormals }: PrimitiveKind,
     table: CornerTable,
     id: number,
     limits: EngineLimits,
+    growth: Growth,
   ) {
-    this.faces = new PolygonList(16, limits);
+    this.faces = new PolygonList(16, limits, growth);
     this.material = material;
     this.hasUvs = hasUvs;
     this.hasNormals = hasNormals;

@@ -1,17 +1,25 @@
 import type { TextScanner } from '../io/text-scanner.ts';
 import { toLinear } from '../tools/colour.ts';
-import { Float32List, Float64List } from '../tools/growable.ts';
+import { Float32List, Float64List, type Growth } from '../tools/growable.ts';
 import { hasNumber } from './has-number.ts';
 
 /** What the lines `v`, `vt` and `vn` list, in the order of the file. */
 export class ObjVertices {
   /** x, y, z: as doubles, since text may hold more digits than a float, as surveyed coordinates do. */
-  readonly positions = new Float64List();
-  readonly uvs = new Float32List();
-  readonly normals = new Float32List();
+  readonly positions: Float64List;
+  readonly uvs: Float32List;
+  readonly normals: Float32List;
   /** r, g, b as in the file, NaN where a vertex has none; empty until a vertex has a colour. */
-  private readonly colours = new Float32List();
+  private readonly colours: Float32List;
   private brightest = 0;
+
+  /** @param growth of a list */
+  constructor(growth: () => Growth) {
+    this.positions = new Float64List(1024, growth());
+    this.uvs = new Float32List(1024, growth());
+    this.normals = new Float32List(1024, growth());
+    this.colours = new Float32List(1024, growth());
+  }
 
   /** How many positions there are. */
   get count(): number {

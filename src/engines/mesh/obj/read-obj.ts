@@ -5,6 +5,8 @@ import { TextScanner } from '../io/text-scanner.ts';
 import { tooManyVertices } from '../limits.ts';
 import type { Siblings } from '../mesh-source.ts';
 import { assumedFrame, counted, type MeshOptions, type MeshRead, type OnFraction } from '../read-result.ts';
+import { expectedGrowth } from '../tools/expected-growth.ts';
+import type { Growth } from '../tools/growable.ts';
 import { untold, within } from '../tools/shares.ts';
 import { hasNumber } from './has-number.ts';
 import { dressMaterials } from './mtl-materials.ts';
@@ -56,8 +58,9 @@ export async function readObj(
 
 function readStatements(window: ByteWindow, limits: EngineLimits) {
   const scanner = new TextScanner(window);
-  const vertices = new ObjVertices();
-  const parts = new ObjParts(limits);
+  const growth = (): Growth => expectedGrowth(() => window.remainingBytes);
+  const vertices = new ObjVertices(growth);
+  const parts = new ObjParts(limits, growth);
   const faces = new ObjFaces(vertices, parts, limits);
   const others = new OtherStatements();
   const libraries = new Set<string>();

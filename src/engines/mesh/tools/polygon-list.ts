@@ -1,8 +1,11 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyTriangles } from '../limits.ts';
 import type { Primitive } from '../model.ts';
-import { Uint32List } from './growable.ts';
+import { type Growth, Uint32List } from './growable.ts';
 import { triangulatePolygon } from './triangulate-polygon.ts';
+
+/** Of an array, for each byte that it holds. */
+const MOST_ROOM = 1.25;
 
 /**
  * Faces one after another, as a file lists them: their vertices may come later. Becomes the triangles of a primitive
@@ -16,8 +19,9 @@ export class PolygonList {
   private sizes: Uint32List | undefined;
   private readonly limits: EngineLimits;
 
-  constructor(expectedFaces: number, limits: EngineLimits) {
-    this.corners = new Uint32List(expectedFaces * 3);
+  /** @param growth of the list of corners */
+  constructor(expectedFaces: number, limits: EngineLimits, growth?: Growth) {
+    this.corners = new Uint32List(expectedFaces * 3, growth);
     this.limits = limits;
   }
 
@@ -67,8 +71,8 @@ export class PolygonList {
   }
 }
 
-/** A list may have grown to almost twice of what it holds. */
+/** A list may have grown to almost twice of what it holds; of a little more a copy would take more memory. */
 function trimmed(list: Uint32List): Uint32Array {
   const view = list.view();
-  return view.byteLength < view.buffer.byteLength ? view.slice() : view;
+  return view.byteLength * MOST_ROOM < view.buffer.byteLength ? view.slice() : view;
 }
