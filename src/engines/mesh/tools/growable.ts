@@ -1,4 +1,7 @@
-/** How much room a list of so many items, which is full, moves into: for one item more at least. */
+/**
+ * How much room a list of so many items, which is full, moves into: for one item more at least. Room that is never used takes
+ * no memory: the system gives it when it is touched.
+ */
 export type Growth = (items: number) => number;
 
 const doubled: Growth = (items) => items * 2;
@@ -40,16 +43,12 @@ export class Float64List {
   }
 
   push(value: number): void {
-    if (this.length === this.items.length) this.reserve(this.growth(this.length));
+    if (this.length === this.items.length) {
+      const grown = new Float64Array(this.growth(this.length));
+      grown.set(this.items);
+      this.items = grown;
+    }
     this.items[this.length++] = value;
-  }
-
-  /** Makes room for as many items in all. Room that is never used takes no memory: the system gives it when it is touched. */
-  reserve(items: number): void {
-    if (items <= this.items.length) return;
-    const grown = new Float64Array(items);
-    grown.set(this.items);
-    this.items = grown;
   }
 
   /** Without a copy; the list must not grow while it is used. */

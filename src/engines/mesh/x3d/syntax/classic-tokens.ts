@@ -1,7 +1,7 @@
 import { Problem } from '../../../../domain/problem.ts';
-import type { Float64List } from '../../tools/growable.ts';
+import { expectedGrowth } from '../../tools/expected-growth.ts';
+import { Float64List } from '../../tools/growable.ts';
 import type { ByteSource } from './byte-source.ts';
-import { ExpectedGrowth } from './expected-growth.ts';
 
 const LF = 10;
 const QUOTE = 34;
@@ -87,13 +87,17 @@ export class ClassicTokens {
     return isDigit(byte) || byte === 45 || byte === 43 || byte === 46;
   }
 
+  /** For numbers that a value may have. */
+  emptyList(): Float64List {
+    return new Float64List(
+      16,
+      expectedGrowth(() => this.source.remainingBytes),
+    );
+  }
+
   /** Appends the numbers that follow. */
   numbers(list: Float64List): void {
-    const growth = new ExpectedGrowth(list, this.source);
-    while (this.isNumber()) {
-      list.push(this.number());
-      growth.expect();
-    }
+    while (this.isNumber()) list.push(this.number());
   }
 
   malformed(what: string): Problem {

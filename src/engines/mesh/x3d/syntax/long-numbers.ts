@@ -1,7 +1,7 @@
 import { parseNumber } from '../../io/parse-number.ts';
+import { expectedGrowth } from '../../tools/expected-growth.ts';
 import { Float64List } from '../../tools/growable.ts';
 import type { ByteSource } from './byte-source.ts';
-import { ExpectedGrowth } from './expected-growth.ts';
 
 const MARK = 'converto-numbers:';
 const EQUALS = 61;
@@ -41,8 +41,10 @@ export class LongNumbers {
 
   /** Takes the numbers that the source stands at. Returns the mark. */
   take(source: ByteSource): string {
-    const list = new Float64List();
-    const growth = new ExpectedGrowth(list, source);
+    const list = new Float64List(
+      1024,
+      expectedGrowth(() => source.remainingBytes),
+    );
     let length = 0;
     for (;;) {
       if (source.at + length >= source.end && source.fill()) continue;
@@ -54,7 +56,6 @@ export class LongNumbers {
       if (length > 0) {
         list.push(numberIn(source, length));
         source.at += length;
-        growth.expect();
       }
       length = 0;
       if (!isBlank(byte)) break;

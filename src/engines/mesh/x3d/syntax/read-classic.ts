@@ -1,7 +1,6 @@
 import { Problem } from '../../../../domain/problem.ts';
 import type { EngineLimits } from '../../../engine-module.ts';
 import { tooDeepTree } from '../../limits.ts';
-import { Float64List } from '../../tools/growable.ts';
 import type { ByteSource } from './byte-source.ts';
 import { ClassicTokens } from './classic-tokens.ts';
 import { type NameScope, outerScope, scopeWithin } from './name-scope.ts';
@@ -187,7 +186,7 @@ class ClassicReader {
     const { tokens } = this;
     if (!tokens.take(OPEN_LIST)) return this.oneValue();
     const list: FieldValue[] = [];
-    const numbers = new Float64List(16);
+    const numbers = tokens.emptyList();
     for (;;) {
       tokens.numbers(numbers);
       if (tokens.take(CLOSE_LIST)) break;
@@ -204,7 +203,7 @@ class ClassicReader {
   private oneValue(): FieldValue {
     const { tokens } = this;
     if (tokens.isNumber()) {
-      const numbers = new Float64List(16);
+      const numbers = tokens.emptyList();
       tokens.numbers(numbers);
       return { kind: 'numbers', numbers: numbers.view().slice() };
     }
