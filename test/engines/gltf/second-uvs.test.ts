@@ -121,6 +121,7 @@ t.test('a third set is lost, and counted', async (t) => {
   );
   t.equal(model.images.length, 2);
   t.notOk('emissiveImage' in model.materials[0]!);
+  t.notOk('emissive' in model.materials[0]!, 'what its image says shines does not shine everywhere');
   t.strictSame(model.materials[0]!.onSecondUvs, ['occlusionImage']);
 });
 

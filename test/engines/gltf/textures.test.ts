@@ -15,6 +15,7 @@ const RED =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const GREY = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
 const png = (base64: string) => ({ uri: `data:image/png;base64,${base64}` });
+const WEBP = png(Buffer.from('RIFF....WEBPVP8 ').toString('base64'));
 
 /** A triangle with two sets of texture coordinates and a material that is given. */
 function textured(material: LooseJson, more: LooseJson = {}): { json: LooseJson; bin: Buffer } {
@@ -98,6 +99,17 @@ t.test('every texture of a material comes through, and is valid', async (t) => {
       .toSorted(),
     ['KHR_materials_emissive_strength'],
   );
+});
+
+t.test('without its image, what shines in places does not shine everywhere', async (t) => {
+  const { json, bin } = textured(FULL, { images: [WEBP, png(GREY)] });
+  const { model, lost } = await read(json, bin);
+  t.ok(
+    lost.some(({ what, count }) => what === 'images' && count === 1),
+    'WebP is not read',
+  );
+  t.notOk('emissive' in model.materials[0]!);
+  t.notOk('emissiveStrength' in model.materials[0]!);
 });
 
 t.test('an unlit material stays one', async (t) => {

@@ -70,6 +70,11 @@ t.test('an exponent becomes roughness, sharper is smoother', async (t) => {
   t.equal((await one('Kd 1 1 1')).material.roughness, 0.5, 'not given');
 });
 
+t.test('without its image, what shines in places does not shine everywhere', async (t) => {
+  t.notOk('emissive' in (await one('Ke 1 1 1\nmap_Ke gone.png')).material);
+  t.strictSame((await one('Ke 1 1 1')).material.emissive, [1, 1, 1]);
+});
+
 t.test('what is not read is counted', async (t) => {
   const { lost } = await one(
     'Ks 1 0 0\nPs 0.5\nPc 0.5\naniso 0\nTf 1 1 1\nKd spectral a.rfl\nmap_Bump b.png\nmap_Kd c.tga',

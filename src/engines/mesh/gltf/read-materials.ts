@@ -99,7 +99,10 @@ function toMaterial(given: GltfMaterial, images: PlacedImages): Material {
   };
   if (given.name !== undefined) material.name = given.name;
   if (given.doubleSided) material.doubleSided = true;
-  if (emissive.some((channel) => channel > 0)) material.emissive = [emissive[0]!, emissive[1]!, emissive[2]!];
+  // Without its image the factor, often white, would make the whole surface glow.
+  const isDark = given.emissiveTexture !== undefined && images.emissiveImage === undefined;
+  if (!isDark && emissive.some((channel) => channel > 0))
+    material.emissive = [emissive[0]!, emissive[1]!, emissive[2]!];
   if (material.alphaMode === 'MASK') material.alphaCutoff = given.alphaCutoff ?? 0.5;
   if (given.extensions?.KHR_materials_unlit !== undefined) material.unlit = true;
   const strength = given.extensions?.KHR_materials_emissive_strength;

@@ -90,6 +90,7 @@ async function dressed(given: MtlMaterial, images: ImageShelf, lost: LossTally):
   if (material.baseColourImage !== undefined && (isBlack || given.diffuse === undefined))
     material.baseColour.fill(1, 0, 3);
   if (material.emissiveImage !== undefined) material.emissive ??= [1, 1, 1];
+  else if (maps.has('map_ke')) delete material.emissive; // alone it would make the whole surface glow
   lost.add(
     'material properties',
     ignored.size,

@@ -13,6 +13,10 @@ const withFirstOnly = ({ secondUvs: _, ...rest }: Primitive): Primitive => rest;
 function withoutImagesOnSecond({ onSecondUvs = [], ...rest }: Material): Material {
   const material: Material = rest;
   for (const slot of onSecondUvs) delete material[slot];
+  if (onSecondUvs.includes('emissiveImage')) {
+    delete material.emissive; // alone it would make the whole surface glow
+    delete material.emissiveStrength;
+  }
   return material;
 }
 
