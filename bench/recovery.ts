@@ -59,7 +59,7 @@ try {
   for (let round = 0; round < ROUNDS; round += 1) {
     const [engine] = childrenOf({ process: worker.process });
     if (engine === undefined) throw new Error('the worker has no engine');
-    process.kill(engine, 'SIGSTOP'); // so that it cannot finish
+    process.kill(-engine, 'SIGSTOP'); // so that it cannot finish; a sandbox leads its group
     const id = await upload(api.address, cubeStl(1), 'cube.stl', 'obj');
     await has(id, 'in_progress');
     const cancelledAt = performance.now();
