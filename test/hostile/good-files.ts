@@ -11,6 +11,7 @@ import { buildDae } from '../engines/assimp/build-dae.ts';
 import { fbxBinary, fbxText, tetraRecords } from '../engines/assimp/build-fbx.ts';
 import { houseDae, houseRecords } from '../engines/assimp/house.ts';
 import { LIMITS } from '../engines/cad/engine-jobs.ts';
+import { lightmapped, PAINT } from '../engines/gltf/lightmapped.ts';
 import { buildIfc } from '../engines/ifc/build-ifc.ts';
 import { twoBoxes } from '../engines/mesh/two-boxes.ts';
 import { attributes, box, bytesOf, loadLoose } from '../engines/rhino/build-3dm.ts';
@@ -23,18 +24,22 @@ export async function goodFiles(): Promise<Map<FormatId, Buffer[]>> {
     const files = new Map(Object.entries(await READ_ONLY()) as [FormatId, Buffer[]][]);
     for (const { source, target } of listCapabilities()) {
       if (source !== 'glb' || engineFor(source, target) !== 'converto-mesh') continue;
-      files.set(target, [await written(folder, target)]);
+      files.set(target, [await written(folder, target, twoBoxes('glb'))]);
     }
+    // Images in materials, on two sets of texture coordinates.
+    for (const target of TEXTURED) files.get(target)!.push(await written(folder, target, lightmapped()));
     return files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function written(folder: string, targetFormat: FormatId): Promise<Buffer> {
-  const sourcePath = join(folder, 'two-boxes.glb');
-  writeFileSync(sourcePath, twoBoxes('glb'));
-  const targetPath = join(folder, `two-boxes.${targetFormat}`);
+const TEXTURED: readonly FormatId[] = ['glb', 'gltf', '3mf', 'usdz'];
+
+async function written(folder: string, targetFormat: FormatId, glb: Buffer): Promise<Buffer> {
+  const sourcePath = join(folder, 'source.glb');
+  writeFileSync(sourcePath, glb);
+  const targetPath = join(folder, `target.${targetFormat}`);
   const job = {
     sourceFormat: 'glb',
     targetFormat,
@@ -80,6 +85,18 @@ DEF tetra Transform { translation 1 2 3 children [ Shape {
 Transform { translation 5 0 0 children USE tetra }
 `;
 
+const TEXTURED_VRML = `#VRML V2.0 utf8
+Shape {
+  appearance Appearance {
+    texture ImageTexture { url "data:image/png;base64,${PAINT.toString('base64')}" repeatS FALSE
+      textureProperties TextureProperties { boundaryModeS "MIRRORED_REPEAT" boundaryModeT "CLAMP" } }
+    textureTransform TextureTransform { translation 0.5 0 scale 2 2 rotation 1.5 center 0.5 0.5 }
+  }
+  geometry IndexedFaceSet { coord Coordinate { point [ ${FACE_SET.points} ] } coordIndex [ ${FACE_SET.corners} ]
+    texCoord TextureCoordinate { point [ 0 0, 1 0, 0 1, 1 1 ] } }
+}
+`;
+
 const USDA = `#usda 1.0
 ( defaultPrim = "World" metersPerUnit = 0.001 upAxis = "Z" )
 def Xform "World" {
@@ -110,7 +127,7 @@ const READ_ONLY = async (): Promise<Partial<Record<FormatId, Buffer[]>>> => {
     '3ds': [build3ds([TETRAHEDRON])],
     amf: [Buffer.from(amfText), buildZip([{ name: 'model.amf', bytes: amfText }])],
     x3d: [Buffer.from(X3D)],
-    vrml: [Buffer.from(VRML)],
+    vrml: [Buffer.from(VRML), Buffer.from(TEXTURED_VRML)],
     usd: [Buffer.from(USDA), buildCrate()],
     ifc: [Buffer.from(buildIfc())],
     '3dm': [await rhinoFile()],
