@@ -1,9 +1,9 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyTriangles, tooManyVertices } from '../limits.ts';
-import { expectedGrowth } from '../tools/expected-growth.ts';
 import { Float64List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
+import { growthWithin } from './growth-within.ts';
 import type { ModelObject, ModelPart, ObjectMesh } from './model-part.ts';
 
 /** Of all meshes of a package. */
@@ -24,12 +24,11 @@ export function meshTable(
   limits: EngineLimits,
   soFar: SoFar,
 ): ElementTable {
-  const remaining = (): number => part.sizeBytes - xml.position;
   const mesh: ObjectMesh = {
-    positions: new Float64List(1024, expectedGrowth(remaining)),
-    corners: new Uint32List(1024, expectedGrowth(remaining)),
-    groups: new Uint32List(16, expectedGrowth(remaining)),
-    indices: new Uint32List(16, expectedGrowth(remaining)),
+    positions: new Float64List(1024, growthWithin(part, xml)),
+    corners: new Uint32List(1024, growthWithin(part, xml)),
+    groups: new Uint32List(16, growthWithin(part, xml)),
+    indices: new Uint32List(16, growthWithin(part, xml)),
   };
   object.mesh = mesh;
   const vertex = (xml: XmlScanner): ElementTable => {

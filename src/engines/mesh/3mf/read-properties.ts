@@ -1,6 +1,5 @@
 import type { EngineLimits } from '../../engine-module.ts';
 import { tooManyVertices } from '../limits.ts';
-import { expectedGrowth } from '../tools/expected-growth.ts';
 import { Float32List, Uint32List } from '../tools/growable.ts';
 import { type ElementTable, LEAF } from '../xml/element-tables.ts';
 import type { XmlScanner } from '../xml/xml-scanner.ts';
@@ -12,6 +11,7 @@ import {
   requireNumbers,
   requireText,
 } from './attributes.ts';
+import { growthWithin } from './growth-within.ts';
 import type { ModelPart, PropertyGroup } from './model-part.ts';
 import type { SoFar } from './read-mesh-element.ts';
 import { wrappingOf } from './tile-style.ts';
@@ -57,10 +57,7 @@ export function propertyTables(
     },
 
     'm:colorgroup'(xml) {
-      const colours = new Float32List(
-        16,
-        expectedGrowth(() => part.sizeBytes - xml.position),
-      );
+      const colours = new Float32List(16, growthWithin(part, xml));
       add(xml, { kind: 'colours', colours });
       const color = entry((each) => {
         for (const channel of colourOf(each, 'color')) colours.push(channel);
@@ -84,10 +81,7 @@ export function propertyTables(
     },
 
     'm:texture2dgroup'(xml) {
-      const coordinates = new Float32List(
-        16,
-        expectedGrowth(() => part.sizeBytes - xml.position),
-      );
+      const coordinates = new Float32List(16, growthWithin(part, xml));
       add(xml, { kind: 'coordinates', texture: requireIndex(xml, 'texid'), coordinates });
       const pair = entry((each) => {
         coordinates.push(requireNumber(each, 'u'));

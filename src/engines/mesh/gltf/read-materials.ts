@@ -42,8 +42,10 @@ export async function readMaterials(
     const maps: UvMap[] = [];
     for (const [slot, texture] of texturesOf(given)) {
       const { source } = json.textures![texture.index]!;
-      if (source === undefined) lost.add('textures', 1, 'Their images are of a kind that is not read.');
-      if (source === undefined) continue;
+      if (source === undefined) {
+        lost.add('textures', 1, 'Their images are of a kind that is not read.');
+        continue;
+      }
       const own = uvMapOf(texture);
       const known = maps.findIndex((map) => sameUvMap(map, own));
       if (known < 0 && maps.length === MOST_MAPS) {
