@@ -1,7 +1,7 @@
 import type { EngineJob } from '../../domain/engine-port.ts';
 import type { LengthUnit, Measures, UpAxis } from '../../domain/report.ts';
 import type { EngineLimits } from '../engine-module.ts';
-import type { Inventory } from './losses.ts';
+import type { Inventory } from './inventory.ts';
 import type { MeshModel } from './model.ts';
 import type { MeshOptions, OnFraction } from './read-result.ts';
 

@@ -1,5 +1,5 @@
 import { adoptEqualArrays } from './adopt-equal-arrays.ts';
-import { takeInventory } from './losses.ts';
+import { takeInventory } from './inventory.ts';
 import type { MeshTarget } from './mesh-target.ts';
 import { readMesh } from './read-mesh.ts';
 import { measure } from './tools/measure.ts';

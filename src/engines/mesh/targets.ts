@@ -65,7 +65,7 @@ const facetTarget = ({
   precision: 'double',
   attributes: true,
   async readBack({ targetPath, options }, _limits, onFraction) {
-    const { inventoryOfFacets } = await import('./losses.ts');
+    const { inventoryOfFacets } = await import('./inventory.ts');
     const seen = await inspect(targetPath, onFraction, chosenUnitZUp(options).unit);
     return { target: seen.measures, after: inventoryOfFacets(seen) };
   },

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { read3mf } from '../../../src/engines/mesh/3mf/read-3mf.ts';
 import { write3mf } from '../../../src/engines/mesh/3mf/write-3mf.ts';
-import { takeInventory } from '../../../src/engines/mesh/losses.ts';
+import { takeInventory } from '../../../src/engines/mesh/inventory.ts';
 import type { MeshModel } from '../../../src/engines/mesh/model.ts';
 import { placedParts } from '../../../src/engines/mesh/tools/flatten.ts';
 import { LIMITS } from '../mesh/shapes.ts';

@@ -1,6 +1,7 @@
 import type { FormatId } from '../../../domain/formats.ts';
 import type { Loss, Measures, Report } from '../../../domain/report.ts';
-import { compareInventories, type Inventory, takeInventory } from '../losses.ts';
+import { type Inventory, takeInventory } from '../inventory.ts';
+import { compareInventories } from '../losses.ts';
 import type { MeshModel } from '../model.ts';
 import { ColourCount } from '../tools/count-colours.ts';
 import type { Exported, WrittenFile } from '../write-verified.ts';

@@ -1,5 +1,5 @@
 import type { Loss } from '../../../domain/report.ts';
-import type { Inventory } from '../losses.ts';
+import type { Inventory } from '../inventory.ts';
 
 /** What several files may use, and lose, of one model: it is not counted more often than the model has it. */
 const SHARED: Readonly<Record<string, keyof Inventory>> = {
